@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Connections to nodes: several addresses, one chain, reconnect with backoff.
+//!
+//! A [`Node`] is a handle that survives its connections. Every read goes through [`Node::read`], which
+//! repeats the request on a new connection when the old one breaks; that is safe because reads change
+//! nothing. Submitting is not repeated here: see `submit`.
+//!
+//! Must not know what is asked or said over the connection.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use subxt::{
+    OnlineClient, SubstrateConfig,
+    backend::LegacyBackend,
+    config::RpcConfigFor,
+    rpcs::{LegacyRpcMethods, RpcClient},
+    utils::H256,
+};
+use tokio::{
+    sync::Mutex,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::{Block, ClientError, Hash};
+
+/// How long the first pause between two rounds of attempts is; it doubles up to [`LONGEST_PAUSE`].
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// Longest pause between two rounds of attempts.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long one attempt to open a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How to reach the chain.
+#[derive(Debug, Clone)]
+pub struct NodeOptions {
+    /// WebSocket addresses (`ws://` or `wss://`), tried in this order.
+    pub urls: Vec<String>,
+    /// The genesis hash of the chain we want; `None` takes the first node's word for it.
+    pub genesis: Option<Hash>,
+    /// How long to keep trying before giving up, at first and after a break; `None` means for ever.
+    pub patience: Option<Duration>,
+}
+
+impl NodeOptions {
+    /// One address, any chain, ten seconds of patience.
+    pub fn new(url: impl Into<String>) -> Self {
+        NodeOptions {
+            urls: vec![url.into()],
+            genesis: None,
+            patience: Some(Duration::from_secs(10)),
+        }
+    }
+}
+
+/// One open connection.
+pub(crate) struct Connection {
+    pub(crate) url: String,
+    pub(crate) rpc: RpcClient,
+    pub(crate) methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+    pub(crate) api: OnlineClient<SubstrateConfig>,
+}
+
+/// A handle to the chain. Cheap to clone; clones share the connection.
+#[derive(Clone)]
+pub struct Node {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    urls: Vec<String>,
+    genesis: Hash,
+    patience: Option<Duration>,
+    // Caches the metadata by runtime version, over all connections: it is the chain's, not the node's.
+    config: SubstrateConfig,
+    current: Mutex<Option<Arc<Connection>>>,
+}
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Node")
+            .field("urls", &self.inner.urls)
+            .finish()
+    }
+}
+
+impl Node {
+    /// Connects to the first node that answers and is on the right chain.
+    ///
+    /// # Errors
+    /// [`ClientError::NoAddress`]; [`ClientError::OtherChain`] at once if a node that answers is on another
+    /// chain; [`ClientError::Unreachable`] when patience runs out.
+    pub async fn connect(options: NodeOptions) -> Result<Self, ClientError> {
+        if options.urls.is_empty() {
+            return Err(ClientError::NoAddress);
+        }
+        let config = SubstrateConfig::new();
+        let (connection, genesis) =
+            open_any(&options.urls, options.genesis, options.patience, &config).await?;
+        Ok(Node {
+            inner: Arc::new(Inner {
+                urls: options.urls,
+                genesis,
+                patience: options.patience,
+                config,
+                current: Mutex::new(Some(Arc::new(connection))),
+            }),
+        })
+    }
+
+    /// The hash of the chain's block 0.
+    pub fn genesis(&self) -> Hash {
+        self.inner.genesis
+    }
+
+    /// The present connection, or a new one if the last one broke.
+    pub(crate) async fn connection(&self) -> Result<Arc<Connection>, ClientError> {
+        let mut current = self.inner.current.lock().await;
+        if let Some(connection) = current.as_ref() {
+            return Ok(connection.clone());
+        }
+        let (connection, _) = open_any(
+            &self.inner.urls,
+            Some(self.inner.genesis),
+            self.inner.patience,
+            &self.inner.config,
+        )
+        .await?;
+        let connection = Arc::new(connection);
+        *current = Some(connection.clone());
+        Ok(connection)
+    }
+
+    /// Forgets a connection that broke, unless somebody has replaced it already.
+    pub(crate) async fn forget(&self, broken: &Arc<Connection>) {
+        let mut current = self.inner.current.lock().await;
+        if current.as_ref().is_some_and(|now| Arc::ptr_eq(now, broken)) {
+            *current = None;
+        }
+    }
+
+    /// Asks the node, and asks again on a new connection when the line breaks, until patience runs out.
+    ///
+    /// # Errors
+    /// Whatever `ask` fails with, other than a lost connection; [`ClientError::Unreachable`] when no node
+    /// comes back; [`ClientError::Lost`] when the line breaks again and again.
+    pub(crate) async fn read<T, F, A>(&self, ask: F) -> Result<T, ClientError>
+    where
+        F: Fn(Arc<Connection>) -> A,
+        A: Future<Output = Result<T, ClientError>>,
+    {
+        let start = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let connection = self.connection().await?;
+            match ask(connection.clone()).await {
+                Err(error @ ClientError::Lost { .. }) => {
+                    self.forget(&connection).await;
+                    if self
+                        .inner
+                        .patience
+                        .is_some_and(|patience| start.elapsed() + pause > patience)
+                    {
+                        return Err(error);
+                    }
+                    tracing::warn!(%error, "connecting again");
+                    sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// The newest finalised block.
+    ///
+    /// # Errors
+    /// See [`ClientError`]; only what concerns the node.
+    pub async fn finalised_head(&self) -> Result<Block, ClientError> {
+        self.read(|c| async move {
+            let doing = "asking for the newest finalised block";
+            let hash = c
+                .methods
+                .chain_get_finalized_head()
+                .await
+                .map_err(|e| ClientError::rpc(&c.url, doing, e))?;
+            let header = c.header(hash.0).await?;
+            Ok(Block {
+                number: header.number,
+                hash: hash.0,
+            })
+        })
+        .await
+    }
+
+    /// The block of the canonical chain at a height. It is final only if the height is not above
+    /// [`Node::finalised_head`].
+    ///
+    /// # Errors
+    /// [`ClientError::NoSuchBlock`] if the node has none yet.
+    pub async fn block_at(&self, number: u32) -> Result<Block, ClientError> {
+        self.read(|c| async move {
+            let hash = c
+                .methods
+                .chain_get_block_hash(Some(u64::from(number).into()))
+                .await
+                .map_err(|e| ClientError::rpc(&c.url, format!("asking for block {number}"), e))?
+                .ok_or_else(|| ClientError::NoSuchBlock {
+                    url: c.url.clone(),
+                    block: format!("block {number}"),
+                })?;
+            Ok(Block {
+                number,
+                hash: hash.0,
+            })
+        })
+        .await
+    }
+}
+
+/// What we use of a block's header.
+pub(crate) struct Header {
+    pub(crate) number: u32,
+    pub(crate) parent: Hash,
+    pub(crate) scale: Vec<u8>,
+}
+
+impl Connection {
+    /// A block's header.
+    pub(crate) async fn header(&self, hash: Hash) -> Result<Header, ClientError> {
+        let header = self
+            .methods
+            .chain_get_header(Some(H256(hash)))
+            .await
+            .map_err(|e| ClientError::rpc(&self.url, "asking for a block's header", e))?
+            .ok_or_else(|| ClientError::NoSuchBlock {
+                url: self.url.clone(),
+                block: format!("block 0x{}", hex::encode(hash)),
+            })?;
+        let number = u32::try_from(header.number).map_err(|_| ClientError::Undecodable {
+            what: "the block number".into(),
+            place: format!("the header of block 0x{}", hex::encode(hash)),
+            reason: format!("{} does not fit in 32 bits", header.number),
+        })?;
+        Ok(Header {
+            number,
+            parent: header.parent_hash.0,
+            scale: scale::Encode::encode(&header),
+        })
+    }
+
+    /// Whether the line still works, asked in the cheapest way there is.
+    pub(crate) async fn is_alive(&self) -> bool {
+        self.methods.system_chain().await.is_ok()
+    }
+
+    /// Explains a failure of subxt's own reads: a line that is down is [`ClientError::Lost`].
+    pub(crate) async fn explain(&self, doing: &str, error: impl std::fmt::Display) -> ClientError {
+        let (url, doing, reason) = (self.url.clone(), doing.to_owned(), error.to_string());
+        if self.is_alive().await {
+            ClientError::Node { url, doing, reason }
+        } else {
+            ClientError::Lost { url, doing, reason }
+        }
+    }
+}
+
+async fn open_any(
+    urls: &[String],
+    genesis: Option<Hash>,
+    patience: Option<Duration>,
+    config: &SubstrateConfig,
+) -> Result<(Connection, Hash), ClientError> {
+    let start = Instant::now();
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let mut reason = String::new();
+        for url in urls {
+            match timeout(CONNECT_TIMEOUT, open(url, config)).await {
+                Ok(Ok((connection, found))) => {
+                    return match genesis {
+                        Some(expected) if expected != found => Err(ClientError::OtherChain {
+                            url: url.clone(),
+                            expected,
+                            found,
+                        }),
+                        _ => Ok((connection, found)),
+                    };
+                }
+                Ok(Err(error)) => reason = error.to_string(),
+                Err(_) => {
+                    reason = format!(
+                        "{url} did not answer within {} s",
+                        CONNECT_TIMEOUT.as_secs()
+                    )
+                }
+            }
+            tracing::debug!(url, reason, "no connection");
+        }
+        if patience.is_some_and(|patience| start.elapsed() + pause > patience) {
+            return Err(ClientError::Unreachable {
+                tried: urls.join(", "),
+                reason,
+            });
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+async fn open(url: &str, config: &SubstrateConfig) -> Result<(Connection, Hash), ClientError> {
+    let rpc = RpcClient::from_insecure_url(url)
+        .await
+        .map_err(|e| ClientError::rpc(url, "opening the connection", e))?;
+    let methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>> =
+        LegacyRpcMethods::new(rpc.clone());
+    let genesis = methods
+        .genesis_hash()
+        .await
+        .map_err(|e| ClientError::rpc(url, "asking for block 0", e))?;
+    let backend = LegacyBackend::builder().build(rpc.clone());
+    let api = OnlineClient::from_backend_with_config(config.clone(), Arc::new(backend))
+        .await
+        .map_err(|e| ClientError::Node {
+            url: url.to_owned(),
+            doing: "opening the connection".into(),
+            reason: e.to_string(),
+        })?;
+    Ok((
+        Connection {
+            url: url.to_owned(),
+            rpc,
+            methods,
+            api,
+        },
+        genesis.0,
+    ))
+}
