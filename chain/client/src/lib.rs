@@ -15,18 +15,22 @@
 pub mod connect;
 pub mod contract;
 pub mod deploy;
+pub mod entries;
 mod error;
 pub mod events;
 pub mod follow;
+pub mod ledger;
 pub mod proofs;
 mod revive;
 pub mod submit;
 
 pub use connect::{Node, NodeOptions};
 pub use contract::{ContractCall, DryRun};
+pub use entries::LocatedEntry;
 pub use error::ClientError;
 pub use events::Emitted;
 pub use follow::FinalisedBlocks;
+pub use ledger::{Accepted, Command, CommandError, Contracts, Receipt};
 pub use revive::{Limits, Weight};
 pub use submit::{Account, Finalised, Pending};
 pub use subxt_signer::sr25519::Keypair;

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Commands to the ledger's contracts: try, submit, explain.
+//!
+//! Whether a command is allowed is decided by the contract, with the rules; this module only carries the
+//! question there and the answer back. A refusal found by a dry run costs nothing.
+
+use portico_rules::{
+    authority::Authority,
+    ledger::Domain,
+    primitives::Digest,
+    refusal::Refusal,
+    subject::{Subject, SubjectKind},
+};
+use scale::{Decode, Encode};
+
+use crate::{
+    Account, Address, Block, ClientError, ContractCall, Finalised, Hash, Limits, LocatedEntry,
+    Node, Pending,
+};
+
+/// Where the ledger's contracts are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contracts {
+    /// Keeps parties.
+    pub registry: Address,
+    /// Keeps agreements.
+    pub agreements: Address,
+    /// Keeps awards.
+    pub awards: Address,
+    /// Keeps imports.
+    pub imports: Address,
+}
+
+impl Contracts {
+    /// Each kind of subject with the contract that keeps it.
+    pub fn by_kind(&self) -> [(SubjectKind, Address); 4] {
+        [
+            (SubjectKind::Party, self.registry),
+            (SubjectKind::Agreement, self.agreements),
+            (SubjectKind::Award, self.awards),
+            (SubjectKind::Import, self.imports),
+        ]
+    }
+
+    /// The contract that keeps subjects of a kind; `None` for tenders, which have none yet.
+    pub fn keeper(&self, kind: SubjectKind) -> Option<Address> {
+        self.by_kind()
+            .into_iter()
+            .find(|(kept, _)| *kept == kind)
+            .map(|(_, address)| address)
+    }
+}
+
+/// What a contract answers to an accepted command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Receipt {
+    /// The subject: for an opening command, the new one.
+    pub subject: Subject,
+    /// The entry's number in the subject's history.
+    pub seq: u32,
+    /// The subject's head after it.
+    pub head: Digest,
+}
+
+/// A command in the form in which contracts take it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command(ContractCall);
+
+impl Command {
+    /// A command to the contract at `keeper`; `subject` is the subject's number, `None` to open a new one.
+    pub fn new<D: Domain>(
+        keeper: Address,
+        subject: Option<u32>,
+        body: &D,
+        authority: &Authority,
+    ) -> Self {
+        let mut call = ContractCall::new(keeper, "submit", &(subject, body, authority));
+        call.message = format!("submit: {}", body.action());
+        Command(call)
+    }
+
+    /// The message to the contract.
+    pub fn call(&self) -> &ContractCall {
+        &self.0
+    }
+}
+
+/// A command that is in a finalised block.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    /// The entries it appended: one for each command submitted.
+    pub entries: Vec<LocatedEntry>,
+    /// Block, fee and events.
+    pub finalised: Finalised,
+}
+
+/// Why a command is not on the ledger.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The rules refuse it.
+    #[error("{}", refused(refusal, failed_in))]
+    Refused {
+        /// The rule it breaks.
+        refusal: Refusal,
+        /// The block in which it failed, and its fee is spent; `None` if it was refused before submission,
+        /// which costs nothing.
+        failed_in: Option<Block>,
+        /// Which of several commands it was, from 0.
+        index: usize,
+    },
+    /// What concerns the node.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
+
+fn refused(refusal: &Refusal, failed_in: &Option<Block>) -> String {
+    match failed_in {
+        None => refusal.to_string(),
+        Some(block) => format!(
+            "{refusal} (it was accepted in a trial, but something changed before it was executed in {block}; the fee is spent)"
+        ),
+    }
+}
+
+impl Node {
+    /// Tries a command as `origin` would submit it, on the state of a block (`None`: the newest finalised).
+    /// Gives the limits to submit it with, or the refusal.
+    ///
+    /// # Errors
+    /// [`CommandError::Refused`]; otherwise as [`Node::dry_run`].
+    pub async fn try_command(
+        &self,
+        origin: &Hash,
+        command: &Command,
+        at: Option<Block>,
+    ) -> Result<(Receipt, Limits), CommandError> {
+        let run = self
+            .dry_run::<Result<Receipt, Refusal>>(origin, &command.0, at)
+            .await?;
+        match run.answer {
+            Ok(receipt) => Ok((receipt, run.limits)),
+            Err(refusal) => Err(CommandError::Refused {
+                refusal,
+                failed_in: None,
+                index: 0,
+            }),
+        }
+    }
+}
+
+impl Account {
+    /// Tries a command and, if it is accepted, submits it and waits until it is final.
+    ///
+    /// # Errors
+    /// [`CommandError::Refused`] with the rule it breaks, before submission if possible; otherwise as
+    /// [`Account::submit`] and [`Pending::finalised`].
+    pub async fn command(&self, command: &Command) -> Result<Accepted, CommandError> {
+        let (_, limits) = self.node().try_command(&self.key(), command, None).await?;
+        let pending = self.call(&command.0, limits).await?;
+        self.accepted(pending, std::slice::from_ref(command)).await
+    }
+
+    /// Submits several commands as one extrinsic without trying them: each may build on the one before. All
+    /// of them take effect or none does. The answer is awaited with [`Account::accepted`], so that several
+    /// such batches can be under way.
+    ///
+    /// # Errors
+    /// As [`Account::batch`].
+    pub async fn send_commands(&self, commands: &[Command]) -> Result<Pending, ClientError> {
+        // The deposit is returned by no one: what a row costs it costs; the account's balance is the limit.
+        let limits = self.node().shared_limits(commands.len(), u128::MAX).await?;
+        let calls: Vec<_> = commands
+            .iter()
+            .map(|command| (command.0.clone(), limits))
+            .collect();
+        self.batch(&calls).await
+    }
+
+    /// Waits until submitted commands are final, and says why if they failed.
+    ///
+    /// # Errors
+    /// [`CommandError::Refused`] if a dry run at the parent block explains the failure; otherwise as
+    /// [`Pending::finalised`].
+    pub async fn accepted(
+        &self,
+        pending: Pending,
+        commands: &[Command],
+    ) -> Result<Accepted, CommandError> {
+        match pending.finalised().await {
+            Ok(finalised) => {
+                let keepers: Vec<Address> =
+                    commands.iter().map(|command| command.0.contract).collect();
+                let entries = finalised
+                    .emitted
+                    .iter()
+                    .filter(|event| keepers.contains(&event.contract))
+                    .map(LocatedEntry::from_event)
+                    .collect::<Result<Vec<_>, _>>()?;
+                if entries.len() != commands.len() {
+                    return Err(CommandError::Client(ClientError::Ledger(format!(
+                        "{} commands in {} appended {} entries; the contracts are not the ones this program knows",
+                        commands.len(),
+                        finalised.block,
+                        entries.len()
+                    ))));
+                }
+                Ok(Accepted { entries, finalised })
+            }
+            Err(ClientError::Failed {
+                what,
+                block,
+                reason,
+                reverted: true,
+            }) => {
+                let before = self.node().parent(block).await?;
+                for (index, command) in commands.iter().enumerate() {
+                    // A later command of a batch is tried without the ones before it, so only the first
+                    // refusal can be the reason.
+                    if let Err(CommandError::Refused { refusal, .. }) = self
+                        .node()
+                        .try_command(&self.key(), command, Some(before))
+                        .await
+                    {
+                        return Err(CommandError::Refused {
+                            refusal,
+                            failed_in: Some(block),
+                            index,
+                        });
+                    }
+                }
+                Err(CommandError::Client(ClientError::Failed {
+                    what,
+                    block,
+                    reason,
+                    reverted: true,
+                }))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
