@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Entries into the database, exactly once: each is checked against the ones before it by the rules' replay,
+//! and stands in the same transaction as the cursor that passes it.
+//!
+//! Must not know where entries come from.
+
+use portico_client::{Block, LocatedEntry};
+use portico_rules::{
+    authority::Signature,
+    entry::{Body, Entry},
+    message::{Describe, Place},
+    primitives::{Address, Digest},
+    replay::{Broken, Signatures, replay},
+    row::{HeadRow, LedgerRow, Row, RowKey},
+    subject::SubjectKind,
+    work::Changes,
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use scale::Encode;
+
+use crate::{
+    Database, IndexerError,
+    crypto::Native,
+    database::{explain, hex0x, read_cursor, write_cursor},
+    project::{Projection, documents, signer_party},
+    rows::StoredRows,
+};
+
+/// What one call of [`Database::apply`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// Entries written.
+    pub written: usize,
+    /// Entries that were there already.
+    pub known: usize,
+}
+
+impl Database {
+    /// Writes entries and moves the cursor from `from` to `upto`, in one transaction. `entries` must be all
+    /// entries of the ledger's contracts above `from`, up to `upto`, in the order of the chain; an entry that
+    /// is delivered again is recognised and changes nothing.
+    ///
+    /// # Errors
+    /// [`IndexerError::Entry`] for an entry that does not follow; [`IndexerError::Shared`] if the cursor is
+    /// not at `from`; [`IndexerError::DiskFull`] and whatever else SQLite fails with. Then nothing is written.
+    pub fn apply(
+        &mut self,
+        from: Block,
+        upto: Block,
+        entries: &[LocatedEntry],
+    ) -> Result<Applied, IndexerError> {
+        let (file, ledger) = (self.file().to_owned(), self.ledger.clone());
+        self.transaction("writing entries", |transaction| {
+            let failed = |e| explain(&file, "writing entries", e);
+            if read_cursor(transaction).map_err(failed)? != from {
+                return Err(IndexerError::Shared { file: file.clone() });
+            }
+            let mut applied = Applied {
+                written: 0,
+                known: 0,
+            };
+            for located in entries {
+                let kind = ledger
+                    .contracts
+                    .iter()
+                    .find(|(_, address)| *address == located.contract)
+                    .map(|(kind, _)| *kind)
+                    .ok_or_else(|| {
+                        misfit(
+                            located,
+                            "it was appended by a contract that is not the ledger's",
+                        )
+                    })?;
+                let place = Place {
+                    genesis: Digest(ledger.genesis),
+                    contract: Address(located.contract),
+                };
+                if is_known(transaction, located)
+                    .map_err(failed)?
+                    .transpose()?
+                    .is_some()
+                {
+                    applied.known += 1;
+                    continue;
+                }
+                if located.block.number > upto.number {
+                    return Err(misfit(
+                        located,
+                        "it lies beyond the block that is being indexed",
+                    ));
+                }
+                append(transaction, kind, &place, located, &failed)?;
+                applied.written += 1;
+            }
+            write_cursor(transaction, upto).map_err(failed)?;
+            Ok(applied)
+        })
+    }
+}
+
+fn misfit(located: &LocatedEntry, reason: impl Into<String>) -> IndexerError {
+    IndexerError::Entry {
+        entry: located.to_string(),
+        reason: reason.into(),
+    }
+}
+
+/// Whether the database holds this very entry; an error if it holds another one under the same name.
+fn is_known(
+    connection: &Connection,
+    located: &LocatedEntry,
+) -> rusqlite::Result<Option<Result<(), IndexerError>>> {
+    let found: Option<(Vec<u8>, String)> = connection
+        .prepare_cached(
+            "SELECT scale, head FROM entries WHERE block_hash = ?1 AND event_index = ?2",
+        )?
+        .query_row(
+            params![hex0x(&located.block.hash), located.event_index],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let appended = &located.appended;
+    Ok(found.map(|(scale, head)| {
+        if scale == appended.entry.encode() && head == appended.head.to_hex() {
+            Ok(())
+        } else {
+            Err(misfit(
+                located,
+                "another entry was indexed under the same block and event",
+            ))
+        }
+    }))
+}
+
+fn append(
+    connection: &Connection,
+    kind: SubjectKind,
+    place: &Place,
+    located: &LocatedEntry,
+    failed: &impl Fn(rusqlite::Error) -> IndexerError,
+) -> Result<(), IndexerError> {
+    let LocatedEntry {
+        block, appended, ..
+    } = located;
+    let entry = &appended.entry;
+    if entry.subject.kind() != kind {
+        return Err(misfit(
+            located,
+            format!("the contract keeps subjects of kind {}", kind.word()),
+        ));
+    }
+
+    let rows = StoredRows::new(connection, kind.word());
+    let replayed = replay(
+        &Native,
+        &rows,
+        place,
+        appended,
+        block.number,
+        Signatures::Check,
+    );
+    // A row that could not be read was taken for absent: what the rules made of that is worth nothing.
+    if let Some(error) = rows.take_failure() {
+        return Err(failed(error));
+    }
+    let mut changes = replayed.map_err(|broken| misfit(located, why(&broken)))?;
+    check_links(&rows, located, failed)?;
+    changes.extend(beside(&rows, located).map_err(failed)?);
+    rows.write(&changes).map_err(failed)?;
+
+    let json = serde_json::to_value(entry)
+        .map_err(|e| misfit(located, format!("it has no JSON form: {e}")))?;
+    let entry_id = insert(connection, located, &json).map_err(failed)?;
+    Projection {
+        connection,
+        entry_id,
+        entry,
+    }
+    .write(&changes)
+    .map_err(failed)
+}
+
+/// An entry names the blocks that hold the entries before it, its subject's and its contract's. If they are
+/// not the ones we know, an entry was left out.
+fn check_links(
+    rows: &StoredRows<'_>,
+    located: &LocatedEntry,
+    failed: &impl Fn(rusqlite::Error) -> IndexerError,
+) -> Result<(), IndexerError> {
+    let previous = &located.appended.entry.previous;
+    let subject_block = match rows
+        .read(&RowKey::Head(located.appended.entry.subject))
+        .map_err(failed)?
+    {
+        Some(Row::Head(HeadRow { last_block, .. })) => last_block,
+        _ => 0,
+    };
+    let contract_block = ledger_row(rows).map_err(failed)?.last_block;
+    for (what, named, known) in [
+        ("subject", previous.subject_block, subject_block),
+        ("contract", previous.contract_block, contract_block),
+    ] {
+        if named != known {
+            return Err(misfit(
+                located,
+                format!(
+                    "it says that its {what}'s entry before it is in block {named}, the last one indexed is in block {known}"
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The rows that a contract writes beside the decision's: its own, and the nonce of a carried signature.
+fn beside(rows: &StoredRows<'_>, located: &LocatedEntry) -> rusqlite::Result<Changes> {
+    let Entry {
+        subject,
+        seq,
+        by,
+        signature,
+        ..
+    } = &located.appended.entry;
+    let mut changes = Changes::new();
+    if let Signature::Carried { nonce, .. } = signature {
+        changes.push((
+            RowKey::Nonce {
+                key: *by,
+                nonce: *nonce,
+            },
+            Some(Row::Nonce),
+        ));
+    }
+    let before = ledger_row(rows)?;
+    let after = LedgerRow {
+        entries: before.entries + 1,
+        subjects: if *seq == 0 {
+            subject.number()
+        } else {
+            before.subjects
+        },
+        last_block: located.block.number,
+    };
+    changes.push((RowKey::Ledger, Some(Row::Ledger(after))));
+    Ok(changes)
+}
+
+fn ledger_row(rows: &StoredRows<'_>) -> rusqlite::Result<LedgerRow> {
+    Ok(match rows.read(&RowKey::Ledger)? {
+        Some(Row::Ledger(row)) => row,
+        _ => LedgerRow::default(),
+    })
+}
+
+fn insert(
+    connection: &Connection,
+    located: &LocatedEntry,
+    json: &serde_json::Value,
+) -> rusqlite::Result<i64> {
+    let LocatedEntry {
+        block,
+        event_index,
+        appended,
+        ..
+    } = located;
+    let entry = &appended.entry;
+    let hash = hex0x(&block.hash);
+    connection
+        .prepare_cached(
+            "INSERT INTO blocks (number, hash) VALUES (?1, ?2) ON CONFLICT (number) DO NOTHING",
+        )?
+        .execute(params![block.number, hash])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO entries (block_number, block_hash, event_index, subject_kind, subject_number, seq, at,
+                 signer_key, signer_party, carried, action, head, scale, json)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        )?
+        .execute(params![
+            block.number,
+            hash,
+            event_index,
+            entry.subject.kind().word(),
+            entry.subject.number(),
+            entry.seq,
+            entry.at,
+            entry.by.to_hex(),
+            signer_party(entry),
+            matches!(entry.signature, Signature::Carried { .. }),
+            action(&entry.body),
+            appended.head.to_hex(),
+            entry.encode(),
+            json.to_string(),
+        ])?;
+    let entry_id = connection.last_insert_rowid();
+
+    let facts = json["facts"]
+        .as_array()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    for (position, (fact, json)) in entry.facts.iter().zip(facts).enumerate() {
+        connection
+            .prepare_cached(
+                "INSERT INTO facts (entry_id, position, subject_kind, subject_number, seq, head, value)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?
+            .execute(params![
+                entry_id,
+                position,
+                fact.subject.kind().word(),
+                fact.subject.number(),
+                fact.seq,
+                fact.head.to_hex(),
+                json["value"].to_string(),
+            ])?;
+    }
+    for (place, document) in documents(&json["body"]) {
+        connection
+            .prepare_cached(
+                "INSERT INTO documents (entry_id, place, sha256, media_type, title, uri)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                entry_id,
+                place,
+                document.sha256.to_hex(),
+                document.media_type,
+                document.title,
+                document.uri,
+            ])?;
+    }
+    Ok(entry_id)
+}
+
+/// The word for what was done.
+fn action(body: &Body) -> &'static str {
+    match body {
+        Body::Party(body) => body.action(),
+        Body::Agreement(body) => body.action(),
+        Body::Award(body) => body.action(),
+        Body::Import(body) => body.action(),
+    }
+}
+
+fn why(broken: &Broken) -> String {
+    match broken {
+        Broken::Subject => {
+            "its body is about another subject, or opens one that is open already".into()
+        }
+        Broken::Seq { expected, found } => {
+            format!("it is number {found} of its subject, the next one is {expected}")
+        }
+        Broken::Head { expected, found } => {
+            format!("its head is {found}, but the one before and its content give {expected}")
+        }
+        Broken::Signature => "its signature is not the signer's, or had expired".into(),
+        Broken::Refused(refusal) => format!("the rules refuse it: {refusal}"),
+        Broken::Facts => "it states other facts than its decision reads".into(),
+    }
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The SQLite file: open it, bring its schema up to date, make sure it is the right one.
+//!
+//! Must not know what an entry means.
+
+use std::path::{Path, PathBuf};
+
+use portico_client::{Address, Block, Hash};
+use portico_rules::{
+    row::{Row, RowKey},
+    subject::SubjectKind,
+};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+};
+
+use crate::{IndexerError, rows::StoredRows};
+
+/// Marks a file as ours (SQLite's `application_id`): "PRTC".
+const APPLICATION_ID: i64 = 0x5052_5443;
+
+/// The schema, step by step. A published step is never changed; a change is a new step.
+const MIGRATIONS: [&str; 5] = [
+    include_str!("../migrations/0001_ledger.sql"),
+    include_str!("../migrations/0002_parties.sql"),
+    include_str!("../migrations/0003_agreements.sql"),
+    include_str!("../migrations/0004_awards.sql"),
+    include_str!("../migrations/0005_imports.sql"),
+];
+
+/// Which ledger a database mirrors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ledger {
+    /// Hash of the chain's genesis block.
+    pub genesis: Hash,
+    /// The contracts, each with the kind of subject it keeps.
+    pub contracts: Vec<(SubjectKind, Address)>,
+}
+
+/// An open database.
+pub struct Database {
+    pub(crate) connection: Connection,
+    file: PathBuf,
+    pub(crate) ledger: Ledger,
+}
+
+impl Database {
+    /// Opens a database, or makes one, and brings its schema up to date. It may be indexed into by one
+    /// program at a time and read by any number.
+    ///
+    /// # Errors
+    /// [`IndexerError::NotOurs`], [`IndexerError::Newer`], [`IndexerError::OtherLedger`]; what SQLite fails with.
+    pub fn open(file: impl Into<PathBuf>, ledger: Ledger) -> Result<Self, IndexerError> {
+        let file = file.into();
+        let connection = Connection::open(&file).map_err(|e| explain(&file, "opening it", e))?;
+        Self::with_connection(connection, file, ledger)
+    }
+
+    fn with_connection(
+        mut connection: Connection,
+        file: PathBuf,
+        ledger: Ledger,
+    ) -> Result<Self, IndexerError> {
+        migrate(&mut connection, &file)?;
+        identify(&mut connection, &file, &ledger)?;
+        Ok(Database {
+            connection,
+            file,
+            ledger,
+        })
+    }
+
+    /// Where it is.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// The finalised block up to which it is complete.
+    ///
+    /// # Errors
+    /// What SQLite fails with.
+    pub fn cursor(&self) -> Result<Block, IndexerError> {
+        read_cursor(&self.connection).map_err(|e| self.explain("reading the cursor", e))
+    }
+
+    /// How many entries of a contract it holds, by the contract's own row as replayed.
+    ///
+    /// # Errors
+    /// What SQLite fails with.
+    pub fn held(&self, kind: SubjectKind) -> Result<u64, IndexerError> {
+        match StoredRows::new(&self.connection, kind.word()).read(&RowKey::Ledger) {
+            Ok(Some(Row::Ledger(row))) => Ok(row.entries),
+            Ok(_) => Ok(0),
+            Err(error) => Err(self.explain("reading a contract's row", error)),
+        }
+    }
+
+    /// Runs `work` in one transaction: all of it is written, or nothing.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        doing: &str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, IndexerError>,
+    ) -> Result<T, IndexerError> {
+        let file = &self.file;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| explain(file, doing, e))?;
+        // Dropping the transaction, on an error or a panic, rolls back.
+        let done = work(&transaction)?;
+        transaction.commit().map_err(|e| explain(file, doing, e))?;
+        Ok(done)
+    }
+
+    pub(crate) fn explain(&self, doing: &str, error: rusqlite::Error) -> IndexerError {
+        explain(&self.file, doing, error)
+    }
+}
+
+pub(crate) fn read_cursor(connection: &Connection) -> rusqlite::Result<Block> {
+    connection.query_row("SELECT block_number, block_hash FROM chain", [], |row| {
+        let hash: String = row.get(1)?;
+        Ok(Block {
+            number: row.get(0)?,
+            hash: from_hex(&hash, 1)?,
+        })
+    })
+}
+
+pub(crate) fn write_cursor(connection: &Connection, block: Block) -> rusqlite::Result<()> {
+    connection
+        .execute(
+            "UPDATE chain SET block_number = ?1, block_hash = ?2",
+            params![block.number, hex0x(&block.hash)],
+        )
+        .map(drop)
+}
+
+/// Bytes as the tables show them.
+pub(crate) fn hex0x(bytes: &[u8]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+fn from_hex(text: &str, column: usize) -> rusqlite::Result<Hash> {
+    let mut hash = [0; 32];
+    hex::decode_to_slice(text.strip_prefix("0x").unwrap_or(text), &mut hash).map_err(|e| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e))
+    })?;
+    Ok(hash)
+}
+
+/// Says what a failure of SQLite means for whoever runs the indexer.
+pub(crate) fn explain(file: &Path, doing: &str, error: rusqlite::Error) -> IndexerError {
+    let (file, doing) = (file.to_owned(), doing.to_owned());
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => IndexerError::DiskFull { file, doing },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => IndexerError::Shared { file },
+        Some(ErrorCode::NotADatabase) => IndexerError::NotOurs { file },
+        _ => IndexerError::Sqlite {
+            file,
+            doing,
+            source: error,
+        },
+    }
+}
+
+fn migrate(connection: &mut Connection, file: &Path) -> Result<(), IndexerError> {
+    let failed = |e| explain(file, "preparing the schema", e);
+    let objects: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .map_err(failed)?;
+    let application: i64 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(failed)?;
+    if objects > 0 && application != APPLICATION_ID {
+        return Err(IndexerError::NotOurs {
+            file: file.to_owned(),
+        });
+    }
+    connection
+        .pragma_update(None, "journal_mode", "WAL")
+        .map_err(failed)?;
+    // With a write-ahead log a crash of the machine may take the last transactions, never half of one; the
+    // indexer then reads them from the chain again.
+    connection
+        .pragma_update(None, "synchronous", "NORMAL")
+        .map_err(failed)?;
+    connection
+        .pragma_update(None, "foreign_keys", true)
+        .map_err(failed)?;
+
+    let version: usize = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failed)?;
+    if version > MIGRATIONS.len() {
+        return Err(IndexerError::Newer {
+            file: file.to_owned(),
+            found: version,
+            known: MIGRATIONS.len(),
+        });
+    }
+    for (step, sql) in (version + 1..).zip(&MIGRATIONS[version..]) {
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        transaction.execute_batch(sql).map_err(failed)?;
+        transaction
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .map_err(failed)?;
+        transaction
+            .pragma_update(None, "user_version", step)
+            .map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// Writes down which ledger a new file mirrors, and checks it for a file that has one.
+fn identify(connection: &mut Connection, file: &Path, ledger: &Ledger) -> Result<(), IndexerError> {
+    let failed = |e| explain(file, "checking which ledger it mirrors", e);
+    let differs = |what: String, found: String, expected: String| {
+        Err(IndexerError::OtherLedger {
+            file: file.to_owned(),
+            what,
+            found,
+            expected,
+        })
+    };
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed)?;
+    let genesis = hex0x(&ledger.genesis);
+    let found: Option<String> = transaction
+        .query_row("SELECT genesis FROM chain", [], |row| row.get(0))
+        .optional()
+        .map_err(failed)?;
+    match found {
+        None => {
+            transaction
+                .execute(
+                    "INSERT INTO chain (id, genesis, block_number, block_hash) VALUES (1, ?1, 0, ?1)",
+                    [&genesis],
+                )
+                .map_err(failed)?;
+            for (kind, address) in &ledger.contracts {
+                transaction
+                    .execute(
+                        "INSERT INTO contracts (subject_kind, address) VALUES (?1, ?2)",
+                        params![kind.word(), hex0x(address)],
+                    )
+                    .map_err(failed)?;
+            }
+        }
+        Some(found) if found != genesis => return differs("genesis".into(), found, genesis),
+        Some(_) => {
+            let known: i64 = transaction
+                .query_row("SELECT count(*) FROM contracts", [], |row| row.get(0))
+                .map_err(failed)?;
+            if usize::try_from(known) != Ok(ledger.contracts.len()) {
+                let expected = ledger.contracts.len().to_string();
+                return differs("number of contracts".into(), known.to_string(), expected);
+            }
+            for (kind, address) in &ledger.contracts {
+                let found: Option<String> = transaction
+                    .query_row(
+                        "SELECT address FROM contracts WHERE subject_kind = ?1",
+                        [kind.word()],
+                        |row| row.get(0),
+                    )
+                    .optional()
+                    .map_err(failed)?;
+                let expected = hex0x(address);
+                if found.as_ref() != Some(&expected) {
+                    let what = format!("contract of kind {}", kind.word());
+                    return differs(what, found.unwrap_or_else(|| "missing".into()), expected);
+                }
+            }
+        }
+    }
+    transaction.commit().map_err(failed)
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Tables `imports`, `historical_records`.
+
+use portico_rules::import::{HistoricalRecord, ImportBody, ImportRow};
+use rusqlite::params;
+
+use super::{Projection, iso};
+
+impl Projection<'_> {
+    pub(super) fn import(&self, number: u32, row: &ImportRow) -> rusqlite::Result<()> {
+        self.run(
+            "INSERT INTO imports (number, administration, source_sha256, opened_at, rows, recorded_rows,
+                 recorded_awarded, recorded_paid, paid_above_awarded, last_row, complete)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (number) DO UPDATE SET administration = excluded.administration,
+                 source_sha256 = excluded.source_sha256, rows = excluded.rows,
+                 recorded_rows = excluded.recorded_rows, recorded_awarded = excluded.recorded_awarded,
+                 recorded_paid = excluded.recorded_paid, paid_above_awarded = excluded.paid_above_awarded,
+                 last_row = excluded.last_row, complete = excluded.complete",
+            params![
+                number,
+                row.administration,
+                row.source_sha256.to_hex(),
+                self.entry.at,
+                row.rows,
+                row.recorded.rows,
+                row.recorded.awarded.0,
+                row.recorded.paid.0,
+                row.paid_above_awarded,
+                row.last_row,
+                row.complete,
+            ],
+        )
+    }
+
+    pub(super) fn import_texts(&self, body: &ImportBody) -> rusqlite::Result<()> {
+        let number = self.entry.subject.number();
+        match body {
+            ImportBody::Open(source) => self.run(
+                "UPDATE imports SET format = ?2, title = ?3, publisher = ?4, licence = ?5, uri = ?6
+                 WHERE number = ?1",
+                params![
+                    number,
+                    source.format,
+                    source.title,
+                    source.publisher,
+                    source.licence,
+                    source.uri
+                ],
+            ),
+            ImportBody::Record { records } => records
+                .iter()
+                .try_for_each(|record| self.historical_record(number, record)),
+            ImportBody::Finish {
+                rejected,
+                rejects_sha256,
+                ..
+            } => self.run(
+                "UPDATE imports SET rejected_rows = ?2, rejected_awarded = ?3, rejected_paid = ?4,
+                     rejects_sha256 = ?5, finished_at = ?6
+                 WHERE number = ?1",
+                params![
+                    number,
+                    rejected.rows,
+                    rejected.awarded.0,
+                    rejected.paid.0,
+                    rejects_sha256.to_hex(),
+                    self.entry.at,
+                ],
+            ),
+        }
+    }
+
+    fn historical_record(&self, import: u32, record: &HistoricalRecord) -> rusqlite::Result<()> {
+        self.run(
+            "INSERT INTO historical_records (import, row, entry_id, authority, recipient, recipient_name, cig, cup,
+                 procedure, awarded, paid, paid_above_awarded, start_date, end_date, year)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            params![
+                import,
+                record.row,
+                self.entry_id,
+                record.authority.as_ref().map(|code| code.as_str()),
+                record.recipient.as_str(),
+                record.recipient_name,
+                record.cig.map(|cig| cig.to_string()),
+                record.cup.map(|cup| cup.to_string()),
+                record.procedure,
+                record.awarded.map(|amount| amount.0),
+                record.paid.map(|amount| amount.0),
+                record.is_paid_above_awarded(),
+                record.start.map(iso),
+                record.end.map(iso),
+                record.year,
+            ],
+        )
+    }
+}

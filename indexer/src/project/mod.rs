@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! From rows and bodies to tables that people can read.
+//!
+//! What state is comes from the rules: a table's columns are a row's fields, written whenever the rules
+//! write that row. Texts, which rows have no room for, are taken from the entry that brought them. Nothing
+//! here decides, adds or compares.
+
+mod agreement;
+mod award;
+mod document;
+mod import;
+mod party;
+
+use portico_rules::{
+    date::Date,
+    entry::{Body, Entry},
+    fact::FactValue,
+    row::{Row, RowKey},
+    work::Changes,
+};
+use rusqlite::{Connection, Params};
+
+pub(crate) use document::documents;
+
+/// The entry that is being projected.
+pub(crate) struct Projection<'a> {
+    pub(crate) connection: &'a Connection,
+    /// The entry's id in the table `entries`.
+    pub(crate) entry_id: i64,
+    pub(crate) entry: &'a Entry,
+}
+
+impl Projection<'_> {
+    /// Writes what the entry changed, then what it says.
+    pub(crate) fn write(&self, changes: &Changes) -> rusqlite::Result<()> {
+        for (index, (key, row)) in changes.iter().enumerate() {
+            // A row may be written twice in one decision: only its last state is one that ever stood.
+            if changes[index + 1..].iter().any(|(later, _)| later == key) {
+                continue;
+            }
+            // The rules remove no row that a table shows.
+            if let Some(row) = row {
+                self.row(key, row)?;
+            }
+        }
+        match &self.entry.body {
+            Body::Party(body) => self.party_texts(body),
+            Body::Agreement(body) => self.agreement_texts(body),
+            Body::Award(body) => self.award_texts(body),
+            Body::Import(body) => self.import_texts(body),
+        }
+    }
+
+    fn row(&self, key: &RowKey, row: &Row) -> rusqlite::Result<()> {
+        match (*key, row) {
+            (RowKey::Party(number), Row::Party(row)) => self.party(number, row),
+            (RowKey::Key(key), Row::Key(row)) => self.key(&key, row),
+            (RowKey::Agreement(number), Row::Agreement(row)) => self.agreement(number, row),
+            (RowKey::Version { agreement, version }, Row::Version(row)) => {
+                self.version(agreement, version, row)
+            }
+            (
+                RowKey::Participant {
+                    agreement, version, ..
+                },
+                Row::Participant(row),
+            ) => self.participant(agreement, version, row),
+            (RowKey::Invited { agreement, party }, Row::Invited) => self.invited(agreement, party),
+            (RowKey::Award(number), Row::Award(row)) => self.award(number, row),
+            (RowKey::Attester { award, party }, Row::Attester) => self.attester(award, party),
+            (RowKey::Milestone { award, milestone }, Row::Milestone(row)) => {
+                self.milestone(award, milestone, row)
+            }
+            (
+                RowKey::Claim {
+                    award,
+                    milestone,
+                    claim,
+                },
+                Row::Claim(row),
+            ) => self.claim(award, milestone, claim, row),
+            (
+                RowKey::Attestation {
+                    award,
+                    milestone,
+                    claim,
+                    party,
+                },
+                Row::Attestation(row),
+            ) => self.attestation(award, milestone, claim, party, row),
+            (RowKey::Payment { award, payment }, Row::Payment(row)) => {
+                self.payment(award, payment, row)
+            }
+            (RowKey::Recovery { award, recovery }, Row::Recovery(row)) => {
+                self.recovery(award, recovery, row)
+            }
+            (RowKey::Amendment { award, amendment }, Row::Amendment(row)) => {
+                self.amendment(award, amendment, row)
+            }
+            (RowKey::Import(number), Row::Import(row)) => self.import(number, row),
+            // Rows that only serve decisions: the ledger's and the subjects' heads, used nonces, and what was
+            // taken already (tax codes, mandates, files, attesting keys). They stand in the table `rows`.
+            _ => Ok(()),
+        }
+    }
+
+    /// Runs one statement, prepared once.
+    fn run(&self, sql: &str, params: impl Params) -> rusqlite::Result<()> {
+        self.connection
+            .prepare_cached(sql)?
+            .execute(params)
+            .map(drop)
+    }
+
+    /// The party whose key signed the entry.
+    pub(crate) fn signer(&self) -> Option<u32> {
+        signer_party(self.entry)
+    }
+}
+
+/// The party whose key signed an entry. The founder's first entry reads nobody's word: it is the party
+/// itself that signs.
+pub(crate) fn signer_party(entry: &Entry) -> Option<u32> {
+    let fact = entry.facts.iter().find_map(|fact| match fact.value {
+        FactValue::Signer(signer) if signer.key == entry.by => Some(signer.party),
+        _ => None,
+    });
+    fact.or_else(|| matches!(entry.body, Body::Party(_)).then(|| entry.subject.number()))
+}
+
+fn iso(date: Date) -> String {
+    date.to_string()
+}
