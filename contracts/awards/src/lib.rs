@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The awards: grants and contracts with their milestones, claims, attestations, payments, recoveries and the final account. It asks
+//! the registry who signs and how a party stands, and the agreements contract whether an agreement is in force; nobody asks it.
+//!
+//! Everything it does stands in [`portico_rules::award`]; everything particular to ink! in [`portico_ledger`].
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+#[ink::contract]
+mod awards {
+    use ink::storage::Mapping;
+    use portico_ledger::{Home, Neighbours, Receipt, Rows, Shell, call_data};
+    use portico_rules::{
+        authority::Authority,
+        award::{
+            AmendmentRow, AttestationRow, AwardBody, AwardRow, ClaimRow, MandateRow, MilestoneRow,
+            PaymentRow, RecoveryRow,
+        },
+        fact::{Fact, Question},
+        host::View,
+        primitives::{Address as ContractAddress, Digest},
+        refusal::Refusal,
+        row::{HeadRow, LedgerRow, Row, RowKey},
+        subject::{PartyId, Subject},
+    };
+
+    /// Grants and contracts.
+    #[ink(storage)]
+    pub struct Awards {
+        home: Home,
+        rows: Rows,
+    }
+
+    impl Awards {
+        /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys, `agreements` agreements.
+        #[ink(constructor)]
+        pub fn new(
+            genesis: Digest,
+            registry: ContractAddress,
+            agreements: ContractAddress,
+        ) -> Result<Self, Refusal> {
+            call_data::check(&(genesis, registry, agreements))?;
+            let neighbours = Neighbours {
+                registry: Some(registry.0),
+                agreements: Some(agreements.0),
+            };
+            Ok(Self {
+                home: Home {
+                    genesis: genesis.0,
+                    neighbours,
+                },
+                rows: Mapping::default(),
+            })
+        }
+
+        /// Takes a command about an award; `subject` is its number, none for a publication.
+        #[ink(message)]
+        pub fn submit(
+            &mut self,
+            subject: Option<u32>,
+            body: AwardBody,
+            authority: Authority,
+        ) -> Result<Receipt, Refusal> {
+            self.shell()
+                .submit(&(subject, &body, authority), subject, &body, &authority)
+        }
+
+        /// Awards have no questions yet; the answer is a refusal.
+        #[ink(message)]
+        pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
+            self.shell().fact(&question)
+        }
+
+        /// Any row.
+        #[ink(message)]
+        pub fn row(&self, key: RowKey) -> Option<Row> {
+            self.shell().row(&key)
+        }
+
+        /// The end of a subject's history.
+        #[ink(message)]
+        pub fn head(&self, subject: Subject) -> Option<HeadRow> {
+            self.shell().head(&subject)
+        }
+
+        /// How many entries and subjects there are, and the block of the last entry.
+        #[ink(message)]
+        pub fn ledger(&self) -> LedgerRow {
+            self.shell().ledger()
+        }
+
+        /// Chain and neighbours, as given when the contract was made.
+        #[ink(message)]
+        pub fn home(&self) -> Home {
+            self.home
+        }
+
+        /// An award.
+        #[ink(message)]
+        pub fn award(&self, award: u32) -> Option<AwardRow> {
+            match self.shell().row(&RowKey::Award(award)) {
+                Some(Row::Award(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// A milestone; the first is 1.
+        #[ink(message)]
+        pub fn milestone(&self, award: u32, milestone: u8) -> Option<MilestoneRow> {
+            match self.shell().row(&RowKey::Milestone { award, milestone }) {
+                Some(Row::Milestone(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// A claim on a milestone; the first is 1.
+        #[ink(message)]
+        pub fn claim(&self, award: u32, milestone: u8, claim: u32) -> Option<ClaimRow> {
+            match self.shell().row(&RowKey::Claim {
+                award,
+                milestone,
+                claim,
+            }) {
+                Some(Row::Claim(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// A party's attestation of a claim.
+        #[ink(message)]
+        pub fn attestation(
+            &self,
+            award: u32,
+            milestone: u8,
+            claim: u32,
+            party: PartyId,
+        ) -> Option<AttestationRow> {
+            match self.shell().row(&RowKey::Attestation {
+                award,
+                milestone,
+                claim,
+                party,
+            }) {
+                Some(Row::Attestation(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// A payment; the first is 1.
+        #[ink(message)]
+        pub fn payment(&self, award: u32, payment: u32) -> Option<PaymentRow> {
+            match self.shell().row(&RowKey::Payment { award, payment }) {
+                Some(Row::Payment(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// A recovery; the first is 1.
+        #[ink(message)]
+        pub fn recovery(&self, award: u32, recovery: u32) -> Option<RecoveryRow> {
+            match self.shell().row(&RowKey::Recovery { award, recovery }) {
+                Some(Row::Recovery(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// An amendment; the first is 1.
+        #[ink(message)]
+        pub fn amendment(&self, award: u32, amendment: u32) -> Option<AmendmentRow> {
+            match self.shell().row(&RowKey::Amendment { award, amendment }) {
+                Some(Row::Amendment(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// The payment that used a mandate of an administration; `mandate` is the digest of its year and number.
+        #[ink(message)]
+        pub fn mandate(&self, administration: PartyId, mandate: Digest) -> Option<MandateRow> {
+            match self.shell().row(&RowKey::Mandate {
+                administration,
+                mandate,
+            }) {
+                Some(Row::Mandate(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        fn shell(&self) -> Shell {
+            Shell::new(&self.home, |_, _| Err(Refusal::WrongContract))
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What the ink! contracts of the ledger share: the shell around [`portico_rules`].
+//!
+//! A contract is a name, its neighbours' addresses and a few messages; everything it does goes through [`Shell`], which lends the
+//! rules what they may see (rows, time, signatures, other contracts' word), writes the rows they decided on and emits the
+//! event. All that is particular to ink! and pallet-revive stands in this crate, so that replacing them replaces
+//! this crate. It must not know any rule: not what a party may do, nor what a row means.
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+extern crate alloc;
+
+pub mod call_data;
+mod environment;
+mod event;
+mod neighbours;
+mod receipt;
+mod rows;
+mod shell;
+
+pub use event::Appended;
+pub use neighbours::Neighbours;
+pub use receipt::Receipt;
+pub use rows::{ROWS, Rows, StoredRow};
+pub use shell::{Answer, Home, Shell};

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The registry: parties, their keys and their standing. It answers the other contracts' questions about who signs and how a
+//! party stands, and asks nobody.
+//!
+//! Everything it does stands in [`portico_rules::party`]; everything particular to ink! in [`portico_ledger`].
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+
+#[ink::contract]
+mod registry {
+    use ink::storage::Mapping;
+    use portico_ledger::{Home, Neighbours, Receipt, Rows, Shell};
+    use portico_rules::{
+        authority::Authority,
+        codes::TaxCode,
+        fact::{Fact, Question},
+        host::View,
+        party::{self, KeyRow, PartyBody, PartyRow},
+        primitives::{Digest, Key},
+        refusal::Refusal,
+        row::{HeadRow, LedgerRow, Row, RowKey},
+        subject::{PartyId, Subject},
+    };
+
+    /// Parties, keys and standing.
+    #[ink(storage)]
+    pub struct Registry {
+        home: Home,
+        rows: Rows,
+    }
+
+    impl Registry {
+        /// Founds the registry: the first administration registers itself. `genesis` is the hash of the chain's genesis block.
+        #[ink(constructor)]
+        pub fn new(
+            genesis: Digest,
+            body: PartyBody,
+            authority: Authority,
+        ) -> Result<Self, Refusal> {
+            let registry = Self {
+                home: Home {
+                    genesis: genesis.0,
+                    neighbours: Neighbours::default(),
+                },
+                rows: Mapping::default(),
+            };
+            registry
+                .shell()
+                .submit(&(genesis, &body, authority), None, &body, &authority)?;
+            Ok(registry)
+        }
+
+        /// Takes a command about a party; `subject` is its number, none for a command that registers one.
+        #[ink(message)]
+        pub fn submit(
+            &mut self,
+            subject: Option<u32>,
+            body: PartyBody,
+            authority: Authority,
+        ) -> Result<Receipt, Refusal> {
+            self.shell()
+                .submit(&(subject, &body, authority), subject, &body, &authority)
+        }
+
+        /// What others ask about a key or a party.
+        #[ink(message)]
+        pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
+            self.shell().fact(&question)
+        }
+
+        /// Any row.
+        #[ink(message)]
+        pub fn row(&self, key: RowKey) -> Option<Row> {
+            self.shell().row(&key)
+        }
+
+        /// The end of a subject's history.
+        #[ink(message)]
+        pub fn head(&self, subject: Subject) -> Option<HeadRow> {
+            self.shell().head(&subject)
+        }
+
+        /// How many entries and subjects there are, and the block of the last entry.
+        #[ink(message)]
+        pub fn ledger(&self) -> LedgerRow {
+            self.shell().ledger()
+        }
+
+        /// Chain and neighbours, as given when the contract was made.
+        #[ink(message)]
+        pub fn home(&self) -> Home {
+            self.home
+        }
+
+        /// A party.
+        #[ink(message)]
+        pub fn party(&self, party: PartyId) -> Option<PartyRow> {
+            match self.shell().row(&RowKey::Party(party)) {
+                Some(Row::Party(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// Whose key this is, and what it may do.
+        #[ink(message)]
+        pub fn key(&self, key: Key) -> Option<KeyRow> {
+            match self.shell().row(&RowKey::Key(key)) {
+                Some(Row::Key(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// The party with this tax code.
+        #[ink(message)]
+        pub fn party_by_tax_code(&self, tax_code: TaxCode) -> Option<PartyId> {
+            match self.shell().row(&RowKey::Identifier(tax_code)) {
+                Some(Row::Identifier(party)) => Some(party),
+                _ => None,
+            }
+        }
+
+        fn shell(&self) -> Shell {
+            Shell::new(&self.home, |shell, question| party::answer(shell, question))
+        }
+    }
+}
