@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The bounds of everything that reaches the ledger, in one place. They exist because ink! moves call data,
+//! events and return values through a buffer of 16 KiB and cuts off what is beyond it, and because a storage
+//! value on pallet-revive holds at most 416 bytes. Tests hold every type against them.
+
+/// A body's encoded length, bytes.
+pub const BODY: usize = 12_288;
+/// A row's encoded length, bytes.
+pub const ROW: usize = 400;
+/// A storage key's encoded length, bytes, ink!'s prefix not counted.
+pub const ROW_KEY: usize = 96;
+/// Milestones of one award.
+pub const MILESTONES: usize = 24;
+/// Documents of one body.
+pub const DOCUMENTS: usize = 16;
+/// Participants of one version of an agreement.
+pub const PARTICIPANTS: usize = 16;
+/// Parties that may attest one award's milestones.
+pub const ATTESTERS: usize = 5;
+/// Historical records in one entry.
+pub const RECORDS: usize = 96;
+/// A title or a name, bytes of UTF-8.
+pub const TITLE: usize = 160;
+/// An address of a document, bytes.
+pub const URI: usize = 256;
+/// A media type, bytes (RFC 6838 allows more; documents of an administration don't need it).
+pub const MEDIA_TYPE: usize = 64;
+/// A reference: the number of an act, a mandate, a call, bytes.
+pub const REFERENCE: usize = 64;
+/// A reason or another free text of one paragraph, bytes.
+pub const REASON: usize = 512;
+/// How far ahead the expiry of a carried signature may lie, seconds (90 days).
+pub const EXPIRY: u64 = 90 * 86_400;
+/// The largest amount accepted, cents: one billion euro times one thousand, far from overflow in any sum.
+pub const AMOUNT: u64 = 100_000_000_000_000;

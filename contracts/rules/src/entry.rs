@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The ledger entry: one envelope for everything, and the hash chain that binds a subject's entries.
+//!
+//! ```text
+//! head(-1) = sha256("portico/entry/v1" ‖ genesis hash ‖ contract address ‖ SCALE(subject))
+//! head(n)  = sha256(head(n-1) ‖ SCALE(entry n))
+//! ```
+//! docs/format.md specifies the bytes, with vectors that a test of this crate checks.
+
+use crate::agreement::AgreementBody;
+use crate::authority::Signature;
+use crate::award::AwardBody;
+use crate::fact::Fact;
+use crate::import::ImportBody;
+use crate::message::Place;
+use crate::party::PartyBody;
+use crate::primitives::{Digest, Key};
+use crate::subject::Subject;
+use alloc::vec::Vec;
+use scale::Encode;
+
+/// What the first head is taken of, before the place and the subject.
+pub const DOMAIN: &[u8] = b"portico/entry/v1";
+
+data! {
+    /// What was done. An index never changes its meaning.
+    pub enum Body {
+        /// To a party.
+        #[codec(index = 0)]
+        Party(PartyBody),
+        /// To an agreement.
+        #[codec(index = 1)]
+        Agreement(AgreementBody),
+        /// To an award.
+        #[codec(index = 2)]
+        Award(AwardBody),
+        // 3 is kept for tenders.
+        /// To an import.
+        #[codec(index = 4)]
+        Import(ImportBody),
+    }
+
+    /// Where a reader finds the entries before this one, walking back. 0 where there is none.
+    pub struct Previous {
+        /// The block of this subject's entry before.
+        pub subject_block: u32,
+        /// The block of this contract's entry before.
+        pub contract_block: u32,
+    }
+
+    /// One entry of a subject's history. Its head stands beside it, see [`Appended`].
+    pub struct Entry {
+        /// What it is about.
+        pub subject: Subject,
+        /// Its number in the subject's history, from 0, without gaps.
+        pub seq: u32,
+        /// Block time, seconds since the epoch.
+        pub at: u64,
+        /// The key that signed the command.
+        pub by: Key,
+        /// How it was signed.
+        pub signature: Signature,
+        /// What the decision read in other subjects.
+        pub facts: Vec<Fact>,
+        /// What was done.
+        pub body: Body,
+        /// Where the entries before it are.
+        pub previous: Previous,
+    }
+
+    /// An entry with its head, as the contract emits it.
+    pub struct Appended {
+        /// The entry.
+        pub entry: Entry,
+        /// The subject's head after it.
+        pub head: Digest,
+    }
+}
+
+/// What the hash chain of a subject starts from.
+pub fn first_bytes(place: &Place, subject: &Subject) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(DOMAIN.len() + 32 + 20 + 5);
+    bytes.extend_from_slice(DOMAIN);
+    bytes.extend_from_slice(&place.genesis.0);
+    bytes.extend_from_slice(&place.contract.0);
+    subject.encode_to(&mut bytes);
+    bytes
+}
+
+/// What the next head is taken of.
+pub fn next_bytes(head: &Digest, entry: &Entry) -> Vec<u8> {
+    let mut bytes = head.0.to_vec();
+    entry.encode_to(&mut bytes);
+    bytes
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Facts: what a decision read in *other* subjects, with the head it was read at.
+//!
+//! They stand in the entry, so that a subject's own entries are enough to repeat every decision, and a
+//! verifier that also holds the other subject's history can check that the fact was true.
+
+use crate::date::Date;
+use crate::host::View;
+use crate::party::{PartyKind, Permissions};
+use crate::primitives::{Cents, Digest, Key};
+use crate::refusal::Refusal;
+use crate::subject::{PartyId, Subject};
+
+small! {
+    /// What a contract may ask of another, or of another of its own subjects.
+    pub enum Question {
+        /// Whose key is this, and what may it do? Answered by the registry.
+        #[codec(index = 0)]
+        Signer(Key),
+        /// What kind of party is this, and how does it stand? Answered by the registry.
+        #[codec(index = 1)]
+        Standing(PartyId),
+        /// Is this agreement in force, and does this party take part in it? Answered by the agreements contract.
+        #[codec(index = 2)]
+        Agreement {
+            /// The agreement's number.
+            agreement: u32,
+            /// The party asked about.
+            party: PartyId,
+        },
+    }
+
+    /// A key that signs, as the registry knows it.
+    pub struct SignerFact {
+        /// The key asked about.
+        pub key: Key,
+        /// Whose key it is.
+        pub party: PartyId,
+        /// What kind of party that is.
+        pub kind: PartyKind,
+        /// What the key may do.
+        pub permissions: Permissions,
+    }
+
+    /// How a party stands.
+    pub struct StandingFact {
+        /// The party asked about.
+        pub party: PartyId,
+        /// What kind of party it is.
+        pub kind: PartyKind,
+        /// Whether an oversight body has suspended it.
+        pub suspended: bool,
+        /// Last day of its attested standing, if it has one.
+        pub valid_until: Option<Date>,
+    }
+
+    /// How an agreement stands towards a party.
+    pub struct AgreementFact {
+        /// The agreement asked about.
+        pub agreement: u32,
+        /// The party asked about.
+        pub party: PartyId,
+        /// The administration that leads it.
+        pub administration: PartyId,
+        /// The version in force, if one is.
+        pub in_force: Option<u32>,
+        /// Last day of the agreement, as the version in force says.
+        pub end: Date,
+        /// Budget frame of the version in force, cents.
+        pub budget: Cents,
+        /// Whether the party takes part in the version in force.
+        pub participates: bool,
+    }
+
+    /// An answer.
+    pub enum FactValue {
+        /// Answers [`Question::Signer`].
+        #[codec(index = 0)]
+        Signer(SignerFact),
+        /// Answers [`Question::Standing`].
+        #[codec(index = 1)]
+        Standing(StandingFact),
+        /// Answers [`Question::Agreement`].
+        #[codec(index = 2)]
+        Agreement(AgreementFact),
+    }
+
+    /// An answer, and where it was read.
+    pub struct Fact {
+        /// The subject whose entries made it true.
+        pub subject: Subject,
+        /// That subject's last entry when it was read.
+        pub seq: u32,
+        /// That subject's head when it was read.
+        pub head: Digest,
+        /// What was read.
+        pub value: FactValue,
+    }
+}
+
+impl FactValue {
+    /// Whether this answers that question.
+    pub fn answers(&self, question: &Question) -> bool {
+        match (self, question) {
+            (FactValue::Signer(fact), Question::Signer(key)) => fact.key == *key,
+            (FactValue::Standing(fact), Question::Standing(party)) => fact.party == *party,
+            (FactValue::Agreement(fact), Question::Agreement { agreement, party }) => {
+                fact.agreement == *agreement && fact.party == *party
+            }
+            _ => false,
+        }
+    }
+}
+
+impl StandingFact {
+    /// Whether new awards, claims and payments are open to the party on that day: it is not suspended and,
+    /// being a cooperative, has an attested standing that has not lapsed (the review of D.Lgs. 220/2002).
+    pub fn is_good(&self, today: Date) -> bool {
+        !self.suspended && (self.kind != PartyKind::Cooperative || self.valid_until.is_some_and(|last| last >= today))
+    }
+}
+
+/// Answers a question with the head of the subject it was read at.
+///
+/// # Errors
+/// What `answer` refuses, or [`Refusal::Unanswered`] if the subject has no head.
+pub fn with_head(view: &impl View, answer: Result<(Subject, FactValue), Refusal>) -> Result<Fact, Refusal> {
+    let (subject, value) = answer?;
+    let head = crate::ledger::head_row(view, &subject).ok_or(Refusal::Unanswered)?;
+    Ok(Fact { subject, seq: head.seq, head: head.head, value })
+}

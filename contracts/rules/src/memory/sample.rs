@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A sample history of fictional organisations: from the registry's founding to a confirmed payment.
+//! Tests of the rules, the indexer and the API tell their stories with these words.
+
+use super::{Chain, key, pair};
+use crate::agreement::{AgreementBody, Contribution, Notice};
+use crate::award::{AwardBody, AwardKind, Basis, Mandate, MilestoneTerms, Outcome, Payment, Publication};
+use crate::codes::{Cup, IstatCode, TaxCode};
+use crate::date::Date;
+use crate::document::Document;
+use crate::native::sha256;
+use crate::party::{Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind};
+use crate::primitives::Cents;
+use crate::refusal::Refusal;
+use alloc::string::ToString;
+use alloc::vec;
+
+/// Who acts, by the number of their key pair.
+#[allow(missing_docs)] // named for what they are
+pub mod who {
+    pub const CITY: u8 = 1;
+    pub const CITY_ATTESTS: u8 = 2;
+    pub const CITY_PAYS: u8 = 3;
+    pub const OVERSIGHT: u8 = 4;
+    pub const COOPERATIVE: u8 = 5;
+    pub const OTHER_COOPERATIVE: u8 = 6;
+}
+
+/// The parties' numbers after [`parties`].
+#[allow(missing_docs)] // named for what they are
+pub mod party {
+    pub const CITY: u32 = 1;
+    pub const OVERSIGHT: u32 = 2;
+    pub const COOPERATIVE: u32 = 3;
+    pub const OTHER_COOPERATIVE: u32 = 4;
+}
+
+/// 2026-03-02T09:00:00Z, when the sample begins.
+pub const START: u64 = 1_772_442_000;
+
+/// A day, for samples.
+pub fn day(text: &str) -> Date {
+    Date::parse(text).expect("a date written in a sample")
+}
+
+/// A document with this content.
+pub fn document(title: &str) -> Document {
+    Document {
+        sha256: sha256(title.as_bytes()),
+        media_type: "application/pdf".to_string(),
+        title: title.to_string(),
+        uri: "https://documents.example/".to_string() + &title.replace(' ', "-"),
+    }
+}
+
+/// An organisation's tax code with a valid check digit: ten digits are given, the eleventh is found.
+pub fn tax_code(stem: u64) -> TaxCode {
+    (0..10)
+        .find_map(|digit| TaxCode::parse(&alloc::format!("{stem:010}{digit}")).ok())
+        .expect("one of ten check digits is right")
+}
+
+/// A registration.
+pub fn registration(kind: PartyKind, name: &str, stem: u64, who: u8, permissions: &[Permission]) -> Registration {
+    Registration {
+        kind,
+        identifier: Identifier::ItCf(tax_code(stem)),
+        name: name.to_string(),
+        municipality: Some(IstatCode::parse("037006").expect("a code written in a sample")),
+        key: key(&pair(who)),
+        permissions: Permissions::of(permissions),
+        label: "protocollo".to_string(),
+    }
+}
+
+/// The founding city with its three keys, an oversight body, two cooperatives; the first in good standing.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn parties(chain: &mut Chain) -> Result<(), Refusal> {
+    use Permission::{Attest, ManageKeys, Pay, Publish, Sign};
+    let city = pair(who::CITY);
+    let founder = registration(
+        PartyKind::Administration,
+        "Comune di Portico di Sotto",
+        1_234_500_037,
+        who::CITY,
+        &[ManageKeys, Publish, Sign],
+    );
+    chain.direct(&city, None, PartyBody::Found(founder))?;
+    for (who, permission, label) in
+        [(who::CITY_ATTESTS, Attest, "ufficio welfare"), (who::CITY_PAYS, Pay, "ragioneria")]
+    {
+        chain.advance(6);
+        let key = key(&pair(who));
+        let permissions = Permissions::of(&[permission]);
+        chain.direct(&city, Some(party::CITY), PartyBody::AddKey { key, permissions, label: label.to_string() })?;
+    }
+    for (kind, name, stem, who, permissions) in [
+        (PartyKind::OversightBody, "Lega delle Prove", 2_234_500_037, who::OVERSIGHT, &[ManageKeys, Attest][..]),
+        (PartyKind::Cooperative, "Cooperativa Sociale Il Glicine", 3_234_500_037, who::COOPERATIVE, &[ManageKeys, Sign]),
+        (PartyKind::Cooperative, "Cooperativa La Rondine", 4_234_500_037, who::OTHER_COOPERATIVE, &[ManageKeys, Sign]),
+    ] {
+        chain.advance(6);
+        chain.direct(&city, None, PartyBody::Register(registration(kind, name, stem, who, permissions)))?;
+    }
+    chain.advance(6);
+    chain.direct(&pair(who::OVERSIGHT), Some(party::COOPERATIVE), standing("2027-12-31"))?;
+    Ok(())
+}
+
+/// A standing until a day.
+pub fn standing(valid_until: &str) -> PartyBody {
+    PartyBody::AttestStanding {
+        kind: StandingKind::ReviewCertificate,
+        valid_until: day(valid_until),
+        document: document("Attestazione di revisione"),
+    }
+}
+
+/// A co-design notice.
+pub fn notice() -> Notice {
+    Notice {
+        title: "Doposcuola di quartiere".to_string(),
+        purpose: "Contrastare la dispersione scolastica".to_string(),
+        object: "Apertura pomeridiana di due spazi".to_string(),
+        requirements: "Iscrizione all'albo o al RUNTS".to_string(),
+        criteria: "Esperienza, rete, sostenibilità".to_string(),
+        start: day("2026-03-01"),
+        end: day("2027-06-30"),
+        respond_by: day("2026-03-20"),
+        budget: Cents(5_000_000),
+        documents: vec![document("Avviso di co-progettazione")],
+    }
+}
+
+/// The version both sides sign.
+pub fn proposal(version: u32) -> AgreementBody {
+    let zero = Cents::ZERO;
+    AgreementBody::Propose {
+        version,
+        text: document("Convenzione"),
+        budget: Cents(5_000_000),
+        end: day("2027-06-30"),
+        contributions: vec![
+            Contribution { party: party::CITY, money: Cents(4_000_000), staff: zero, assets: Cents(300_000) },
+            Contribution { party: party::COOPERATIVE, money: zero, staff: Cents(700_000), assets: zero },
+        ],
+    }
+}
+
+/// Agreement 1, from notice to in force.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn agreement(chain: &mut Chain) -> Result<(), Refusal> {
+    let city = pair(who::CITY);
+    chain.advance(6);
+    chain.direct(&city, None, AgreementBody::Publish(notice()))?;
+    chain.advance(6);
+    let reason = "Prima in graduatoria".to_string();
+    chain.direct(&city, Some(1), AgreementBody::Invite { party: party::COOPERATIVE, reason })?;
+    chain.advance(6);
+    chain.direct(&city, Some(1), proposal(1))?;
+    let text_sha256 = document("Convenzione").sha256;
+    chain.advance(6);
+    chain.direct(&city, Some(1), AgreementBody::Sign { version: 1, text_sha256 })?;
+    chain.advance(6);
+    chain.carried(&pair(who::COOPERATIVE), Some(1), AgreementBody::Sign { version: 1, text_sha256 }, 1)?;
+    Ok(())
+}
+
+/// What is published of award 1.
+pub fn publication() -> Publication {
+    Publication {
+        kind: AwardKind::Grant,
+        beneficiary: party::COOPERATIVE,
+        basis: Basis::Agreement(1),
+        title: "Contributo per il doposcuola di quartiere".to_string(),
+        amount: Cents(3_000_000),
+        legal_basis: "Art. 55 D.Lgs. 117/2017; art. 12 L. 241/1990".to_string(),
+        office: "Area welfare".to_string(),
+        responsible_role: "Dirigente dell'area welfare".to_string(),
+        selection_method: "Co-progettazione a seguito di avviso pubblico".to_string(),
+        project: Some(document("Progetto definitivo")),
+        cup: Some(Cup::parse("B31B26000120004").expect("a code written in a sample")),
+        cig: None,
+        start: day("2026-03-01"),
+        end: day("2027-06-30"),
+        attesters_required: 2,
+        attesters: vec![party::CITY, party::OVERSIGHT],
+        milestones: vec![
+            MilestoneTerms {
+                title: "Apertura del primo spazio".to_string(),
+                amount: Cents(1_200_000),
+                due: day("2026-06-30"),
+            },
+            MilestoneTerms {
+                title: "Un anno di attività".to_string(),
+                amount: Cents(1_800_000),
+                due: day("2027-06-15"),
+            },
+        ],
+        documents: vec![document("Determinazione di concessione")],
+    }
+}
+
+/// The claim of a milestone's whole amount.
+pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
+    AwardBody::Claim {
+        milestone,
+        claim,
+        amount: Cents(amount),
+        statement: "Spazio aperto tre pomeriggi a settimana".to_string(),
+        documents: vec![document("Relazione e registro presenze")],
+    }
+}
+
+/// An attestation.
+pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
+    AwardBody::Attest { milestone, claim, outcome, report: document("Verbale di verifica") }
+}
+
+/// A payment with a mandate's number.
+pub fn payment(payment: u32, milestone: u8, amount: u64, mandate: &str, date: Date) -> AwardBody {
+    AwardBody::Pay(Payment {
+        payment,
+        milestone,
+        amount: Cents(amount),
+        mandate: Mandate { year: 2026, number: mandate.to_string() },
+        date,
+        cup: publication().cup,
+        cig: None,
+    })
+}
+
+/// Award 1: published, its first milestone claimed (carried), attested twice, paid and confirmed.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn award(chain: &mut Chain) -> Result<(), Refusal> {
+    chain.advance(6);
+    chain.direct(&pair(who::CITY), None, AwardBody::Publish(publication()))?;
+    chain.advance(6);
+    chain.carried(&pair(who::COOPERATIVE), Some(1), claim(1, 1, 1_200_000), 2)?;
+    chain.advance(6);
+    chain.direct(&pair(who::CITY_ATTESTS), Some(1), attestation(1, 1, Outcome::Met))?;
+    chain.advance(6);
+    let outcome = Outcome::PartlyMet { amount: Cents(1_000_000) };
+    chain.direct(&pair(who::OVERSIGHT), Some(1), attestation(1, 1, outcome))?;
+    chain.advance(6);
+    let date = Date::from_unix_seconds(chain.now);
+    chain.direct(&pair(who::CITY_PAYS), Some(1), payment(1, 1, 1_000_000, "1042", date))?;
+    chain.advance(6);
+    chain.carried(&pair(who::COOPERATIVE), Some(1), AwardBody::Confirm { payment: 1 }, 3)?;
+    Ok(())
+}
+
+/// All of it.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn story() -> Result<Chain, Refusal> {
+    let mut chain = Chain::new(START);
+    parties(&mut chain)?;
+    agreement(&mut chain)?;
+    award(&mut chain)?;
+    Ok(chain)
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Parties: who acts on the ledger, with which keys, and whether an oversight body vouches for them.
+//!
+//! What is written ([`PartyBody`]), what is kept ([`PartyRow`], [`KeyRow`]) and what is decided ([`decide`]).
+//! A party is an organisation, never a natural person.
+
+mod answer;
+mod decide;
+mod describe;
+
+pub use answer::answer;
+pub use decide::decide;
+
+use crate::codes::{IstatCode, TaxCode};
+use crate::date::Date;
+use crate::document::Document;
+use crate::primitives::Key;
+use crate::subject::PartyId;
+use alloc::string::String;
+
+small! {
+    /// What kind of organisation a party is.
+    pub enum PartyKind {
+        /// A public administration: publishes, attests, pays.
+        #[codec(index = 0)]
+        Administration,
+        /// A cooperative: needs an attested standing (D.Lgs. 220/2002).
+        #[codec(index = 1)]
+        Cooperative,
+        /// Another body of the third sector (ente del Terzo settore, D.Lgs. 117/2017).
+        #[codec(index = 2)]
+        ThirdSectorBody,
+        /// Another supplier.
+        #[codec(index = 3)]
+        Supplier,
+        /// Vouches for cooperatives and verifies independently: a ministry, an association, an auditor.
+        #[codec(index = 4)]
+        OversightBody,
+    }
+
+    /// One thing a key may do.
+    pub enum Permission {
+        /// Add and revoke the party's keys.
+        ManageKeys,
+        /// Publish notices, awards, amendments, closings and imports; register parties.
+        Publish,
+        /// Attest milestones and standings.
+        Attest,
+        /// Record payments and recoveries.
+        Pay,
+        /// Sign agreements, claims, receipts and amendments.
+        Sign,
+    }
+
+    /// A set of [`Permission`]s, a bit each: 1 manage keys, 2 publish, 4 attest, 8 pay, 16 sign.
+    #[cfg_attr(feature = "serde", serde(from = "alloc::vec::Vec<Permission>", into = "alloc::vec::Vec<Permission>"))]
+    pub struct Permissions(u8);
+
+    /// How a party is identified, after the lists of org-id.guide.
+    pub enum Identifier {
+        /// `IT-CF`: the codice fiscale of an organisation.
+        #[codec(index = 0)]
+        #[cfg_attr(feature = "serde", serde(rename = "IT-CF"))]
+        ItCf(TaxCode),
+    }
+
+    /// What vouches for a cooperative.
+    pub enum StandingKind {
+        /// The certificate or attestation of the biennial or yearly review (art. 5 D.Lgs. 220/2002).
+        #[codec(index = 0)]
+        ReviewCertificate,
+        /// A check of the register of cooperatives (Albo delle cooperative) or of RUNTS.
+        #[codec(index = 1)]
+        RegisterCheck,
+    }
+
+    /// A party as the registry keeps it. Its name stands in its entries.
+    pub struct PartyRow {
+        /// What kind of organisation.
+        pub kind: PartyKind,
+        /// Its identifier.
+        pub identifier: Identifier,
+        /// Who registered it; itself for the founder.
+        pub registered_by: PartyId,
+        /// Keys that may manage keys and are not revoked.
+        pub managing_keys: u16,
+        /// Whether an oversight body has suspended it.
+        pub suspended: bool,
+        /// What vouches for it.
+        pub standing: Option<StandingKind>,
+        /// Who vouched last.
+        pub standing_by: Option<PartyId>,
+        /// Last day of its attested standing.
+        pub valid_until: Option<Date>,
+    }
+
+    /// A key, which belongs to one party for ever.
+    pub struct KeyRow {
+        /// Whose key.
+        pub party: PartyId,
+        /// What it may do.
+        pub permissions: Permissions,
+        /// Whether it was revoked; its history stays.
+        pub revoked: bool,
+    }
+}
+
+data! {
+    /// An organisation enters the ledger.
+    pub struct Registration {
+        /// What kind of organisation.
+        pub kind: PartyKind,
+        /// Its identifier; one party for each.
+        pub identifier: Identifier,
+        /// Its name; at most [`crate::bounds::TITLE`] bytes.
+        pub name: String,
+        /// The municipality of its seat.
+        pub municipality: Option<IstatCode>,
+        /// Its first key.
+        pub key: Key,
+        /// What that key may do. It must be able to manage keys.
+        pub permissions: Permissions,
+        /// The office or role that holds the key, never a person; at most [`crate::bounds::TITLE`] bytes.
+        pub label: String,
+    }
+
+    /// What is written about a party. Indices never change their meaning.
+    pub enum PartyBody {
+        /// The first administration founds the registry and signs for itself.
+        #[codec(index = 0)]
+        Found(Registration),
+        /// An administration registers a party.
+        #[codec(index = 1)]
+        Register(Registration),
+        /// The party adds a key of its own.
+        #[codec(index = 2)]
+        AddKey {
+            /// The new key.
+            key: Key,
+            /// What it may do.
+            permissions: Permissions,
+            /// The office or role that holds it, never a person.
+            label: String,
+        },
+        /// The party revokes a key of its own.
+        #[codec(index = 3)]
+        RevokeKey {
+            /// The key.
+            key: Key,
+            /// Why.
+            reason: String,
+        },
+        /// An oversight body vouches for a cooperative until a day.
+        #[codec(index = 4)]
+        AttestStanding {
+            /// What was checked.
+            kind: StandingKind,
+            /// The last day it holds.
+            valid_until: Date,
+            /// The certificate or report.
+            document: Document,
+        },
+        /// An oversight body suspends a party: no new awards, claims and payments.
+        #[codec(index = 5)]
+        Suspend {
+            /// Why.
+            reason: String,
+        },
+        /// An oversight body ends a suspension.
+        #[codec(index = 6)]
+        Reinstate {
+            /// Why.
+            reason: String,
+        },
+        /// The party, or who registered it, corrects name and seat.
+        #[codec(index = 7)]
+        Rename {
+            /// The new name.
+            name: String,
+            /// The municipality of its seat.
+            municipality: Option<IstatCode>,
+        },
+    }
+}
+
+impl Permission {
+    /// All, in the order of their bits.
+    pub const ALL: [Permission; 5] =
+        [Permission::ManageKeys, Permission::Publish, Permission::Attest, Permission::Pay, Permission::Sign];
+
+    /// The word a person reads and writes.
+    pub fn word(self) -> &'static str {
+        match self {
+            Permission::ManageKeys => "manage_keys",
+            Permission::Publish => "publish",
+            Permission::Attest => "attest",
+            Permission::Pay => "pay",
+            Permission::Sign => "sign",
+        }
+    }
+}
+
+impl Permissions {
+    /// The set of these.
+    pub fn of(permissions: &[Permission]) -> Self {
+        Permissions(permissions.iter().fold(0, |bits, permission| bits | 1 << *permission as u8))
+    }
+
+    /// Whether it holds that one.
+    pub fn includes(self, permission: Permission) -> bool {
+        self.0 & 1 << permission as u8 != 0
+    }
+
+    /// Those it holds, in the order of their bits.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::ALL.into_iter().filter(move |permission| self.includes(*permission))
+    }
+
+    /// Whether it holds at least one, and no bit that means nothing.
+    pub fn is_valid(self) -> bool {
+        self.0 != 0 && self.0 >> Permission::ALL.len() == 0
+    }
+}
+
+impl From<alloc::vec::Vec<Permission>> for Permissions {
+    fn from(permissions: alloc::vec::Vec<Permission>) -> Self {
+        Permissions::of(&permissions)
+    }
+}
+
+impl From<Permissions> for alloc::vec::Vec<Permission> {
+    fn from(permissions: Permissions) -> Self {
+        permissions.iter().collect()
+    }
+}
+
+impl PartyKind {
+    /// The word a person reads and writes.
+    pub fn word(self) -> &'static str {
+        match self {
+            PartyKind::Administration => "administration",
+            PartyKind::Cooperative => "cooperative",
+            PartyKind::ThirdSectorBody => "third_sector_body",
+            PartyKind::Supplier => "supplier",
+            PartyKind::OversightBody => "oversight_body",
+        }
+    }
+}
+
+impl StandingKind {
+    /// The word a person reads and writes.
+    pub fn word(self) -> &'static str {
+        match self {
+            StandingKind::ReviewCertificate => "review_certificate",
+            StandingKind::RegisterCheck => "register_check",
+        }
+    }
+}
+
+impl PartyBody {
+    /// Whether this opens a new subject.
+    pub fn opens(&self) -> bool {
+        matches!(self, PartyBody::Found(_) | PartyBody::Register(_))
+    }
+}

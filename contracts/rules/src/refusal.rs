@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Refusals: why a command was not accepted, with the fields and numbers a person needs to mend it.
+//!
+//! They travel in SCALE from the contract to the command line. The sentence a person reads is written here
+//! and nowhere else; only the host side compiles it.
+
+use crate::award::AwardStatus;
+use crate::agreement::AgreementStatus;
+use crate::codes::CodeError;
+use crate::date::Date;
+use crate::party::{PartyKind, Permission};
+use crate::primitives::Cents;
+use crate::subject::{PartyId, SubjectKind};
+use crate::text::PersonalData;
+
+small! {
+    /// The field of a command that a refusal speaks of. Its name is the field's name in JSON and tables.
+    #[allow(missing_docs)] // each variant is the field of the same name
+    pub enum Field {
+        AccountingDocument, Act, Amount, Assets, Attesters, Awarded, Beneficiary, Budget, Cig, Contributions, Criteria,
+        Cup, Date, Documents, Due, End, Format, Identifier, InvitedParty, Key, Label, LegalBasis, Licence, Mandate, MediaType,
+        Milestones, Money, Municipality, Name, Object, Office, Paid, Participants, Permissions, Procedure, Project,
+        Publisher, Purpose, Reason, Recipient, RecipientName, Records, Recovered, Reference, Report, Requirements,
+        RespondBy, ResponsibleRole, Row, Rows, SelectionMethod, Sha256, Staff, Start, Statement, Text, Title, Uri, ValidUntil,
+        Version, Year,
+    }
+
+    /// Why a command was refused. Nothing was written.
+    #[allow(missing_docs)] // fields are named for what they hold; amounts are cents, times seconds since the epoch
+    pub enum Refusal {
+        // What was written.
+        Empty { field: Field },
+        TooLong { field: Field, found: u32, limit: u32 },
+        TooMany { field: Field, found: u32, limit: u32 },
+        TooFew { field: Field, found: u32, least: u32 },
+        NotPrintable { field: Field, at: u32 },
+        PersonalData { field: Field, found: PersonalData },
+        Code { field: Field, error: CodeError },
+        ZeroDigest { field: Field },
+        AmountOutOfRange { field: Field, found: Cents },
+        DateOutOfRange { field: Field },
+        DatesInWrongOrder { first: Field, then: Field },
+        Repeated { field: Field, index: u32 },
+        BodyTooLong { found: u32, limit: u32 },
+        CallTruncated { found: u32, limit: u32 },
+
+        // Who signed it.
+        NotTheCaller,
+        BadSignature,
+        Expired { expiry: u64, now: u64 },
+        ExpiryTooFar { expiry: u64, limit: u64 },
+        NonceUsed { nonce: u64 },
+        UnknownKey,
+        KeyRevoked { party: PartyId },
+        MissingPermission { party: PartyId, needed: Permission },
+        WrongKind { found: PartyKind },
+        NotTheAdministration { party: PartyId, administration: PartyId },
+        NotTheBeneficiary { party: PartyId, beneficiary: PartyId },
+        NotASide { party: PartyId },
+        NotAnAttester { party: PartyId },
+        NotAParticipant { party: PartyId },
+
+        // Whether it exists and in what state.
+        Unknown { kind: SubjectKind, number: u32 },
+        OpensOnly,
+        NeedsSubject,
+        AlreadyFounded,
+        WrongContract,
+        Unanswered,
+
+        // Parties.
+        IdentifierTaken { party: PartyId },
+        KeyTaken { party: PartyId },
+        NoSuchKey,
+        LastManagingKey,
+        StandingNotForKind { found: PartyKind },
+        AlreadySuspended,
+        NotSuspended,
+        NotInGoodStanding { party: PartyId, suspended: bool, valid_until: Option<Date>, today: Date },
+
+        // Agreements.
+        AgreementIs { found: AgreementStatus },
+        AlreadyInvited { party: PartyId },
+        NotInvited { party: PartyId },
+        VersionExpected { expected: u32, found: u32 },
+        TextDiffers { version: u32 },
+        AlreadySigned { version: u32, party: PartyId },
+        ContributionsAboveBudget { contributions: Cents, budget: Cents },
+        AgreementNotInForce { agreement: u32 },
+        AgreementEnded { agreement: u32, end: Date, today: Date },
+        AgreementOfAnother { agreement: u32, administration: PartyId },
+        OutsideAgreement { agreement: u32, party: PartyId },
+
+        // Awards.
+        AwardIs { found: AwardStatus },
+        MilestonesDoNotAddUp { milestones: Cents, amount: Cents },
+        BeneficiaryIsAdministration,
+        BeneficiaryAttests { party: PartyId },
+        TooManyAttestersRequired { required: u8, attesters: u8 },
+        CigMissing,
+        TenderBasisNotOpen,
+        NoSuchMilestone { milestone: u8, milestones: u8 },
+        NumberExpected { expected: u32, found: u32 },
+        ClaimPending { milestone: u8, claim: u32 },
+        ClaimAboveMilestone { milestone: u8, claimed: Cents, left: Cents },
+        NoSuchClaim { milestone: u8, claim: u32 },
+        ClaimDecided { milestone: u8, claim: u32 },
+        AlreadyAttested { milestone: u8, claim: u32, party: PartyId },
+        AttestedAboveClaim { attested: Cents, claimed: Cents },
+        AttesterPays { milestone: u8 },
+        PaymentAboveAttested { milestone: u8, payment: Cents, attested_unpaid: Cents },
+        MandateUsed { award: u32, payment: u32 },
+        DateInFuture { date: Date, today: Date },
+        PaidBeforePublication { date: Date, published: Date },
+        CupDiffers,
+        CigDiffers,
+        NoSuchPayment { payment: u32, payments: u32 },
+        AlreadyConfirmed { payment: u32 },
+        AlreadyDisputed { payment: u32 },
+        RecoveryAbovePayment { payment: u32, recovery: Cents, left: Cents },
+        AmendmentPending { amendment: u32 },
+        NoSuchAmendment { amendment: u32 },
+        AmendmentDiffers { amendment: u32 },
+        AmendmentBySameSide { amendment: u32 },
+        MilestoneBelowCommitted { milestone: u8, amount: Cents, committed: Cents },
+        MilestonesCannotShrink { found: u8, milestones: u8 },
+        UnpaidAttested { attested: Cents, paid: Cents },
+        FinalAccountDiffers { paid: Cents, recovered: Cents },
+
+        // Imports.
+        AlreadyImported { import: u32 },
+        ImportComplete,
+        RowsOutOfOrder { after: u32, found: u32 },
+        RowBeyondFile { found: u32, rows: u32 },
+        TotalsDiffer { field: Field, expected: u64, found: u64 },
+    }
+}
+
+#[cfg(feature = "std")]
+mod sentence;

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The desk a decision works at: what it read elsewhere, what it will write, who signs, and when.
+//! It knows the signer's permissions and the shape of rows, and none of the domains' rules.
+
+use crate::date::Date;
+use crate::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact};
+use crate::host::View;
+use crate::party::{PartyKind, Permission};
+use crate::primitives::{Digest, Key};
+use crate::refusal::Refusal;
+use crate::row::{Row, RowKey};
+use crate::subject::PartyId;
+use alloc::vec::Vec;
+
+/// Rows to write; `None` removes one.
+pub type Changes = Vec<(RowKey, Option<Row>)>;
+
+/// One decision in the making.
+pub struct Work<'a, V> {
+    view: &'a V,
+    /// The number of the subject that the command is about.
+    pub number: u32,
+    /// Whose signature this is.
+    pub by: Key,
+    /// Block time, seconds since the epoch.
+    pub at: u64,
+    /// What was read in other subjects, in order.
+    pub facts: Vec<Fact>,
+    /// What will be written, in order.
+    pub changes: Changes,
+}
+
+impl<'a, V: View> Work<'a, V> {
+    /// An empty desk.
+    pub fn new(view: &'a V, number: u32, by: Key, at: u64) -> Self {
+        Work { view, number, by, at, facts: Vec::new(), changes: Vec::new() }
+    }
+
+    /// The day of the block, in UTC.
+    pub fn today(&self) -> Date {
+        Date::from_unix_seconds(self.at)
+    }
+
+    /// A row as it will stand after this decision.
+    pub fn row(&self, key: &RowKey) -> Option<Row> {
+        match self.changes.iter().rev().find(|(changed, _)| changed == key) {
+            Some((_, row)) => *row,
+            None => self.view.row(key),
+        }
+    }
+
+    /// Writes a row.
+    pub fn put(&mut self, key: RowKey, row: Row) {
+        self.changes.push((key, Some(row)));
+    }
+
+    /// SHA-256.
+    pub fn sha256(&self, bytes: &[u8]) -> Digest {
+        self.view.sha256(bytes)
+    }
+
+    fn ask(&mut self, question: Question) -> Result<FactValue, Refusal> {
+        if let Some(fact) = self.facts.iter().find(|fact| fact.value.answers(&question)) {
+            return Ok(fact.value);
+        }
+        let fact = self.view.ask(&question)?;
+        if !fact.value.answers(&question) {
+            return Err(Refusal::Unanswered);
+        }
+        self.facts.push(fact);
+        Ok(fact.value)
+    }
+
+    /// Whose key signs, which must have this permission.
+    pub fn signer(&mut self, needed: Permission) -> Result<SignerFact, Refusal> {
+        let FactValue::Signer(signer) = self.ask(Question::Signer(self.by))? else {
+            return Err(Refusal::Unanswered);
+        };
+        if !signer.permissions.includes(needed) {
+            return Err(Refusal::MissingPermission { party: signer.party, needed });
+        }
+        Ok(signer)
+    }
+
+    /// As [`Work::signer`], of a party of this kind.
+    pub fn signer_of_kind(&mut self, needed: Permission, kind: PartyKind) -> Result<SignerFact, Refusal> {
+        let signer = self.signer(needed)?;
+        if signer.kind != kind {
+            return Err(Refusal::WrongKind { found: signer.kind });
+        }
+        Ok(signer)
+    }
+
+    /// As [`Work::signer`], of the administration that keeps the subject.
+    pub fn signer_of(&mut self, needed: Permission, administration: PartyId) -> Result<SignerFact, Refusal> {
+        let signer = self.signer(needed)?;
+        if signer.party != administration {
+            return Err(Refusal::NotTheAdministration { party: signer.party, administration });
+        }
+        Ok(signer)
+    }
+
+    /// How a party stands.
+    pub fn standing(&mut self, party: PartyId) -> Result<StandingFact, Refusal> {
+        match self.ask(Question::Standing(party))? {
+            FactValue::Standing(standing) => Ok(standing),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+
+    /// Refuses unless the party is in good standing today.
+    pub fn good_standing(&mut self, party: PartyId) -> Result<StandingFact, Refusal> {
+        let standing = self.standing(party)?;
+        let today = self.today();
+        if !standing.is_good(today) {
+            let StandingFact { suspended, valid_until, .. } = standing;
+            return Err(Refusal::NotInGoodStanding { party, suspended, valid_until, today });
+        }
+        Ok(standing)
+    }
+
+    /// How an agreement stands towards a party.
+    pub fn agreement(&mut self, agreement: u32, party: PartyId) -> Result<AgreementFact, Refusal> {
+        match self.ask(Question::Agreement { agreement, party })? {
+            FactValue::Agreement(fact) => Ok(fact),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+}
