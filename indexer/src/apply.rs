@@ -9,6 +9,7 @@ use portico_rules::{
     authority::Signature,
     entry::{Body, Entry},
     message::{Describe, Place},
+    native::Native,
     primitives::{Address, Digest},
     replay::{Broken, Signatures, replay},
     row::{HeadRow, LedgerRow, Row, RowKey},
@@ -20,7 +21,6 @@ use scale::Encode;
 
 use crate::{
     Database, IndexerError,
-    crypto::Native,
     database::{explain, hex0x, read_cursor, write_cursor},
     project::{Projection, documents, signer_party},
     rows::StoredRows,
@@ -358,3 +358,6 @@ fn why(broken: &Broken) -> String {
         Broken::Facts => "it states other facts than its decision reads".into(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,6 @@
 //! database while it is written.
 
 mod apply;
-mod crypto;
 pub mod database;
 mod error;
 mod project;
