@@ -165,7 +165,10 @@ impl Node {
     }
 }
 
-fn answer<T: Decode>(call: &ContractCall, returned: &Returned) -> Result<T, ClientError> {
+pub(crate) fn answer<T: Decode>(
+    call: &ContractCall,
+    returned: &Returned,
+) -> Result<T, ClientError> {
     match Result::<T, LangError>::decode_all(&mut returned.data.as_slice()) {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(LangError::CouldNotReadInput)) => Err(failure(

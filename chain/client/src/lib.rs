@@ -26,6 +26,7 @@ pub mod submit;
 
 pub use connect::{Node, NodeOptions};
 pub use contract::{ContractCall, DryRun};
+pub use deploy::Codes;
 pub use entries::LocatedEntry;
 pub use error::ClientError;
 pub use events::Emitted;

@@ -9,9 +9,12 @@
 //!
 //! Must not know what a contract's message means.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use subxt::{
@@ -24,7 +27,7 @@ use subxt::{
     utils::{AccountId32, H256},
 };
 use subxt_signer::sr25519::Keypair;
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time::sleep};
 
 use crate::{
     Address, Block, ClientError, ContractCall, Emitted, Hash, Limits, Node, Weight,
@@ -37,6 +40,9 @@ use crate::{
 const LIFETIME: u32 = 64;
 /// How often a nonce that somebody else was quicker to use is replaced.
 const NONCE_ATTEMPTS: u32 = 5;
+
+/// Pause before an extrinsic is handed to the pool again over a new connection.
+const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
 /// JSON-RPC error codes of sc-transaction-pool's API.
 mod pool_error {
@@ -301,6 +307,7 @@ impl Account {
                 tracing::warn!(%error, "submitting again");
                 perhaps_sent = true;
                 self.node.forget(&c).await;
+                sleep(RETRY_PAUSE).await;
                 continue;
             };
             let reason = match &said.data {
