@@ -63,7 +63,16 @@ impl Authority {
     pub fn signature(&self) -> Signature {
         match *self {
             Authority::Direct { .. } => Signature::Direct,
-            Authority::Carried { signature, nonce, expiry, .. } => Signature::Carried { signature, nonce, expiry },
+            Authority::Carried {
+                signature,
+                nonce,
+                expiry,
+                ..
+            } => Signature::Carried {
+                signature,
+                nonce,
+                expiry,
+            },
         }
     }
 
@@ -73,7 +82,11 @@ impl Authority {
     /// # Errors
     /// [`Refusal::NotTheCaller`], or for a carried command [`Refusal::Expired`], [`Refusal::ExpiryTooFar`],
     /// [`Refusal::NonceUsed`], [`Refusal::BadSignature`].
-    pub fn check(&self, host: &impl Host, text: impl FnOnce(u64, u64) -> String) -> Result<Changes, Refusal> {
+    pub fn check(
+        &self,
+        host: &impl Host,
+        text: impl FnOnce(u64, u64) -> String,
+    ) -> Result<Changes, Refusal> {
         match self {
             Authority::Direct { key } => {
                 if !host.is_caller(key) {
@@ -81,16 +94,30 @@ impl Authority {
                 }
                 Ok(Changes::new())
             }
-            Authority::Carried { key, signature, nonce, expiry } => {
+            Authority::Carried {
+                key,
+                signature,
+                nonce,
+                expiry,
+            } => {
                 let now = host.now();
                 if *expiry < now {
-                    return Err(Refusal::Expired { expiry: *expiry, now });
+                    return Err(Refusal::Expired {
+                        expiry: *expiry,
+                        now,
+                    });
                 }
                 let limit = now.saturating_add(bounds::EXPIRY);
                 if *expiry > limit {
-                    return Err(Refusal::ExpiryTooFar { expiry: *expiry, limit });
+                    return Err(Refusal::ExpiryTooFar {
+                        expiry: *expiry,
+                        limit,
+                    });
                 }
-                let used = RowKey::Nonce { key: *key, nonce: *nonce };
+                let used = RowKey::Nonce {
+                    key: *key,
+                    nonce: *nonce,
+                };
                 if host.row(&used).is_some() {
                     return Err(Refusal::NonceUsed { nonce: *nonce });
                 }

@@ -4,12 +4,12 @@
 //! Publication is a precondition of payment (art. 26 D.Lgs. 33/2013): an award exists only as published, and
 //! there is no path to a payment without one. Money never moves here; what was ordered and paid is recorded.
 
+mod amend;
 mod claims;
 mod decide;
 mod describe;
 mod payments;
 mod publish;
-mod amend;
 
 pub use decide::decide;
 

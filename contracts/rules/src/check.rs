@@ -14,10 +14,17 @@ use alloc::vec::Vec;
 /// A text that may be empty: bounded, on one line, printable, and free of personal data.
 pub fn text(field: Field, value: &str, limit: usize) -> Result<(), Refusal> {
     if value.len() > limit {
-        return Err(Refusal::TooLong { field, found: value.len() as u32, limit: limit as u32 });
+        return Err(Refusal::TooLong {
+            field,
+            found: value.len() as u32,
+            limit: limit as u32,
+        });
     }
     // One line only: in the text that a person signs, a line break could pretend to be another field.
-    text::printable(value, false).map_err(|at| Refusal::NotPrintable { field, at: at as u32 })?;
+    text::printable(value, false).map_err(|at| Refusal::NotPrintable {
+        field,
+        at: at as u32,
+    })?;
     match text::personal_data(value) {
         Some(found) => Err(Refusal::PersonalData { field, found }),
         None => Ok(()),
@@ -34,7 +41,11 @@ pub fn required(field: Field, value: &str, limit: usize) -> Result<(), Refusal> 
 
 /// A digest is never all zeros: that is what a failed hash call on the chain leaves behind.
 pub fn digest(field: Field, value: &Digest) -> Result<(), Refusal> {
-    if value.0 == [0; 32] { Err(Refusal::ZeroDigest { field }) } else { Ok(()) }
+    if value.0 == [0; 32] {
+        Err(Refusal::ZeroDigest { field })
+    } else {
+        Ok(())
+    }
 }
 
 /// A document: its digest, and texts within their bounds.
@@ -50,8 +61,14 @@ pub fn documents(values: &[Document]) -> Result<(), Refusal> {
     at_most(Field::Documents, values.len(), bounds::DOCUMENTS)?;
     for (index, value) in values.iter().enumerate() {
         document(Field::Documents, value)?;
-        if values[..index].iter().any(|earlier| earlier.sha256 == value.sha256) {
-            return Err(Refusal::Repeated { field: Field::Documents, index: index as u32 + 1 });
+        if values[..index]
+            .iter()
+            .any(|earlier| earlier.sha256 == value.sha256)
+        {
+            return Err(Refusal::Repeated {
+                field: Field::Documents,
+                index: index as u32 + 1,
+            });
         }
     }
     Ok(())
@@ -60,7 +77,11 @@ pub fn documents(values: &[Document]) -> Result<(), Refusal> {
 /// A list of at most `limit` things.
 pub fn at_most(field: Field, found: usize, limit: usize) -> Result<(), Refusal> {
     if found > limit {
-        return Err(Refusal::TooMany { field, found: found as u32, limit: limit as u32 });
+        return Err(Refusal::TooMany {
+            field,
+            found: found as u32,
+            limit: limit as u32,
+        });
     }
     Ok(())
 }
@@ -68,7 +89,11 @@ pub fn at_most(field: Field, found: usize, limit: usize) -> Result<(), Refusal> 
 /// A list of at least `least` things.
 pub fn at_least(field: Field, found: usize, least: usize) -> Result<(), Refusal> {
     if found < least {
-        return Err(Refusal::TooFew { field, found: found as u32, least: least as u32 });
+        return Err(Refusal::TooFew {
+            field,
+            found: found as u32,
+            least: least as u32,
+        });
     }
     Ok(())
 }
@@ -78,7 +103,10 @@ pub fn distinct(field: Field, values: &[u32]) -> Result<(), Refusal> {
     let mut seen = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
         if seen.contains(value) {
-            return Err(Refusal::Repeated { field, index: index as u32 + 1 });
+            return Err(Refusal::Repeated {
+                field,
+                index: index as u32 + 1,
+            });
         }
         seen.push(*value);
     }
@@ -87,20 +115,34 @@ pub fn distinct(field: Field, values: &[u32]) -> Result<(), Refusal> {
 
 /// An amount within bounds, zero allowed.
 pub fn amount(field: Field, value: Cents) -> Result<(), Refusal> {
-    if value.0 > bounds::AMOUNT { Err(Refusal::AmountOutOfRange { field, found: value }) } else { Ok(()) }
+    if value.0 > bounds::AMOUNT {
+        Err(Refusal::AmountOutOfRange {
+            field,
+            found: value,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// An amount within bounds and above zero.
 pub fn positive(field: Field, value: Cents) -> Result<(), Refusal> {
     if value == Cents::ZERO {
-        return Err(Refusal::AmountOutOfRange { field, found: value });
+        return Err(Refusal::AmountOutOfRange {
+            field,
+            found: value,
+        });
     }
     amount(field, value)
 }
 
 /// A date that the calendar has.
 pub fn date(field: Field, value: Date) -> Result<(), Refusal> {
-    if value.is_valid() { Ok(()) } else { Err(Refusal::DateOutOfRange { field }) }
+    if value.is_valid() {
+        Ok(())
+    } else {
+        Err(Refusal::DateOutOfRange { field })
+    }
 }
 
 /// Two dates in order; the same day is in order.
@@ -108,22 +150,37 @@ pub fn in_order(first: (Field, Date), then: (Field, Date)) -> Result<(), Refusal
     date(first.0, first.1)?;
     date(then.0, then.1)?;
     if first.1 > then.1 {
-        return Err(Refusal::DatesInWrongOrder { first: first.0, then: then.0 });
+        return Err(Refusal::DatesInWrongOrder {
+            first: first.0,
+            then: then.0,
+        });
     }
     Ok(())
 }
 
 /// An organisation's tax code: SCALE lets any bytes through, so it is checked again.
 pub fn tax_code(field: Field, value: &TaxCode) -> Result<(), Refusal> {
-    value.check().map_err(|error| Refusal::Code { field, error })
+    value
+        .check()
+        .map_err(|error| Refusal::Code { field, error })
 }
 
 /// A CUP, if there is one.
 pub fn cup(value: &Option<Cup>) -> Result<(), Refusal> {
-    value.as_ref().map_or(Ok(()), |cup| cup.check().map_err(|error| Refusal::Code { field: Field::Cup, error }))
+    value.as_ref().map_or(Ok(()), |cup| {
+        cup.check().map_err(|error| Refusal::Code {
+            field: Field::Cup,
+            error,
+        })
+    })
 }
 
 /// A CIG, if there is one.
 pub fn cig(value: &Option<Cig>) -> Result<(), Refusal> {
-    value.as_ref().map_or(Ok(()), |cig| cig.check().map_err(|error| Refusal::Code { field: Field::Cig, error }))
+    value.as_ref().map_or(Ok(()), |cig| {
+        cig.check().map_err(|error| Refusal::Code {
+            field: Field::Cig,
+            error,
+        })
+    })
 }

@@ -116,7 +116,9 @@ impl StandingFact {
     /// Whether new awards, claims and payments are open to the party on that day: it is not suspended and,
     /// being a cooperative, has an attested standing that has not lapsed (the review of D.Lgs. 220/2002).
     pub fn is_good(&self, today: Date) -> bool {
-        !self.suspended && (self.kind != PartyKind::Cooperative || self.valid_until.is_some_and(|last| last >= today))
+        !self.suspended
+            && (self.kind != PartyKind::Cooperative
+                || self.valid_until.is_some_and(|last| last >= today))
     }
 }
 
@@ -124,8 +126,16 @@ impl StandingFact {
 ///
 /// # Errors
 /// What `answer` refuses, or [`Refusal::Unanswered`] if the subject has no head.
-pub fn with_head(view: &impl View, answer: Result<(Subject, FactValue), Refusal>) -> Result<Fact, Refusal> {
+pub fn with_head(
+    view: &impl View,
+    answer: Result<(Subject, FactValue), Refusal>,
+) -> Result<Fact, Refusal> {
     let (subject, value) = answer?;
     let head = crate::ledger::head_row(view, &subject).ok_or(Refusal::Unanswered)?;
-    Ok(Fact { subject, seq: head.seq, head: head.head, value })
+    Ok(Fact {
+        subject,
+        seq: head.seq,
+        head: head.head,
+        value,
+    })
 }

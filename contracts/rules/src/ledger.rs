@@ -71,7 +71,15 @@ pub fn signed_text<D: Domain>(
     nonce: u64,
     expiry: u64,
 ) -> alloc::string::String {
-    message::text(place, D::KIND, number, body, &view.sha256(&body.encode()), nonce, expiry)
+    message::text(
+        place,
+        D::KIND,
+        number,
+        body,
+        &view.sha256(&body.encode()),
+        nonce,
+        expiry,
+    )
 }
 
 /// Takes a command: the entry to emit and the rows to write, or why it is refused.
@@ -87,7 +95,10 @@ pub fn submit<D: Domain>(
 ) -> Result<(Appended, Changes), Refusal> {
     let length = body.encoded_size();
     if length > bounds::BODY {
-        return Err(Refusal::BodyTooLong { found: length as u32, limit: bounds::BODY as u32 });
+        return Err(Refusal::BodyTooLong {
+            found: length as u32,
+            limit: bounds::BODY as u32,
+        });
     }
     let ledger = ledger_row(host);
     let subject = D::KIND.numbered(match (number, body.opens()) {
@@ -96,12 +107,19 @@ pub fn submit<D: Domain>(
         (Some(_), true) => return Err(Refusal::OpensOnly),
         (None, false) => return Err(Refusal::NeedsSubject),
     });
-    let used = authority
-        .check(host, |nonce, expiry| signed_text(host, place, number, &body, nonce, expiry))?;
+    let used = authority.check(host, |nonce, expiry| {
+        signed_text(host, place, number, &body, nonce, expiry)
+    })?;
 
     let mut work = Work::new(host, subject.number(), authority.key(), host.now());
     body.decide(&mut work)?;
-    let Work { facts, mut changes, at, by, .. } = work;
+    let Work {
+        facts,
+        mut changes,
+        at,
+        by,
+        ..
+    } = work;
     changes.extend(used);
 
     let last = head_row(host, &subject);
@@ -124,10 +142,21 @@ pub fn submit<D: Domain>(
     };
     let head = sha256(host, &next_bytes(&head, &entry))?;
     let block = host.block();
-    changes.push((RowKey::Head(subject), Some(Row::Head(HeadRow { seq, head, last_block: block }))));
+    changes.push((
+        RowKey::Head(subject),
+        Some(Row::Head(HeadRow {
+            seq,
+            head,
+            last_block: block,
+        })),
+    ));
     let ledger = LedgerRow {
         entries: ledger.entries.saturating_add(1),
-        subjects: if seq == 0 { subject.number() } else { ledger.subjects },
+        subjects: if seq == 0 {
+            subject.number()
+        } else {
+            ledger.subjects
+        },
         last_block: block,
     };
     changes.push((RowKey::Ledger, Some(Row::Ledger(ledger))));

@@ -48,12 +48,21 @@ pub struct Chain {
 impl Chain {
     /// An empty one, at a time.
     pub fn new(now: u64) -> Self {
-        Chain { genesis: Digest([7; 32]), now, block: 1, entries: Vec::new(), rows: BTreeMap::new() }
+        Chain {
+            genesis: Digest([7; 32]),
+            now,
+            block: 1,
+            entries: Vec::new(),
+            rows: BTreeMap::new(),
+        }
     }
 
     /// Where signatures for the contract that keeps this kind hold.
     pub fn place(&self, kind: SubjectKind) -> Place {
-        Place { genesis: self.genesis, contract: Address([kind as u8 + 1; 20]) }
+        Place {
+            genesis: self.genesis,
+            contract: Address([kind as u8 + 1; 20]),
+        }
     }
 
     /// All rows of the contract that keeps this kind.
@@ -80,7 +89,12 @@ impl Chain {
     ///
     /// # Errors
     /// The refusal; then nothing is written.
-    pub fn direct<D: Domain>(&mut self, pair: &Keypair, number: Option<u32>, body: D) -> Result<Appended, Refusal> {
+    pub fn direct<D: Domain>(
+        &mut self,
+        pair: &Keypair,
+        number: Option<u32>,
+        body: D,
+    ) -> Result<Appended, Refusal> {
         let key = key(pair);
         self.submit(key, number, body, &Authority::Direct { key })
     }
@@ -98,14 +112,31 @@ impl Chain {
     ) -> Result<Appended, Refusal> {
         let expiry = self.now + 3600;
         let text = self.text(number, &body, nonce, expiry);
-        let authority =
-            Authority::Carried { key: key(pair), signature: sign(pair, text.as_bytes()), nonce, expiry };
+        let authority = Authority::Carried {
+            key: key(pair),
+            signature: sign(pair, text.as_bytes()),
+            nonce,
+            expiry,
+        };
         self.submit(Key([0; 32]), number, body, &authority)
     }
 
     /// The text to sign for a command.
-    pub fn text<D: Domain>(&self, number: Option<u32>, body: &D, nonce: u64, expiry: u64) -> alloc::string::String {
-        ledger::signed_text(&self.contract(D::KIND, None), &self.place(D::KIND), number, body, nonce, expiry)
+    pub fn text<D: Domain>(
+        &self,
+        number: Option<u32>,
+        body: &D,
+        nonce: u64,
+        expiry: u64,
+    ) -> alloc::string::String {
+        ledger::signed_text(
+            &self.contract(D::KIND, None),
+            &self.place(D::KIND),
+            number,
+            body,
+            nonce,
+            expiry,
+        )
     }
 
     /// A command, called by the account of a key.
@@ -120,15 +151,27 @@ impl Chain {
         authority: &Authority,
     ) -> Result<Appended, Refusal> {
         let place = self.place(D::KIND);
-        let (appended, changes) =
-            ledger::submit(&self.contract(D::KIND, Some(caller)), &place, number, body, authority)?;
+        let (appended, changes) = ledger::submit(
+            &self.contract(D::KIND, Some(caller)),
+            &place,
+            number,
+            body,
+            authority,
+        )?;
         apply(self.rows.entry(D::KIND).or_default(), changes);
-        self.entries.push(Placed { block: self.block, appended: appended.clone() });
+        self.entries.push(Placed {
+            block: self.block,
+            appended: appended.clone(),
+        });
         Ok(appended)
     }
 
     fn contract(&self, kind: SubjectKind, caller: Option<Key>) -> Contract<'_> {
-        Contract { chain: self, kind, caller }
+        Contract {
+            chain: self,
+            kind,
+            caller,
+        }
     }
 }
 

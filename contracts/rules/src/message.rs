@@ -42,7 +42,9 @@ pub fn text(
     expiry: u64,
 ) -> String {
     let mut lines = Lines::default();
-    lines.out.push_str("Portico: I sign this for the public ledger\n");
+    lines
+        .out
+        .push_str("Portico: I sign this for the public ledger\n");
     lines.hex("chain", &place.genesis.0);
     lines.hex("contract", &place.contract.0);
     match number {
@@ -122,7 +124,11 @@ impl Lines {
         self.label(label);
         self.iso(Date::from_unix_seconds(seconds));
         let of_day = seconds % 86_400;
-        for (mark, part) in [('T', of_day / 3600), (':', of_day / 60 % 60), (':', of_day % 60)] {
+        for (mark, part) in [
+            ('T', of_day / 3600),
+            (':', of_day / 60 % 60),
+            (':', of_day % 60),
+        ] {
             self.out.push(mark);
             self.out.push((b'0' + (part / 10) as u8) as char);
             self.out.push((b'0' + (part % 10) as u8) as char);

@@ -19,10 +19,14 @@ impl Crypto for Native {
     }
 
     fn sr25519_verify(&self, key: &Key, message: &[u8], signature: &SignatureBytes) -> bool {
-        let (Ok(key), Ok(signature)) = (PublicKey::from_bytes(&key.0), Signature::from_bytes(&signature.0)) else {
+        let (Ok(key), Ok(signature)) = (
+            PublicKey::from_bytes(&key.0),
+            Signature::from_bytes(&signature.0),
+        ) else {
             return false;
         };
-        key.verify_simple(SIGNING_CONTEXT, message, &signature).is_ok()
+        key.verify_simple(SIGNING_CONTEXT, message, &signature)
+            .is_ok()
     }
 }
 

@@ -185,8 +185,13 @@ data! {
 
 impl Permission {
     /// All, in the order of their bits.
-    pub const ALL: [Permission; 5] =
-        [Permission::ManageKeys, Permission::Publish, Permission::Attest, Permission::Pay, Permission::Sign];
+    pub const ALL: [Permission; 5] = [
+        Permission::ManageKeys,
+        Permission::Publish,
+        Permission::Attest,
+        Permission::Pay,
+        Permission::Sign,
+    ];
 
     /// The word a person reads and writes.
     pub fn word(self) -> &'static str {
@@ -203,7 +208,11 @@ impl Permission {
 impl Permissions {
     /// The set of these.
     pub fn of(permissions: &[Permission]) -> Self {
-        Permissions(permissions.iter().fold(0, |bits, permission| bits | 1 << *permission as u8))
+        Permissions(
+            permissions
+                .iter()
+                .fold(0, |bits, permission| bits | 1 << *permission as u8),
+        )
     }
 
     /// Whether it holds that one.
@@ -213,7 +222,9 @@ impl Permissions {
 
     /// Those it holds, in the order of their bits.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
-        Permission::ALL.into_iter().filter(move |permission| self.includes(*permission))
+        Permission::ALL
+            .into_iter()
+            .filter(move |permission| self.includes(*permission))
     }
 
     /// Whether it holds at least one, and no bit that means nothing.

@@ -177,7 +177,12 @@ mod tests {
 
     #[test]
     fn amounts_are_written_in_euro_and_cents() {
-        for (cents, text) in [(0, "0.00"), (5, "0.05"), (1_234_50, "1234.50"), (u64::MAX, "184467440737095516.15")] {
+        for (cents, text) in [
+            (0, "0.00"),
+            (5, "0.05"),
+            (1_234_50, "1234.50"),
+            (u64::MAX, "184467440737095516.15"),
+        ] {
             assert_eq!(Cents(cents).to_string(), text);
         }
     }

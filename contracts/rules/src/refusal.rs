@@ -4,8 +4,8 @@
 //! They travel in SCALE from the contract to the command line. The sentence a person reads is written here
 //! and nowhere else; only the host side compiles it.
 
-use crate::award::AwardStatus;
 use crate::agreement::AgreementStatus;
+use crate::award::AwardStatus;
 use crate::codes::CodeError;
 use crate::date::Date;
 use crate::party::{PartyKind, Permission};

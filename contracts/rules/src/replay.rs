@@ -89,7 +89,11 @@ pub fn replay(
     block: u32,
     signatures: Signatures,
 ) -> Result<Changes, Broken> {
-    let view = Replay { crypto, rows, entry: &appended.entry };
+    let view = Replay {
+        crypto,
+        rows,
+        entry: &appended.entry,
+    };
     match &appended.entry.body {
         Body::Party(body) => step(&view, place, appended, block, signatures, body),
         Body::Agreement(body) => step(&view, place, appended, block, signatures, body),
@@ -115,7 +119,8 @@ pub fn fold<'e>(
         if *subject.get_or_insert(appended.entry.subject) != appended.entry.subject {
             return Err((index, Broken::Subject));
         }
-        let changes = replay(crypto, &rows, place, appended, 0, signatures).map_err(|broken| (index, broken))?;
+        let changes = replay(crypto, &rows, place, appended, 0, signatures)
+            .map_err(|broken| (index, broken))?;
         apply(&mut rows, changes);
     }
     Ok(rows)
@@ -139,7 +144,15 @@ fn step<D: Domain, C: Crypto, R: Rows>(
     signatures: Signatures,
     body: &D,
 ) -> Result<Changes, Broken> {
-    let Entry { subject, seq, at, by, signature, facts, .. } = &appended.entry;
+    let Entry {
+        subject,
+        seq,
+        at,
+        by,
+        signature,
+        facts,
+        ..
+    } = &appended.entry;
     let last = match view.rows.row(&RowKey::Head(*subject)) {
         Some(Row::Head(row)) => Some(row),
         _ => None,
@@ -149,14 +162,28 @@ fn step<D: Domain, C: Crypto, R: Rows>(
     }
     let expected = last.map_or(0, |row| row.seq.saturating_add(1));
     if *seq != expected {
-        return Err(Broken::Seq { expected, found: *seq });
+        return Err(Broken::Seq {
+            expected,
+            found: *seq,
+        });
     }
     let before = last.map_or_else(|| view.sha256(&first_bytes(place, subject)), |row| row.head);
     let head = view.sha256(&next_bytes(&before, &appended.entry));
     if head != appended.head {
-        return Err(Broken::Head { expected: head, found: appended.head });
+        return Err(Broken::Head {
+            expected: head,
+            found: appended.head,
+        });
     }
-    if let (Signatures::Check, Signature::Carried { signature, nonce, expiry }) = (signatures, signature) {
+    if let (
+        Signatures::Check,
+        Signature::Carried {
+            signature,
+            nonce,
+            expiry,
+        },
+    ) = (signatures, signature)
+    {
         let number = (!body.opens()).then(|| subject.number());
         let text = signed_text(view, place, number, body, *nonce, *expiry);
         if expiry < at || !is_signed(view, by, &text, signature) {
@@ -170,9 +197,22 @@ fn step<D: Domain, C: Crypto, R: Rows>(
     }
     let mut changes = work.changes;
     if let Signature::Carried { nonce, .. } = signature {
-        changes.push((RowKey::Nonce { key: *by, nonce: *nonce }, Some(Row::Nonce)));
+        changes.push((
+            RowKey::Nonce {
+                key: *by,
+                nonce: *nonce,
+            },
+            Some(Row::Nonce),
+        ));
     }
-    changes.push((RowKey::Head(*subject), Some(Row::Head(HeadRow { seq: *seq, head, last_block: block }))));
+    changes.push((
+        RowKey::Head(*subject),
+        Some(Row::Head(HeadRow {
+            seq: *seq,
+            head,
+            last_block: block,
+        })),
+    ));
     Ok(changes)
 }
 
@@ -188,7 +228,12 @@ impl<C: Crypto, R: Rows> View for Replay<'_, C, R> {
     }
 
     fn ask(&self, question: &Question) -> Result<Fact, Refusal> {
-        self.entry.facts.iter().find(|fact| fact.value.answers(question)).copied().ok_or(Refusal::Unanswered)
+        self.entry
+            .facts
+            .iter()
+            .find(|fact| fact.value.answers(question))
+            .copied()
+            .ok_or(Refusal::Unanswered)
     }
 
     fn sha256(&self, bytes: &[u8]) -> Digest {

@@ -5,7 +5,10 @@
 //! Keys and rows are what storage proofs prove: an index never changes its meaning.
 
 use crate::agreement::{AgreementRow, ParticipantRow, VersionRow};
-use crate::award::{AmendmentRow, AttestationRow, AwardRow, ClaimRow, MandateRow, MilestoneRow, PaymentRow, RecoveryRow};
+use crate::award::{
+    AmendmentRow, AttestationRow, AwardRow, ClaimRow, MandateRow, MilestoneRow, PaymentRow,
+    RecoveryRow,
+};
 use crate::codes::TaxCode;
 use crate::import::ImportRow;
 use crate::party::{KeyRow, PartyRow};

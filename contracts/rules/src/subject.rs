@@ -78,9 +78,11 @@ impl Subject {
     /// Its number.
     pub fn number(self) -> u32 {
         match self {
-            Subject::Party(n) | Subject::Agreement(n) | Subject::Award(n) | Subject::Tender(n) | Subject::Import(n) => {
-                n
-            }
+            Subject::Party(n)
+            | Subject::Agreement(n)
+            | Subject::Award(n)
+            | Subject::Tender(n)
+            | Subject::Import(n) => n,
         }
     }
 }

@@ -33,7 +33,14 @@ pub struct Work<'a, V> {
 impl<'a, V: View> Work<'a, V> {
     /// An empty desk.
     pub fn new(view: &'a V, number: u32, by: Key, at: u64) -> Self {
-        Work { view, number, by, at, facts: Vec::new(), changes: Vec::new() }
+        Work {
+            view,
+            number,
+            by,
+            at,
+            facts: Vec::new(),
+            changes: Vec::new(),
+        }
     }
 
     /// The day of the block, in UTC.
@@ -43,7 +50,12 @@ impl<'a, V: View> Work<'a, V> {
 
     /// A row as it will stand after this decision.
     pub fn row(&self, key: &RowKey) -> Option<Row> {
-        match self.changes.iter().rev().find(|(changed, _)| changed == key) {
+        match self
+            .changes
+            .iter()
+            .rev()
+            .find(|(changed, _)| changed == key)
+        {
             Some((_, row)) => *row,
             None => self.view.row(key),
         }
@@ -77,13 +89,20 @@ impl<'a, V: View> Work<'a, V> {
             return Err(Refusal::Unanswered);
         };
         if !signer.permissions.includes(needed) {
-            return Err(Refusal::MissingPermission { party: signer.party, needed });
+            return Err(Refusal::MissingPermission {
+                party: signer.party,
+                needed,
+            });
         }
         Ok(signer)
     }
 
     /// As [`Work::signer`], of a party of this kind.
-    pub fn signer_of_kind(&mut self, needed: Permission, kind: PartyKind) -> Result<SignerFact, Refusal> {
+    pub fn signer_of_kind(
+        &mut self,
+        needed: Permission,
+        kind: PartyKind,
+    ) -> Result<SignerFact, Refusal> {
         let signer = self.signer(needed)?;
         if signer.kind != kind {
             return Err(Refusal::WrongKind { found: signer.kind });
@@ -92,10 +111,17 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// As [`Work::signer`], of the administration that keeps the subject.
-    pub fn signer_of(&mut self, needed: Permission, administration: PartyId) -> Result<SignerFact, Refusal> {
+    pub fn signer_of(
+        &mut self,
+        needed: Permission,
+        administration: PartyId,
+    ) -> Result<SignerFact, Refusal> {
         let signer = self.signer(needed)?;
         if signer.party != administration {
-            return Err(Refusal::NotTheAdministration { party: signer.party, administration });
+            return Err(Refusal::NotTheAdministration {
+                party: signer.party,
+                administration,
+            });
         }
         Ok(signer)
     }
@@ -113,8 +139,17 @@ impl<'a, V: View> Work<'a, V> {
         let standing = self.standing(party)?;
         let today = self.today();
         if !standing.is_good(today) {
-            let StandingFact { suspended, valid_until, .. } = standing;
-            return Err(Refusal::NotInGoodStanding { party, suspended, valid_until, today });
+            let StandingFact {
+                suspended,
+                valid_until,
+                ..
+            } = standing;
+            return Err(Refusal::NotInGoodStanding {
+                party,
+                suspended,
+                valid_until,
+                today,
+            });
         }
         Ok(standing)
     }

@@ -16,14 +16,37 @@ pub fn answer(view: &impl View, question: &Question) -> Result<(Subject, FactVal
     let Question::Agreement { agreement, party } = *question else {
         return Err(Refusal::WrongContract);
     };
-    let Some(Row::Agreement(AgreementRow { administration, status, in_force, budget, end, .. })) =
-        view.row(&RowKey::Agreement(agreement))
+    let Some(Row::Agreement(AgreementRow {
+        administration,
+        status,
+        in_force,
+        budget,
+        end,
+        ..
+    })) = view.row(&RowKey::Agreement(agreement))
     else {
-        return Err(Refusal::Unknown { kind: SubjectKind::Agreement, number: agreement });
+        return Err(Refusal::Unknown {
+            kind: SubjectKind::Agreement,
+            number: agreement,
+        });
     };
     let version = (status == AgreementStatus::InForce).then_some(in_force);
-    let participates = version
-        .is_some_and(|version| view.row(&RowKey::Participant { agreement, version, party }).is_some());
-    let fact = AgreementFact { agreement, party, administration, in_force: version, end, budget, participates };
+    let participates = version.is_some_and(|version| {
+        view.row(&RowKey::Participant {
+            agreement,
+            version,
+            party,
+        })
+        .is_some()
+    });
+    let fact = AgreementFact {
+        agreement,
+        party,
+        administration,
+        in_force: version,
+        end,
+        budget,
+        participates,
+    };
     Ok((Subject::Agreement(agreement), FactValue::Agreement(fact)))
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What may be done to an agreement.
 
-use super::{AgreementBody, AgreementRow, AgreementStatus, Contribution, Notice, ParticipantRow, VersionRow};
+use super::{
+    AgreementBody, AgreementRow, AgreementStatus, Contribution, Notice, ParticipantRow, VersionRow,
+};
 use crate::bounds;
 use crate::check;
 use crate::date::Date;
@@ -23,10 +25,17 @@ pub fn decide<V: View>(work: &mut Work<V>, body: &AgreementBody) -> Result<(), R
     match body {
         AgreementBody::Publish(notice) => publish(work, notice),
         AgreementBody::Invite { party, reason } => invite(work, *party, reason),
-        AgreementBody::Propose { version, text, budget, end, contributions } => {
-            propose(work, *version, text, *budget, *end, contributions)
-        }
-        AgreementBody::Sign { version, text_sha256 } => sign(work, *version, text_sha256),
+        AgreementBody::Propose {
+            version,
+            text,
+            budget,
+            end,
+            contributions,
+        } => propose(work, *version, text, *budget, *end, contributions),
+        AgreementBody::Sign {
+            version,
+            text_sha256,
+        } => sign(work, *version, text_sha256),
         AgreementBody::Terminate { reason, act } => {
             let mut agreement = led_by_signer(work)?;
             check::required(Field::Reason, reason, bounds::REASON)?;
@@ -47,7 +56,10 @@ fn publish<V: View>(work: &mut Work<V>, notice: &Notice) -> Result<(), Refusal> 
     check::required(Field::Criteria, &notice.criteria, bounds::REASON)?;
     check::positive(Field::Budget, notice.budget)?;
     check::in_order((Field::Start, notice.start), (Field::End, notice.end))?;
-    check::in_order((Field::RespondBy, notice.respond_by), (Field::End, notice.end))?;
+    check::in_order(
+        (Field::RespondBy, notice.respond_by),
+        (Field::End, notice.end),
+    )?;
     check::documents(&notice.documents)?;
     put(
         work,
@@ -67,7 +79,10 @@ fn publish<V: View>(work: &mut Work<V>, notice: &Notice) -> Result<(), Refusal> 
 fn invite<V: View>(work: &mut Work<V>, party: PartyId, reason: &str) -> Result<(), Refusal> {
     let agreement = led_by_signer(work)?;
     check::required(Field::Reason, reason, bounds::REASON)?;
-    let invited = RowKey::Invited { agreement: work.number, party };
+    let invited = RowKey::Invited {
+        agreement: work.number,
+        party,
+    };
     if party == agreement.administration || work.row(&invited).is_some() {
         return Err(Refusal::AlreadyInvited { party });
     }
@@ -88,35 +103,73 @@ fn propose<V: View>(
     let mut agreement = led_by_signer(work)?;
     let expected = agreement.versions.saturating_add(1);
     if version != expected {
-        return Err(Refusal::VersionExpected { expected, found: version });
+        return Err(Refusal::VersionExpected {
+            expected,
+            found: version,
+        });
     }
     check::document(Field::Text, text)?;
     check::positive(Field::Budget, budget)?;
     check::in_order((Field::Start, agreement.start), (Field::End, end))?;
     check::at_least(Field::Contributions, contributions.len(), 2)?;
-    check::at_most(Field::Contributions, contributions.len(), bounds::PARTICIPANTS)?;
-    let parties: Vec<PartyId> = contributions.iter().map(|contribution| contribution.party).collect();
+    check::at_most(
+        Field::Contributions,
+        contributions.len(),
+        bounds::PARTICIPANTS,
+    )?;
+    let parties: Vec<PartyId> = contributions
+        .iter()
+        .map(|contribution| contribution.party)
+        .collect();
     check::distinct(Field::Contributions, &parties)?;
     if !parties.contains(&agreement.administration) {
-        return Err(Refusal::NotAParticipant { party: agreement.administration });
+        return Err(Refusal::NotAParticipant {
+            party: agreement.administration,
+        });
     }
     let mut money = Cents::ZERO;
     for contribution in contributions {
-        let Contribution { party, money: own, staff, assets } = *contribution;
+        let Contribution {
+            party,
+            money: own,
+            staff,
+            assets,
+        } = *contribution;
         check::amount(Field::Money, own)?;
         check::amount(Field::Staff, staff)?;
         check::amount(Field::Assets, assets)?;
-        money = money.plus(own).ok_or(Refusal::AmountOutOfRange { field: Field::Money, found: own })?;
+        money = money.plus(own).ok_or(Refusal::AmountOutOfRange {
+            field: Field::Money,
+            found: own,
+        })?;
         if party != agreement.administration
-            && work.row(&RowKey::Invited { agreement: work.number, party }).is_none()
+            && work
+                .row(&RowKey::Invited {
+                    agreement: work.number,
+                    party,
+                })
+                .is_none()
         {
             return Err(Refusal::NotInvited { party });
         }
-        let key = RowKey::Participant { agreement: work.number, version, party };
-        work.put(key, Row::Participant(ParticipantRow { contribution: *contribution, signed_at: None }));
+        let key = RowKey::Participant {
+            agreement: work.number,
+            version,
+            party,
+        };
+        work.put(
+            key,
+            Row::Participant(ParticipantRow {
+                contribution: *contribution,
+                signed_at: None,
+            }),
+        );
     }
     if money > budget {
-        return Err(Refusal::ContributionsAboveBudget { contributions: money, budget });
+        return Err(Refusal::ContributionsAboveBudget {
+            contributions: money,
+            budget,
+        });
     }
     let row = VersionRow {
         text_sha256: text.sha256,
@@ -125,7 +178,13 @@ fn propose<V: View>(
         participants: contributions.len() as u8,
         signatures: 0,
     };
-    work.put(RowKey::Version { agreement: work.number, version }, Row::Version(row));
+    work.put(
+        RowKey::Version {
+            agreement: work.number,
+            version,
+        },
+        Row::Version(row),
+    );
     agreement.versions = version;
     put(work, agreement);
     Ok(())
@@ -135,13 +194,30 @@ fn sign<V: View>(work: &mut Work<V>, version: u32, text_sha256: &Digest) -> Resu
     let signer = work.signer(Permission::Sign)?;
     let mut agreement = current(work)?;
     if version == 0 || version != agreement.versions {
-        return Err(Refusal::VersionExpected { expected: agreement.versions, found: version });
+        return Err(Refusal::VersionExpected {
+            expected: agreement.versions,
+            found: version,
+        });
     }
     let (agreement_number, party) = (work.number, signer.party);
-    let version_key = RowKey::Version { agreement: agreement_number, version };
-    let participant_key = RowKey::Participant { agreement: agreement_number, version, party };
-    let mut row = work.version_row(version_key).ok_or(Refusal::VersionExpected { expected: 0, found: version })?;
-    let mut participant = work.participant_row(participant_key).ok_or(Refusal::NotAParticipant { party })?;
+    let version_key = RowKey::Version {
+        agreement: agreement_number,
+        version,
+    };
+    let participant_key = RowKey::Participant {
+        agreement: agreement_number,
+        version,
+        party,
+    };
+    let mut row = work
+        .version_row(version_key)
+        .ok_or(Refusal::VersionExpected {
+            expected: 0,
+            found: version,
+        })?;
+    let mut participant = work
+        .participant_row(participant_key)
+        .ok_or(Refusal::NotAParticipant { party })?;
     if row.text_sha256 != *text_sha256 {
         return Err(Refusal::TextDiffers { version });
     }
@@ -172,9 +248,14 @@ fn led_by_signer<V: View>(work: &mut Work<V>) -> Result<AgreementRow, Refusal> {
 fn current<V: View>(work: &Work<V>) -> Result<AgreementRow, Refusal> {
     let agreement = work
         .agreement_row(RowKey::Agreement(work.number))
-        .ok_or(Refusal::Unknown { kind: SubjectKind::Agreement, number: work.number })?;
+        .ok_or(Refusal::Unknown {
+            kind: SubjectKind::Agreement,
+            number: work.number,
+        })?;
     if agreement.status == AgreementStatus::Terminated {
-        return Err(Refusal::AgreementIs { found: agreement.status });
+        return Err(Refusal::AgreementIs {
+            found: agreement.status,
+        });
     }
     Ok(agreement)
 }

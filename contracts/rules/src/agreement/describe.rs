@@ -33,7 +33,13 @@ impl Describe for AgreementBody {
                 lines.number("party", u64::from(*party));
                 lines.text("reason", reason);
             }
-            AgreementBody::Propose { version, text, budget, end, contributions } => {
+            AgreementBody::Propose {
+                version,
+                text,
+                budget,
+                end,
+                contributions,
+            } => {
                 lines.number("version", u64::from(*version));
                 lines.document("text", text);
                 lines.amount("budget", *budget);
@@ -45,7 +51,10 @@ impl Describe for AgreementBody {
                     lines.amount("assets", contribution.assets);
                 });
             }
-            AgreementBody::Sign { version, text_sha256 } => {
+            AgreementBody::Sign {
+                version,
+                text_sha256,
+            } => {
                 lines.number("version", u64::from(*version));
                 lines.hex("text sha256", &text_sha256.0);
             }

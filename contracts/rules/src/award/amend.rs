@@ -20,13 +20,20 @@ pub(super) fn propose<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Re
     if award.amendments > 0 {
         let last = amendment(work, award.amendments)?;
         if !last.accepted && !last.withdrawn {
-            return Err(Refusal::AmendmentPending { amendment: award.amendments });
+            return Err(Refusal::AmendmentPending {
+                amendment: award.amendments,
+            });
         }
     }
     next(award.amendments, terms.amendment)?;
     check_terms(work, &award, terms)?;
     award.amendments = terms.amendment;
-    let row = AmendmentRow { terms: digest(work, terms), proposed_by: side, accepted: false, withdrawn: false };
+    let row = AmendmentRow {
+        terms: digest(work, terms),
+        proposed_by: side,
+        accepted: false,
+        withdrawn: false,
+    };
     put_amendment(work, terms.amendment, row);
     put(work, award);
     Ok(())
@@ -37,10 +44,14 @@ pub(super) fn accept<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Res
     let side = side(work, &award)?;
     let mut row = pending(work, terms.amendment)?;
     if row.proposed_by == side {
-        return Err(Refusal::AmendmentBySameSide { amendment: terms.amendment });
+        return Err(Refusal::AmendmentBySameSide {
+            amendment: terms.amendment,
+        });
     }
     if row.terms != digest(work, terms) {
-        return Err(Refusal::AmendmentDiffers { amendment: terms.amendment });
+        return Err(Refusal::AmendmentDiffers {
+            amendment: terms.amendment,
+        });
     }
     // Claims and attestations may have come since it was proposed.
     check_terms(work, &award, terms)?;
@@ -64,7 +75,11 @@ pub(super) fn accept<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Res
     Ok(())
 }
 
-pub(super) fn withdraw<V: View>(work: &mut Work<V>, number: u32, reason: &str) -> Result<(), Refusal> {
+pub(super) fn withdraw<V: View>(
+    work: &mut Work<V>,
+    number: u32,
+    reason: &str,
+) -> Result<(), Refusal> {
     let award = open(work)?;
     let side = side(work, &award)?;
     check::required(Field::Reason, reason, bounds::REASON)?;
@@ -91,11 +106,17 @@ fn side<V: View>(work: &mut Work<V>, award: &AwardRow) -> Result<Side, Refusal> 
     if signer.party == award.administration {
         return Ok(Side::Administration);
     }
-    Err(Refusal::NotASide { party: signer.party })
+    Err(Refusal::NotASide {
+        party: signer.party,
+    })
 }
 
 /// The new plan adds up, keeps every milestone, and takes nothing back that is attested or claimed.
-fn check_terms<V: View>(work: &Work<V>, award: &AwardRow, terms: &AmendmentTerms) -> Result<(), Refusal> {
+fn check_terms<V: View>(
+    work: &Work<V>,
+    award: &AwardRow,
+    terms: &AmendmentTerms,
+) -> Result<(), Refusal> {
     check::required(Field::Reason, &terms.reason, bounds::REASON)?;
     check::document(Field::Act, &terms.act)?;
     check::positive(Field::Amount, terms.amount)?;
@@ -116,9 +137,16 @@ fn check_terms<V: View>(work: &Work<V>, award: &AwardRow, terms: &AmendmentTerms
         let committed = row
             .attested
             .plus(row.pending.unwrap_or(Cents::ZERO))
-            .ok_or(Refusal::AmountOutOfRange { field: Field::Milestones, found: row.attested })?;
+            .ok_or(Refusal::AmountOutOfRange {
+                field: Field::Milestones,
+                found: row.attested,
+            })?;
         if new.amount < committed {
-            return Err(Refusal::MilestoneBelowCommitted { milestone: number, amount: new.amount, committed });
+            return Err(Refusal::MilestoneBelowCommitted {
+                milestone: number,
+                amount: new.amount,
+                committed,
+            });
         }
     }
     Ok(())
@@ -129,8 +157,11 @@ fn digest<V: View>(work: &Work<V>, terms: &AmendmentTerms) -> Digest {
 }
 
 fn amendment<V: View>(work: &Work<V>, number: u32) -> Result<AmendmentRow, Refusal> {
-    work.amendment_row(RowKey::Amendment { award: work.number, amendment: number })
-        .ok_or(Refusal::NoSuchAmendment { amendment: number })
+    work.amendment_row(RowKey::Amendment {
+        award: work.number,
+        amendment: number,
+    })
+    .ok_or(Refusal::NoSuchAmendment { amendment: number })
 }
 
 /// The amendment, if it still waits for the other side. Only the last one can.
@@ -143,5 +174,11 @@ fn pending<V: View>(work: &Work<V>, number: u32) -> Result<AmendmentRow, Refusal
 }
 
 fn put_amendment<V: View>(work: &mut Work<V>, number: u32, row: AmendmentRow) {
-    work.put(RowKey::Amendment { award: work.number, amendment: number }, Row::Amendment(row));
+    work.put(
+        RowKey::Amendment {
+            award: work.number,
+            amendment: number,
+        },
+        Row::Amendment(row),
+    );
 }

@@ -30,19 +30,38 @@ pub(super) fn claim<V: View>(
     check::positive(Field::Amount, amount)?;
     let mut row = milestone(work, &award, number)?;
     if row.pending.is_some() {
-        return Err(Refusal::ClaimPending { milestone: number, claim: row.claims });
+        return Err(Refusal::ClaimPending {
+            milestone: number,
+            claim: row.claims,
+        });
     }
     next(row.claims, claim)?;
     if amount > row.unclaimed() {
-        return Err(Refusal::ClaimAboveMilestone { milestone: number, claimed: amount, left: row.unclaimed() });
+        return Err(Refusal::ClaimAboveMilestone {
+            milestone: number,
+            claimed: amount,
+            left: row.unclaimed(),
+        });
     }
     row.claims = claim;
     row.pending = Some(amount);
     award.pending_claims = award.pending_claims.saturating_add(1);
     put_milestone(work, number, row);
     put(work, award);
-    let key = RowKey::Claim { award: work.number, milestone: number, claim };
-    work.put(key, Row::Claim(ClaimRow { amount, attestations: 0, lowest: amount, decided: false }));
+    let key = RowKey::Claim {
+        award: work.number,
+        milestone: number,
+        claim,
+    };
+    work.put(
+        key,
+        Row::Claim(ClaimRow {
+            amount,
+            attestations: 0,
+            lowest: amount,
+            decided: false,
+        }),
+    );
     Ok(())
 }
 
@@ -56,7 +75,13 @@ pub(super) fn attest<V: View>(
 ) -> Result<(), Refusal> {
     let mut award = running(work)?;
     let party = work.signer(Permission::Attest)?.party;
-    if work.row(&RowKey::Attester { award: work.number, party }).is_none() {
+    if work
+        .row(&RowKey::Attester {
+            award: work.number,
+            party,
+        })
+        .is_none()
+    {
         return Err(Refusal::NotAnAttester { party });
     }
     if party == award.beneficiary {
@@ -65,31 +90,66 @@ pub(super) fn attest<V: View>(
     work.good_standing(party)?;
     check::document(Field::Report, report)?;
     let mut row = milestone(work, &award, number)?;
-    let claim_key = RowKey::Claim { award: work.number, milestone: number, claim };
-    let mut claimed = work.claim_row(claim_key).ok_or(Refusal::NoSuchClaim { milestone: number, claim })?;
+    let claim_key = RowKey::Claim {
+        award: work.number,
+        milestone: number,
+        claim,
+    };
+    let mut claimed = work.claim_row(claim_key).ok_or(Refusal::NoSuchClaim {
+        milestone: number,
+        claim,
+    })?;
     if claimed.decided {
-        return Err(Refusal::ClaimDecided { milestone: number, claim });
+        return Err(Refusal::ClaimDecided {
+            milestone: number,
+            claim,
+        });
     }
-    let attestation_key = RowKey::Attestation { award: work.number, milestone: number, claim, party };
+    let attestation_key = RowKey::Attestation {
+        award: work.number,
+        milestone: number,
+        claim,
+        party,
+    };
     if work.row(&attestation_key).is_some() {
-        return Err(Refusal::AlreadyAttested { milestone: number, claim, party });
+        return Err(Refusal::AlreadyAttested {
+            milestone: number,
+            claim,
+            party,
+        });
     }
     let amount = outcome.amount(claimed.amount);
     if let Outcome::PartlyMet { amount } = outcome {
         // Nothing is `not met`, all is `met`: each finding has one way to be written.
         if amount == Cents::ZERO || amount >= claimed.amount {
-            return Err(Refusal::AttestedAboveClaim { attested: amount, claimed: claimed.amount });
+            return Err(Refusal::AttestedAboveClaim {
+                attested: amount,
+                claimed: claimed.amount,
+            });
         }
     }
 
     let key = work.by;
-    work.put(attestation_key, Row::Attestation(AttestationRow { outcome, key }));
-    work.put(RowKey::AttestingKey { award: work.number, milestone: number, key }, Row::AttestingKey);
+    work.put(
+        attestation_key,
+        Row::Attestation(AttestationRow { outcome, key }),
+    );
+    work.put(
+        RowKey::AttestingKey {
+            award: work.number,
+            milestone: number,
+            key,
+        },
+        Row::AttestingKey,
+    );
     claimed.attestations = claimed.attestations.saturating_add(1);
     claimed.lowest = claimed.lowest.min(amount);
     if claimed.attestations >= award.attesters_required {
         claimed.decided = true;
-        let out_of_range = Refusal::AmountOutOfRange { field: Field::Amount, found: claimed.lowest };
+        let out_of_range = Refusal::AmountOutOfRange {
+            field: Field::Amount,
+            found: claimed.lowest,
+        };
         row.attested = row.attested.plus(claimed.lowest).ok_or(out_of_range)?;
         row.pending = None;
         award.attested = award.attested.plus(claimed.lowest).ok_or(out_of_range)?;

@@ -26,14 +26,25 @@ impl Describe for AwardBody {
     fn describe(&self, lines: &mut Lines) {
         match self {
             AwardBody::Publish(publication) => publication.describe(lines),
-            AwardBody::Claim { milestone, claim, amount, statement, documents } => {
+            AwardBody::Claim {
+                milestone,
+                claim,
+                amount,
+                statement,
+                documents,
+            } => {
                 lines.number("milestone", u64::from(*milestone));
                 lines.number("claim", u64::from(*claim));
                 lines.amount("amount", *amount);
                 lines.text("statement", statement);
                 lines.documents(documents);
             }
-            AwardBody::Attest { milestone, claim, outcome, report } => {
+            AwardBody::Attest {
+                milestone,
+                claim,
+                outcome,
+                report,
+            } => {
                 lines.number("milestone", u64::from(*milestone));
                 lines.number("claim", u64::from(*claim));
                 lines.text("outcome", outcome.word());
@@ -57,20 +68,35 @@ impl Describe for AwardBody {
                 lines.number("payment", u64::from(*payment));
                 lines.text("reason", reason);
             }
-            AwardBody::Recover { recovery, payment, amount, reason, act } => {
+            AwardBody::Recover {
+                recovery,
+                payment,
+                amount,
+                reason,
+                act,
+            } => {
                 lines.number("recovery", u64::from(*recovery));
                 lines.number("payment", u64::from(*payment));
                 lines.amount("amount", *amount);
                 lines.text("reason", reason);
                 lines.document("act", act);
             }
-            AwardBody::ProposeAmendment(terms) | AwardBody::AcceptAmendment(terms) => terms.describe(lines),
+            AwardBody::ProposeAmendment(terms) | AwardBody::AcceptAmendment(terms) => {
+                terms.describe(lines)
+            }
             AwardBody::WithdrawAmendment { amendment, reason } => {
                 lines.number("amendment", u64::from(*amendment));
                 lines.text("reason", reason);
             }
-            AwardBody::Suspend { reason } | AwardBody::Resume { reason } => lines.text("reason", reason),
-            AwardBody::Close { paid, recovered, reason, accounting_document } => {
+            AwardBody::Suspend { reason } | AwardBody::Resume { reason } => {
+                lines.text("reason", reason)
+            }
+            AwardBody::Close {
+                paid,
+                recovered,
+                reason,
+                accounting_document,
+            } => {
                 lines.amount("paid", *paid);
                 lines.amount("recovered", *recovered);
                 lines.text("reason", reason);

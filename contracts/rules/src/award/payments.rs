@@ -20,14 +20,31 @@ pub(super) fn pay<V: View>(work: &mut Work<V>, payment: &Payment) -> Result<(), 
     let mut award = running(work)?;
     work.signer_of(Permission::Pay, award.administration)?;
     work.good_standing(award.beneficiary)?;
-    let Payment { payment: number, milestone: milestone_number, amount, mandate, date, cup, cig } = payment;
+    let Payment {
+        payment: number,
+        milestone: milestone_number,
+        amount,
+        mandate,
+        date,
+        cup,
+        cig,
+    } = payment;
     check::positive(Field::Amount, *amount)?;
     check::date(Field::Date, *date)?;
     next(award.payments, *number)?;
     let mut row = milestone(work, &award, *milestone_number)?;
     let key = work.by;
-    if work.row(&RowKey::AttestingKey { award: work.number, milestone: *milestone_number, key }).is_some() {
-        return Err(Refusal::AttesterPays { milestone: *milestone_number });
+    if work
+        .row(&RowKey::AttestingKey {
+            award: work.number,
+            milestone: *milestone_number,
+            key,
+        })
+        .is_some()
+    {
+        return Err(Refusal::AttesterPays {
+            milestone: *milestone_number,
+        });
     }
     if *amount > row.attested_unpaid() {
         return Err(Refusal::PaymentAboveAttested {
@@ -43,17 +60,28 @@ pub(super) fn pay<V: View>(work: &mut Work<V>, payment: &Payment) -> Result<(), 
         return Err(Refusal::CigDiffers);
     }
     paid_in_time(work, &award, *date)?;
-    let mandate_key =
-        RowKey::Mandate { administration: award.administration, mandate: mandate_digest(work, mandate)? };
+    let mandate_key = RowKey::Mandate {
+        administration: award.administration,
+        mandate: mandate_digest(work, mandate)?,
+    };
     if let Some(MandateRow { award, payment }) = work.mandate_row(mandate_key) {
         return Err(Refusal::MandateUsed { award, payment });
     }
 
-    let out_of_range = Refusal::AmountOutOfRange { field: Field::Amount, found: *amount };
+    let out_of_range = Refusal::AmountOutOfRange {
+        field: Field::Amount,
+        found: *amount,
+    };
     row.paid = row.paid.plus(*amount).ok_or(out_of_range)?;
     award.paid = award.paid.plus(*amount).ok_or(out_of_range)?;
     award.payments = *number;
-    work.put(mandate_key, Row::Mandate(MandateRow { award: work.number, payment: *number }));
+    work.put(
+        mandate_key,
+        Row::Mandate(MandateRow {
+            award: work.number,
+            payment: *number,
+        }),
+    );
     put_milestone(work, *milestone_number, row);
     put(work, award);
     put_payment(
@@ -74,11 +102,17 @@ pub(super) fn pay<V: View>(work: &mut Work<V>, payment: &Payment) -> Result<(), 
 /// lags behind the calendar of Rome by up to two hours: a day of grace.
 fn paid_in_time<V: View>(work: &Work<V>, award: &AwardRow, date: Date) -> Result<(), Refusal> {
     if date < award.published {
-        return Err(Refusal::PaidBeforePublication { date, published: award.published });
+        return Err(Refusal::PaidBeforePublication {
+            date,
+            published: award.published,
+        });
     }
     let tomorrow = Date::from_unix_seconds(work.at.saturating_add(86_400));
     if date > tomorrow {
-        return Err(Refusal::DateInFuture { date, today: work.today() });
+        return Err(Refusal::DateInFuture {
+            date,
+            today: work.today(),
+        });
     }
     Ok(())
 }
@@ -92,7 +126,13 @@ fn mandate_digest<V: View>(work: &Work<V>, mandate: &Mandate) -> Result<Digest, 
     let mut canonical = String::new();
     write_decimal(&mut canonical, u64::from(mandate.year));
     canonical.push('/');
-    canonical.extend(mandate.number.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()));
+    canonical.extend(
+        mandate
+            .number
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(|c| c.to_ascii_uppercase()),
+    );
     Ok(work.sha256(canonical.as_bytes()))
 }
 
@@ -108,7 +148,11 @@ pub(super) fn confirm<V: View>(work: &mut Work<V>, number: u32) -> Result<(), Re
     Ok(())
 }
 
-pub(super) fn dispute<V: View>(work: &mut Work<V>, number: u32, reason: &str) -> Result<(), Refusal> {
+pub(super) fn dispute<V: View>(
+    work: &mut Work<V>,
+    number: u32,
+    reason: &str,
+) -> Result<(), Refusal> {
     let award = super::decide::current(work)?;
     signed_by_beneficiary(work, &award)?;
     check::required(Field::Reason, reason, bounds::REASON)?;
@@ -139,24 +183,52 @@ pub(super) fn recover<V: View>(
     let mut row = payment(work, &award, number)?;
     let left = row.amount.minus(row.recovered).unwrap_or_default();
     if amount > left {
-        return Err(Refusal::RecoveryAbovePayment { payment: number, recovery: amount, left });
+        return Err(Refusal::RecoveryAbovePayment {
+            payment: number,
+            recovery: amount,
+            left,
+        });
     }
-    let out_of_range = Refusal::AmountOutOfRange { field: Field::Amount, found: amount };
+    let out_of_range = Refusal::AmountOutOfRange {
+        field: Field::Amount,
+        found: amount,
+    };
     row.recovered = row.recovered.plus(amount).ok_or(out_of_range)?;
     award.recovered = award.recovered.plus(amount).ok_or(out_of_range)?;
     award.recoveries = recovery;
     put_payment(work, number, row);
     put(work, award);
-    let key = RowKey::Recovery { award: work.number, recovery };
-    work.put(key, Row::Recovery(RecoveryRow { payment: number, amount }));
+    let key = RowKey::Recovery {
+        award: work.number,
+        recovery,
+    };
+    work.put(
+        key,
+        Row::Recovery(RecoveryRow {
+            payment: number,
+            amount,
+        }),
+    );
     Ok(())
 }
 
 fn payment<V: View>(work: &Work<V>, award: &AwardRow, number: u32) -> Result<PaymentRow, Refusal> {
-    work.payment_row(RowKey::Payment { award: work.number, payment: number })
-        .ok_or(Refusal::NoSuchPayment { payment: number, payments: award.payments })
+    work.payment_row(RowKey::Payment {
+        award: work.number,
+        payment: number,
+    })
+    .ok_or(Refusal::NoSuchPayment {
+        payment: number,
+        payments: award.payments,
+    })
 }
 
 fn put_payment<V: View>(work: &mut Work<V>, number: u32, row: PaymentRow) {
-    work.put(RowKey::Payment { award: work.number, payment: number }, Row::Payment(row));
+    work.put(
+        RowKey::Payment {
+            award: work.number,
+            payment: number,
+        },
+        Row::Payment(row),
+    );
 }

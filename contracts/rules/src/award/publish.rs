@@ -14,19 +14,39 @@ use crate::row::{Row, RowKey};
 use crate::subject::PartyId;
 use crate::work::Work;
 
-pub(super) fn publish<V: View>(work: &mut Work<V>, publication: &Publication) -> Result<(), Refusal> {
-    let administration = work.signer_of_kind(Permission::Publish, PartyKind::Administration)?.party;
+pub(super) fn publish<V: View>(
+    work: &mut Work<V>,
+    publication: &Publication,
+) -> Result<(), Refusal> {
+    let administration = work
+        .signer_of_kind(Permission::Publish, PartyKind::Administration)?
+        .party;
     texts(publication)?;
     check::positive(Field::Amount, publication.amount)?;
-    check::in_order((Field::Start, publication.start), (Field::End, publication.end))?;
+    check::in_order(
+        (Field::Start, publication.start),
+        (Field::End, publication.end),
+    )?;
     check::cup(&publication.cup)?;
     check::cig(&publication.cig)?;
     if publication.kind == AwardKind::Contract && publication.cig.is_none() {
         return Err(Refusal::CigMissing);
     }
-    plan(&publication.milestones, publication.amount, publication.start, publication.end)?;
-    if publication.milestones.iter().any(|milestone| milestone.amount == Cents::ZERO) {
-        return Err(Refusal::AmountOutOfRange { field: Field::Milestones, found: Cents::ZERO });
+    plan(
+        &publication.milestones,
+        publication.amount,
+        publication.start,
+        publication.end,
+    )?;
+    if publication
+        .milestones
+        .iter()
+        .any(|milestone| milestone.amount == Cents::ZERO)
+    {
+        return Err(Refusal::AmountOutOfRange {
+            field: Field::Milestones,
+            found: Cents::ZERO,
+        });
     }
     if publication.beneficiary == administration {
         return Err(Refusal::BeneficiaryIsAdministration);
@@ -36,7 +56,13 @@ pub(super) fn publish<V: View>(work: &mut Work<V>, publication: &Publication) ->
     let agreement = basis(work, publication, administration)?;
 
     for party in &publication.attesters {
-        work.put(RowKey::Attester { award: work.number, party: *party }, Row::Attester);
+        work.put(
+            RowKey::Attester {
+                award: work.number,
+                party: *party,
+            },
+            Row::Attester,
+        );
     }
     for (index, terms) in publication.milestones.iter().enumerate() {
         put_milestone(work, index as u8 + 1, new_milestone(terms));
@@ -71,8 +97,16 @@ fn texts(publication: &Publication) -> Result<(), Refusal> {
     check::required(Field::Title, &publication.title, bounds::TITLE)?;
     check::required(Field::LegalBasis, &publication.legal_basis, bounds::TITLE)?;
     check::required(Field::Office, &publication.office, bounds::TITLE)?;
-    check::required(Field::ResponsibleRole, &publication.responsible_role, bounds::TITLE)?;
-    check::required(Field::SelectionMethod, &publication.selection_method, bounds::TITLE)?;
+    check::required(
+        Field::ResponsibleRole,
+        &publication.responsible_role,
+        bounds::TITLE,
+    )?;
+    check::required(
+        Field::SelectionMethod,
+        &publication.selection_method,
+        bounds::TITLE,
+    )?;
     if let Some(project) = &publication.project {
         check::document(Field::Project, project)?;
     }
@@ -80,7 +114,12 @@ fn texts(publication: &Publication) -> Result<(), Refusal> {
 }
 
 /// A plan: as many milestones as allowed, titled and dated within the award, that add up to its amount.
-pub(super) fn plan(milestones: &[MilestoneTerms], amount: Cents, start: Date, end: Date) -> Result<(), Refusal> {
+pub(super) fn plan(
+    milestones: &[MilestoneTerms],
+    amount: Cents,
+    start: Date,
+    end: Date,
+) -> Result<(), Refusal> {
     check::at_least(Field::Milestones, milestones.len(), 1)?;
     check::at_most(Field::Milestones, milestones.len(), bounds::MILESTONES)?;
     for milestone in milestones {
@@ -89,16 +128,28 @@ pub(super) fn plan(milestones: &[MilestoneTerms], amount: Cents, start: Date, en
         check::in_order((Field::Start, start), (Field::Due, milestone.due))?;
         check::in_order((Field::Due, milestone.due), (Field::End, end))?;
     }
-    let sum = Cents::sum(milestones.iter().map(|milestone| milestone.amount))
-        .ok_or(Refusal::AmountOutOfRange { field: Field::Milestones, found: amount })?;
+    let sum = Cents::sum(milestones.iter().map(|milestone| milestone.amount)).ok_or(
+        Refusal::AmountOutOfRange {
+            field: Field::Milestones,
+            found: amount,
+        },
+    )?;
     if sum != amount {
-        return Err(Refusal::MilestonesDoNotAddUp { milestones: sum, amount });
+        return Err(Refusal::MilestonesDoNotAddUp {
+            milestones: sum,
+            amount,
+        });
     }
     Ok(())
 }
 
 fn attesters<V: View>(work: &mut Work<V>, publication: &Publication) -> Result<(), Refusal> {
-    let Publication { attesters, attesters_required, beneficiary, .. } = publication;
+    let Publication {
+        attesters,
+        attesters_required,
+        beneficiary,
+        ..
+    } = publication;
     check::at_least(Field::Attesters, attesters.len(), 1)?;
     check::at_most(Field::Attesters, attesters.len(), bounds::ATTESTERS)?;
     check::distinct(Field::Attesters, attesters)?;
@@ -119,7 +170,11 @@ fn attesters<V: View>(work: &mut Work<V>, publication: &Publication) -> Result<(
 }
 
 /// The agreement's number, or 0 for another basis.
-fn basis<V: View>(work: &mut Work<V>, publication: &Publication, administration: PartyId) -> Result<u32, Refusal> {
+fn basis<V: View>(
+    work: &mut Work<V>,
+    publication: &Publication,
+    administration: PartyId,
+) -> Result<u32, Refusal> {
     match &publication.basis {
         Basis::Agreement(agreement) => {
             let fact = work.agreement(*agreement, publication.beneficiary)?;
@@ -131,13 +186,22 @@ fn basis<V: View>(work: &mut Work<V>, publication: &Publication, administration:
                 });
             }
             if fact.in_force.is_none() {
-                return Err(Refusal::AgreementNotInForce { agreement: *agreement });
+                return Err(Refusal::AgreementNotInForce {
+                    agreement: *agreement,
+                });
             }
             if fact.end < today {
-                return Err(Refusal::AgreementEnded { agreement: *agreement, end: fact.end, today });
+                return Err(Refusal::AgreementEnded {
+                    agreement: *agreement,
+                    end: fact.end,
+                    today,
+                });
             }
             if !fact.participates {
-                return Err(Refusal::OutsideAgreement { agreement: *agreement, party: publication.beneficiary });
+                return Err(Refusal::OutsideAgreement {
+                    agreement: *agreement,
+                    party: publication.beneficiary,
+                });
             }
             Ok(*agreement)
         }

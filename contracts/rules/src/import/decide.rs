@@ -21,14 +21,18 @@ pub fn decide<V: View>(work: &mut Work<V>, body: &ImportBody) -> Result<(), Refu
     match body {
         ImportBody::Open(source) => open(work, source),
         ImportBody::Record { records } => record(work, records),
-        ImportBody::Finish { recorded, rejected, rejects_sha256 } => {
-            finish(work, *recorded, *rejected, rejects_sha256)
-        }
+        ImportBody::Finish {
+            recorded,
+            rejected,
+            rejects_sha256,
+        } => finish(work, *recorded, *rejected, rejects_sha256),
     }
 }
 
 fn open<V: View>(work: &mut Work<V>, source: &Source) -> Result<(), Refusal> {
-    let administration = work.signer_of_kind(Permission::Publish, PartyKind::Administration)?.party;
+    let administration = work
+        .signer_of_kind(Permission::Publish, PartyKind::Administration)?
+        .party;
     check::digest(Field::Sha256, &source.sha256)?;
     check::required(Field::Format, &source.format, bounds::REFERENCE)?;
     check::required(Field::Title, &source.title, bounds::TITLE)?;
@@ -74,17 +78,26 @@ fn record<V: View>(work: &mut Work<V>, records: &[HistoricalRecord]) -> Result<(
     check::at_most(Field::Records, records.len(), bounds::RECORDS)?;
     for record in records {
         if record.row <= row.last_row {
-            return Err(Refusal::RowsOutOfOrder { after: row.last_row, found: record.row });
+            return Err(Refusal::RowsOutOfOrder {
+                after: row.last_row,
+                found: record.row,
+            });
         }
         if record.row > row.rows {
-            return Err(Refusal::RowBeyondFile { found: record.row, rows: row.rows });
+            return Err(Refusal::RowBeyondFile {
+                found: record.row,
+                rows: row.rows,
+            });
         }
         check_record(record)?;
         row.last_row = record.row;
-        row.recorded = row.recorded.with(record.awarded, record.paid).ok_or(Refusal::AmountOutOfRange {
-            field: Field::Awarded,
-            found: record.awarded.unwrap_or_default(),
-        })?;
+        row.recorded =
+            row.recorded
+                .with(record.awarded, record.paid)
+                .ok_or(Refusal::AmountOutOfRange {
+                    field: Field::Awarded,
+                    found: record.awarded.unwrap_or_default(),
+                })?;
         if record.is_paid_above_awarded() {
             row.paid_above_awarded = row.paid_above_awarded.saturating_add(1);
         }
@@ -107,7 +120,9 @@ pub fn check_record(record: &HistoricalRecord) -> Result<(), Refusal> {
     check::cig(&record.cig)?;
     check::cup(&record.cup)?;
     if record.awarded.is_none() && record.paid.is_none() {
-        return Err(Refusal::Empty { field: Field::Amount });
+        return Err(Refusal::Empty {
+            field: Field::Amount,
+        });
     }
     if let Some(awarded) = record.awarded {
         check::amount(Field::Awarded, awarded)?;
@@ -121,7 +136,9 @@ pub fn check_record(record: &HistoricalRecord) -> Result<(), Refusal> {
         }
     }
     match record.year {
-        Some(year) if !(1970..=2199).contains(&year) => Err(Refusal::DateOutOfRange { field: Field::Year }),
+        Some(year) if !(1970..=2199).contains(&year) => {
+            Err(Refusal::DateOutOfRange { field: Field::Year })
+        }
         _ => Ok(()),
     }
 }
@@ -133,9 +150,19 @@ fn finish<V: View>(
     rejects_sha256: &Digest,
 ) -> Result<(), Refusal> {
     let mut row = running(work)?;
-    let differs = |field, expected, found| Err(Refusal::TotalsDiffer { field, expected, found });
+    let differs = |field, expected, found| {
+        Err(Refusal::TotalsDiffer {
+            field,
+            expected,
+            found,
+        })
+    };
     if recorded.rows != row.recorded.rows {
-        return differs(Field::Records, u64::from(row.recorded.rows), u64::from(recorded.rows));
+        return differs(
+            Field::Records,
+            u64::from(row.recorded.rows),
+            u64::from(recorded.rows),
+        );
     }
     if recorded.awarded != row.recorded.awarded {
         return differs(Field::Awarded, row.recorded.awarded.0, recorded.awarded.0);
@@ -157,7 +184,10 @@ fn finish<V: View>(
 fn running<V: View>(work: &mut Work<V>) -> Result<ImportRow, Refusal> {
     let row = work
         .import_row(RowKey::Import(work.number))
-        .ok_or(Refusal::Unknown { kind: SubjectKind::Import, number: work.number })?;
+        .ok_or(Refusal::Unknown {
+            kind: SubjectKind::Import,
+            number: work.number,
+        })?;
     work.signer_of(Permission::Publish, row.administration)?;
     if row.complete {
         return Err(Refusal::ImportComplete);

@@ -32,7 +32,11 @@ impl Describe for ImportBody {
                     lines.number("last row", u64::from(last.row));
                 }
             }
-            ImportBody::Finish { recorded, rejected, rejects_sha256 } => {
+            ImportBody::Finish {
+                recorded,
+                rejected,
+                rejects_sha256,
+            } => {
                 recorded.describe("recorded", lines);
                 rejected.describe("rejected", lines);
                 lines.hex("rejects sha256", &rejects_sha256.0);

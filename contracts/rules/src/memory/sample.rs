@@ -4,12 +4,16 @@
 
 use super::{Chain, key, pair};
 use crate::agreement::{AgreementBody, Contribution, Notice};
-use crate::award::{AwardBody, AwardKind, Basis, Mandate, MilestoneTerms, Outcome, Payment, Publication};
+use crate::award::{
+    AwardBody, AwardKind, Basis, Mandate, MilestoneTerms, Outcome, Payment, Publication,
+};
 use crate::codes::{Cup, IstatCode, TaxCode};
 use crate::date::Date;
 use crate::document::Document;
 use crate::native::sha256;
-use crate::party::{Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind};
+use crate::party::{
+    Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
+};
 use crate::primitives::Cents;
 use crate::refusal::Refusal;
 use alloc::string::ToString;
@@ -61,7 +65,13 @@ pub fn tax_code(stem: u64) -> TaxCode {
 }
 
 /// A registration.
-pub fn registration(kind: PartyKind, name: &str, stem: u64, who: u8, permissions: &[Permission]) -> Registration {
+pub fn registration(
+    kind: PartyKind,
+    name: &str,
+    stem: u64,
+    who: u8,
+    permissions: &[Permission],
+) -> Registration {
     Registration {
         kind,
         identifier: Identifier::ItCf(tax_code(stem)),
@@ -88,24 +98,59 @@ pub fn parties(chain: &mut Chain) -> Result<(), Refusal> {
         &[ManageKeys, Publish, Sign],
     );
     chain.direct(&city, None, PartyBody::Found(founder))?;
-    for (who, permission, label) in
-        [(who::CITY_ATTESTS, Attest, "ufficio welfare"), (who::CITY_PAYS, Pay, "ragioneria")]
-    {
+    for (who, permission, label) in [
+        (who::CITY_ATTESTS, Attest, "ufficio welfare"),
+        (who::CITY_PAYS, Pay, "ragioneria"),
+    ] {
         chain.advance(6);
         let key = key(&pair(who));
         let permissions = Permissions::of(&[permission]);
-        chain.direct(&city, Some(party::CITY), PartyBody::AddKey { key, permissions, label: label.to_string() })?;
+        chain.direct(
+            &city,
+            Some(party::CITY),
+            PartyBody::AddKey {
+                key,
+                permissions,
+                label: label.to_string(),
+            },
+        )?;
     }
     for (kind, name, stem, who, permissions) in [
-        (PartyKind::OversightBody, "Lega delle Prove", 2_234_500_037, who::OVERSIGHT, &[ManageKeys, Attest][..]),
-        (PartyKind::Cooperative, "Cooperativa Sociale Il Glicine", 3_234_500_037, who::COOPERATIVE, &[ManageKeys, Sign]),
-        (PartyKind::Cooperative, "Cooperativa La Rondine", 4_234_500_037, who::OTHER_COOPERATIVE, &[ManageKeys, Sign]),
+        (
+            PartyKind::OversightBody,
+            "Lega delle Prove",
+            2_234_500_037,
+            who::OVERSIGHT,
+            &[ManageKeys, Attest][..],
+        ),
+        (
+            PartyKind::Cooperative,
+            "Cooperativa Sociale Il Glicine",
+            3_234_500_037,
+            who::COOPERATIVE,
+            &[ManageKeys, Sign],
+        ),
+        (
+            PartyKind::Cooperative,
+            "Cooperativa La Rondine",
+            4_234_500_037,
+            who::OTHER_COOPERATIVE,
+            &[ManageKeys, Sign],
+        ),
     ] {
         chain.advance(6);
-        chain.direct(&city, None, PartyBody::Register(registration(kind, name, stem, who, permissions)))?;
+        chain.direct(
+            &city,
+            None,
+            PartyBody::Register(registration(kind, name, stem, who, permissions)),
+        )?;
     }
     chain.advance(6);
-    chain.direct(&pair(who::OVERSIGHT), Some(party::COOPERATIVE), standing("2027-12-31"))?;
+    chain.direct(
+        &pair(who::OVERSIGHT),
+        Some(party::COOPERATIVE),
+        standing("2027-12-31"),
+    )?;
     Ok(())
 }
 
@@ -143,8 +188,18 @@ pub fn proposal(version: u32) -> AgreementBody {
         budget: Cents(5_000_000),
         end: day("2027-06-30"),
         contributions: vec![
-            Contribution { party: party::CITY, money: Cents(4_000_000), staff: zero, assets: Cents(300_000) },
-            Contribution { party: party::COOPERATIVE, money: zero, staff: Cents(700_000), assets: zero },
+            Contribution {
+                party: party::CITY,
+                money: Cents(4_000_000),
+                staff: zero,
+                assets: Cents(300_000),
+            },
+            Contribution {
+                party: party::COOPERATIVE,
+                money: zero,
+                staff: Cents(700_000),
+                assets: zero,
+            },
         ],
     }
 }
@@ -159,14 +214,36 @@ pub fn agreement(chain: &mut Chain) -> Result<(), Refusal> {
     chain.direct(&city, None, AgreementBody::Publish(notice()))?;
     chain.advance(6);
     let reason = "Prima in graduatoria".to_string();
-    chain.direct(&city, Some(1), AgreementBody::Invite { party: party::COOPERATIVE, reason })?;
+    chain.direct(
+        &city,
+        Some(1),
+        AgreementBody::Invite {
+            party: party::COOPERATIVE,
+            reason,
+        },
+    )?;
     chain.advance(6);
     chain.direct(&city, Some(1), proposal(1))?;
     let text_sha256 = document("Convenzione").sha256;
     chain.advance(6);
-    chain.direct(&city, Some(1), AgreementBody::Sign { version: 1, text_sha256 })?;
+    chain.direct(
+        &city,
+        Some(1),
+        AgreementBody::Sign {
+            version: 1,
+            text_sha256,
+        },
+    )?;
     chain.advance(6);
-    chain.carried(&pair(who::COOPERATIVE), Some(1), AgreementBody::Sign { version: 1, text_sha256 }, 1)?;
+    chain.carried(
+        &pair(who::COOPERATIVE),
+        Some(1),
+        AgreementBody::Sign {
+            version: 1,
+            text_sha256,
+        },
+        1,
+    )?;
     Ok(())
 }
 
@@ -218,7 +295,12 @@ pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
 
 /// An attestation.
 pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
-    AwardBody::Attest { milestone, claim, outcome, report: document("Verbale di verifica") }
+    AwardBody::Attest {
+        milestone,
+        claim,
+        outcome,
+        report: document("Verbale di verifica"),
+    }
 }
 
 /// A payment with a mandate's number.
@@ -227,7 +309,10 @@ pub fn payment(payment: u32, milestone: u8, amount: u64, mandate: &str, date: Da
         payment,
         milestone,
         amount: Cents(amount),
-        mandate: Mandate { year: 2026, number: mandate.to_string() },
+        mandate: Mandate {
+            year: 2026,
+            number: mandate.to_string(),
+        },
         date,
         cup: publication().cup,
         cig: None,
@@ -244,15 +329,30 @@ pub fn award(chain: &mut Chain) -> Result<(), Refusal> {
     chain.advance(6);
     chain.carried(&pair(who::COOPERATIVE), Some(1), claim(1, 1, 1_200_000), 2)?;
     chain.advance(6);
-    chain.direct(&pair(who::CITY_ATTESTS), Some(1), attestation(1, 1, Outcome::Met))?;
+    chain.direct(
+        &pair(who::CITY_ATTESTS),
+        Some(1),
+        attestation(1, 1, Outcome::Met),
+    )?;
     chain.advance(6);
-    let outcome = Outcome::PartlyMet { amount: Cents(1_000_000) };
+    let outcome = Outcome::PartlyMet {
+        amount: Cents(1_000_000),
+    };
     chain.direct(&pair(who::OVERSIGHT), Some(1), attestation(1, 1, outcome))?;
     chain.advance(6);
     let date = Date::from_unix_seconds(chain.now);
-    chain.direct(&pair(who::CITY_PAYS), Some(1), payment(1, 1, 1_000_000, "1042", date))?;
+    chain.direct(
+        &pair(who::CITY_PAYS),
+        Some(1),
+        payment(1, 1, 1_000_000, "1042", date),
+    )?;
     chain.advance(6);
-    chain.carried(&pair(who::COOPERATIVE), Some(1), AwardBody::Confirm { payment: 1 }, 3)?;
+    chain.carried(
+        &pair(who::COOPERATIVE),
+        Some(1),
+        AwardBody::Confirm { payment: 1 },
+        3,
+    )?;
     Ok(())
 }
 

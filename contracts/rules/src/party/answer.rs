@@ -16,18 +16,41 @@ use crate::subject::{PartyId, Subject, SubjectKind};
 pub fn answer(view: &impl View, question: &Question) -> Result<(Subject, FactValue), Refusal> {
     match question {
         Question::Signer(key) => {
-            let Some(Row::Key(KeyRow { party, permissions, revoked })) = view.row(&RowKey::Key(*key)) else {
+            let Some(Row::Key(KeyRow {
+                party,
+                permissions,
+                revoked,
+            })) = view.row(&RowKey::Key(*key))
+            else {
                 return Err(Refusal::UnknownKey);
             };
             if revoked {
                 return Err(Refusal::KeyRevoked { party });
             }
             let kind = party_row(view, party)?.kind;
-            Ok((Subject::Party(party), FactValue::Signer(SignerFact { key: *key, party, kind, permissions })))
+            Ok((
+                Subject::Party(party),
+                FactValue::Signer(SignerFact {
+                    key: *key,
+                    party,
+                    kind,
+                    permissions,
+                }),
+            ))
         }
         Question::Standing(party) => {
-            let PartyRow { kind, suspended, valid_until, .. } = party_row(view, *party)?;
-            let fact = StandingFact { party: *party, kind, suspended, valid_until };
+            let PartyRow {
+                kind,
+                suspended,
+                valid_until,
+                ..
+            } = party_row(view, *party)?;
+            let fact = StandingFact {
+                party: *party,
+                kind,
+                suspended,
+                valid_until,
+            };
             Ok((Subject::Party(*party), FactValue::Standing(fact)))
         }
         Question::Agreement { .. } => Err(Refusal::WrongContract),
@@ -37,6 +60,9 @@ pub fn answer(view: &impl View, question: &Question) -> Result<(Subject, FactVal
 fn party_row(view: &impl View, number: PartyId) -> Result<PartyRow, Refusal> {
     match view.row(&RowKey::Party(number)) {
         Some(Row::Party(row)) => Ok(row),
-        _ => Err(Refusal::Unknown { kind: SubjectKind::Party, number }),
+        _ => Err(Refusal::Unknown {
+            kind: SubjectKind::Party,
+            number,
+        }),
     }
 }

@@ -20,12 +20,23 @@ pub fn decide<V: View>(work: &mut Work<V>, body: &PartyBody) -> Result<(), Refus
     match body {
         PartyBody::Found(registration) => found(work, registration),
         PartyBody::Register(registration) => register(work, registration),
-        PartyBody::AddKey { key, permissions, label } => add_key(work, key, *permissions, label),
+        PartyBody::AddKey {
+            key,
+            permissions,
+            label,
+        } => add_key(work, key, *permissions, label),
         PartyBody::RevokeKey { key, reason } => revoke_key(work, key, reason),
-        PartyBody::AttestStanding { kind, valid_until, document } => {
+        PartyBody::AttestStanding {
+            kind,
+            valid_until,
+            document,
+        } => {
             let signer = work.signer_of_kind(Permission::Attest, PartyKind::OversightBody)?;
             check::document(Field::Report, document)?;
-            check::in_order((Field::Date, work.today()), (Field::ValidUntil, *valid_until))?;
+            check::in_order(
+                (Field::Date, work.today()),
+                (Field::ValidUntil, *valid_until),
+            )?;
             let mut party = current(work)?;
             if party.kind != PartyKind::Cooperative {
                 return Err(Refusal::StandingNotForKind { found: party.kind });
@@ -42,11 +53,17 @@ pub fn decide<V: View>(work: &mut Work<V>, body: &PartyBody) -> Result<(), Refus
             let signer = work.signer(Permission::ManageKeys)?;
             check::required(Field::Name, name, bounds::TITLE)?;
             if let Some(code) = municipality {
-                code.check().map_err(|error| Refusal::Code { field: Field::Municipality, error })?;
+                code.check().map_err(|error| Refusal::Code {
+                    field: Field::Municipality,
+                    error,
+                })?;
             }
             let party = current(work)?;
             if signer.party != work.number && signer.party != party.registered_by {
-                return Err(Refusal::NotTheAdministration { party: signer.party, administration: party.registered_by });
+                return Err(Refusal::NotTheAdministration {
+                    party: signer.party,
+                    administration: party.registered_by,
+                });
             }
             Ok(())
         }
@@ -59,7 +76,9 @@ fn found<V: View>(work: &mut Work<V>, registration: &Registration) -> Result<(),
         return Err(Refusal::AlreadyFounded);
     }
     if registration.kind != PartyKind::Administration {
-        return Err(Refusal::WrongKind { found: registration.kind });
+        return Err(Refusal::WrongKind {
+            found: registration.kind,
+        });
     }
     if registration.key != work.by {
         return Err(Refusal::NotTheCaller);
@@ -70,22 +89,42 @@ fn found<V: View>(work: &mut Work<V>, registration: &Registration) -> Result<(),
 fn register<V: View>(work: &mut Work<V>, registration: &Registration) -> Result<(), Refusal> {
     let signer = work.signer_of_kind(Permission::Publish, PartyKind::Administration)?;
     // Who gives powers over public money must be able to give powers at all.
-    if matches!(registration.kind, PartyKind::Administration | PartyKind::OversightBody)
-        && !signer.permissions.includes(Permission::ManageKeys)
+    if matches!(
+        registration.kind,
+        PartyKind::Administration | PartyKind::OversightBody
+    ) && !signer.permissions.includes(Permission::ManageKeys)
     {
-        return Err(Refusal::MissingPermission { party: signer.party, needed: Permission::ManageKeys });
+        return Err(Refusal::MissingPermission {
+            party: signer.party,
+            needed: Permission::ManageKeys,
+        });
     }
     enter(work, registration, signer.party)
 }
 
-fn enter<V: View>(work: &mut Work<V>, registration: &Registration, registered_by: PartyId) -> Result<(), Refusal> {
-    let Registration { kind, identifier, name, municipality, key, permissions, label } = registration;
+fn enter<V: View>(
+    work: &mut Work<V>,
+    registration: &Registration,
+    registered_by: PartyId,
+) -> Result<(), Refusal> {
+    let Registration {
+        kind,
+        identifier,
+        name,
+        municipality,
+        key,
+        permissions,
+        label,
+    } = registration;
     let super::Identifier::ItCf(tax_code) = identifier;
     check::tax_code(Field::Identifier, tax_code)?;
     check::required(Field::Name, name, bounds::TITLE)?;
     check::text(Field::Label, label, bounds::TITLE)?;
     if let Some(code) = municipality {
-        code.check().map_err(|error| Refusal::Code { field: Field::Municipality, error })?;
+        code.check().map_err(|error| Refusal::Code {
+            field: Field::Municipality,
+            error,
+        })?;
     }
     if !permissions.is_valid() || !permissions.includes(Permission::ManageKeys) {
         return Err(Refusal::LastManagingKey);
@@ -107,11 +146,18 @@ fn enter<V: View>(work: &mut Work<V>, registration: &Registration, registered_by
     give_key(work, party, key, *permissions)
 }
 
-fn add_key<V: View>(work: &mut Work<V>, key: &Key, permissions: Permissions, label: &String) -> Result<(), Refusal> {
+fn add_key<V: View>(
+    work: &mut Work<V>,
+    key: &Key,
+    permissions: Permissions,
+    label: &String,
+) -> Result<(), Refusal> {
     own_manager(work)?;
     check::text(Field::Label, label, bounds::TITLE)?;
     if !permissions.is_valid() {
-        return Err(Refusal::Empty { field: Field::Permissions });
+        return Err(Refusal::Empty {
+            field: Field::Permissions,
+        });
     }
     let party = current(work)?;
     give_key(work, party, key, permissions)
@@ -135,7 +181,14 @@ fn give_key<V: View>(
     }
     let number = work.number;
     put(work, party);
-    work.put(RowKey::Key(*key), Row::Key(KeyRow { party: number, permissions, revoked: false }));
+    work.put(
+        RowKey::Key(*key),
+        Row::Key(KeyRow {
+            party: number,
+            permissions,
+            revoked: false,
+        }),
+    );
     Ok(())
 }
 
@@ -167,7 +220,11 @@ fn suspend<V: View>(work: &mut Work<V>, reason: &str, suspended: bool) -> Result
     check::required(Field::Reason, reason, bounds::REASON)?;
     let mut party = current(work)?;
     if party.suspended == suspended {
-        return Err(if suspended { Refusal::AlreadySuspended } else { Refusal::NotSuspended });
+        return Err(if suspended {
+            Refusal::AlreadySuspended
+        } else {
+            Refusal::NotSuspended
+        });
     }
     party.suspended = suspended;
     put(work, party);
@@ -182,7 +239,10 @@ fn own_manager<V: View>(work: &mut Work<V>) -> Result<(), Refusal> {
 
 fn current<V: View>(work: &Work<V>) -> Result<PartyRow, Refusal> {
     work.party_row(RowKey::Party(work.number))
-        .ok_or(Refusal::Unknown { kind: SubjectKind::Party, number: work.number })
+        .ok_or(Refusal::Unknown {
+            kind: SubjectKind::Party,
+            number: work.number,
+        })
 }
 
 fn put<V: View>(work: &mut Work<V>, party: PartyRow) {

@@ -20,8 +20,14 @@ impl Describe for PartyBody {
 
     fn describe(&self, lines: &mut Lines) {
         match self {
-            PartyBody::Found(registration) | PartyBody::Register(registration) => registration.describe(lines),
-            PartyBody::AddKey { key, permissions, label } => {
+            PartyBody::Found(registration) | PartyBody::Register(registration) => {
+                registration.describe(lines)
+            }
+            PartyBody::AddKey {
+                key,
+                permissions,
+                label,
+            } => {
                 lines.hex("key", &key.0);
                 describe_permissions(*permissions, lines);
                 lines.text("label", label);
@@ -30,12 +36,18 @@ impl Describe for PartyBody {
                 lines.hex("key", &key.0);
                 lines.text("reason", reason);
             }
-            PartyBody::AttestStanding { kind, valid_until, document } => {
+            PartyBody::AttestStanding {
+                kind,
+                valid_until,
+                document,
+            } => {
                 lines.text("kind", kind.word());
                 lines.date("valid until", *valid_until);
                 lines.document("document", document);
             }
-            PartyBody::Suspend { reason } | PartyBody::Reinstate { reason } => lines.text("reason", reason),
+            PartyBody::Suspend { reason } | PartyBody::Reinstate { reason } => {
+                lines.text("reason", reason)
+            }
             PartyBody::Rename { name, municipality } => {
                 lines.text("name", name);
                 lines.municipality(municipality);

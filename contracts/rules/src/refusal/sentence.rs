@@ -34,7 +34,13 @@ impl Display for Moment {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let of_day = self.0 % 86_400;
         let date = Date::from_unix_seconds(self.0);
-        write!(f, "{date}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
+        write!(
+            f,
+            "{date}T{:02}:{:02}:{:02}Z",
+            of_day / 3600,
+            of_day / 60 % 60,
+            of_day % 60
+        )
     }
 }
 
@@ -44,11 +50,26 @@ impl Display for Refusal {
         use Refusal as R;
         match self {
             R::Empty { field } => write!(f, "{field} is empty: fill it in"),
-            R::TooLong { field, found, limit } => {
-                write!(f, "{field} has {found} bytes, {limit} are allowed: shorten it or put it into a document")
+            R::TooLong {
+                field,
+                found,
+                limit,
+            } => {
+                write!(
+                    f,
+                    "{field} has {found} bytes, {limit} are allowed: shorten it or put it into a document"
+                )
             }
-            R::TooMany { field, found, limit } => write!(f, "{field}: {found} given, at most {limit} are allowed"),
-            R::TooFew { field, found, least } => write!(f, "{field}: {found} given, at least {least} needed"),
+            R::TooMany {
+                field,
+                found,
+                limit,
+            } => write!(f, "{field}: {found} given, at most {limit} are allowed"),
+            R::TooFew {
+                field,
+                found,
+                least,
+            } => write!(f, "{field}: {found} given, at least {least} needed"),
             R::NotPrintable { field, at } => write!(
                 f,
                 "{field} has a line break, control or invisible character at byte {at}: write it on one plain line"
@@ -58,27 +79,51 @@ impl Display for Refusal {
                 "{field} contains {found}: personal data must not stand on the ledger; name an office or role, or put the text into a document"
             ),
             R::Code { field, error } => write!(f, "{field}: {error}"),
-            R::ZeroDigest { field } => write!(f, "{field}: a SHA-256 digest of all zeros is no document's digest"),
+            R::ZeroDigest { field } => write!(
+                f,
+                "{field}: a SHA-256 digest of all zeros is no document's digest"
+            ),
             R::AmountOutOfRange { field, found } => {
-                write!(f, "{field}: EUR {found} is not an amount that can stand here (zero, or too large)")
+                write!(
+                    f,
+                    "{field}: EUR {found} is not an amount that can stand here (zero, or too large)"
+                )
             }
             R::DateOutOfRange { field } => write!(f, "{field}: not a date between 1970 and 2199"),
-            R::DatesInWrongOrder { first, then } => write!(f, "{then} comes before {first}: put them in order"),
-            R::Repeated { field, index } => write!(f, "{field}: number {index} repeats an earlier one"),
+            R::DatesInWrongOrder { first, then } => {
+                write!(f, "{then} comes before {first}: put them in order")
+            }
+            R::Repeated { field, index } => {
+                write!(f, "{field}: number {index} repeats an earlier one")
+            }
             R::BodyTooLong { found, limit } => {
-                write!(f, "the command has {found} bytes, {limit} are allowed: use fewer or shorter texts")
+                write!(
+                    f,
+                    "the command has {found} bytes, {limit} are allowed: use fewer or shorter texts"
+                )
             }
             R::CallTruncated { found, limit } => {
-                write!(f, "the call has {found} bytes, the contract reads at most {limit}")
+                write!(
+                    f,
+                    "the call has {found} bytes, the contract reads at most {limit}"
+                )
             }
 
-            R::NotTheCaller => write!(f, "the account that calls is not the one of the key that signs"),
+            R::NotTheCaller => write!(
+                f,
+                "the account that calls is not the one of the key that signs"
+            ),
             R::BadSignature => write!(
                 f,
                 "the signature is not the key's signature of this command on this chain and contract: sign exactly the text that --sign-only prints"
             ),
             R::Expired { expiry, now } => {
-                write!(f, "the signature expired at {} (it is {} now): sign again", Moment(*expiry), Moment(*now))
+                write!(
+                    f,
+                    "the signature expired at {} (it is {} now): sign again",
+                    Moment(*expiry),
+                    Moment(*now)
+                )
             }
             R::ExpiryTooFar { expiry, limit } => write!(
                 f,
@@ -87,108 +132,236 @@ impl Display for Refusal {
                 Moment(*limit)
             ),
             R::NonceUsed { nonce } => {
-                write!(f, "the nonce {nonce} was used before: this signed command was carried already")
+                write!(
+                    f,
+                    "the nonce {nonce} was used before: this signed command was carried already"
+                )
             }
-            R::UnknownKey => write!(f, "the key belongs to no registered party: register the party, or add the key"),
+            R::UnknownKey => write!(
+                f,
+                "the key belongs to no registered party: register the party, or add the key"
+            ),
             R::KeyRevoked { party } => write!(f, "the key of party {party} is revoked"),
             R::MissingPermission { party, needed } => {
-                write!(f, "the key of party {party} may not {}: use a key with that permission", needed.word())
+                write!(
+                    f,
+                    "the key of party {party} may not {}: use a key with that permission",
+                    needed.word()
+                )
             }
             R::WrongKind { found } => write!(f, "a party of kind {} may not do this", found.word()),
-            R::NotTheAdministration { party, administration } => {
-                write!(f, "party {party} may not do this: only party {administration} may")
+            R::NotTheAdministration {
+                party,
+                administration,
+            } => {
+                write!(
+                    f,
+                    "party {party} may not do this: only party {administration} may"
+                )
             }
             R::NotTheBeneficiary { party, beneficiary } => {
-                write!(f, "party {party} is not the beneficiary, party {beneficiary} is")
+                write!(
+                    f,
+                    "party {party} is not the beneficiary, party {beneficiary} is"
+                )
             }
-            R::NotASide { party } => write!(f, "party {party} is neither the administration nor the beneficiary"),
-            R::NotAnAttester { party } => write!(f, "party {party} is not among the award's attesters"),
-            R::NotAParticipant { party } => write!(f, "party {party} does not take part in this version"),
+            R::NotASide { party } => write!(
+                f,
+                "party {party} is neither the administration nor the beneficiary"
+            ),
+            R::NotAnAttester { party } => {
+                write!(f, "party {party} is not among the award's attesters")
+            }
+            R::NotAParticipant { party } => {
+                write!(f, "party {party} does not take part in this version")
+            }
 
             R::Unknown { kind, number } => write!(f, "{} {number} does not exist", kind.word()),
-            R::OpensOnly => write!(f, "this command opens a new subject, it is not about an existing one"),
+            R::OpensOnly => write!(
+                f,
+                "this command opens a new subject, it is not about an existing one"
+            ),
             R::NeedsSubject => write!(f, "this command is about an existing subject: say which"),
             R::AlreadyFounded => write!(f, "the registry is founded already"),
             R::WrongContract => write!(f, "another contract answers this question"),
-            R::Unanswered => write!(f, "the other contract gave no answer that can be understood"),
+            R::Unanswered => write!(
+                f,
+                "the other contract gave no answer that can be understood"
+            ),
 
-            R::IdentifierTaken { party } => write!(f, "identifier: party {party} is registered with it already"),
+            R::IdentifierTaken { party } => {
+                write!(f, "identifier: party {party} is registered with it already")
+            }
             R::KeyTaken { party } => {
-                write!(f, "key: it belongs to party {party}; a key belongs to one party for ever")
+                write!(
+                    f,
+                    "key: it belongs to party {party}; a key belongs to one party for ever"
+                )
             }
             R::NoSuchKey => write!(f, "key: the party has no such key"),
             R::LastManagingKey => {
-                write!(f, "permissions: the party would be left without a key that may manage_keys")
+                write!(
+                    f,
+                    "permissions: the party would be left without a key that may manage_keys"
+                )
             }
             R::StandingNotForKind { found } => {
-                write!(f, "standing is attested of cooperatives; this party is of kind {}", found.word())
+                write!(
+                    f,
+                    "standing is attested of cooperatives; this party is of kind {}",
+                    found.word()
+                )
             }
             R::AlreadySuspended => write!(f, "the party is suspended already"),
             R::NotSuspended => write!(f, "the party is not suspended"),
-            R::NotInGoodStanding { party, suspended, valid_until, today } => match (suspended, valid_until) {
-                (true, _) => write!(f, "party {party} is suspended: no new awards, claims or payments"),
+            R::NotInGoodStanding {
+                party,
+                suspended,
+                valid_until,
+                today,
+            } => match (suspended, valid_until) {
+                (true, _) => write!(
+                    f,
+                    "party {party} is suspended: no new awards, claims or payments"
+                ),
                 (false, Some(last)) => write!(
                     f,
                     "the standing of party {party} lapsed on {last} (today is {today}): an oversight body must attest it again"
                 ),
                 (false, None) => {
-                    write!(f, "party {party} is a cooperative without attested standing: an oversight body must attest it")
+                    write!(
+                        f,
+                        "party {party} is a cooperative without attested standing: an oversight body must attest it"
+                    )
                 }
             },
 
             R::AgreementIs { found } => write!(f, "the agreement is {}", found.word()),
             R::AlreadyInvited { party } => write!(f, "party {party} is at the table already"),
             R::NotInvited { party } => write!(f, "party {party} is not invited: invite it first"),
-            R::VersionExpected { expected, found } => write!(f, "version: {found} given, {expected} expected"),
-            R::TextDiffers { version } => {
-                write!(f, "text_sha256 is not the digest of version {version}'s text: read the text you sign")
+            R::VersionExpected { expected, found } => {
+                write!(f, "version: {found} given, {expected} expected")
             }
-            R::AlreadySigned { version, party } => write!(f, "party {party} has signed version {version} already"),
-            R::ContributionsAboveBudget { contributions, budget } => {
-                write!(f, "the money contributed is EUR {contributions}, above the budget of EUR {budget}")
+            R::TextDiffers { version } => {
+                write!(
+                    f,
+                    "text_sha256 is not the digest of version {version}'s text: read the text you sign"
+                )
+            }
+            R::AlreadySigned { version, party } => {
+                write!(f, "party {party} has signed version {version} already")
+            }
+            R::ContributionsAboveBudget {
+                contributions,
+                budget,
+            } => {
+                write!(
+                    f,
+                    "the money contributed is EUR {contributions}, above the budget of EUR {budget}"
+                )
             }
             R::AgreementNotInForce { agreement } => {
-                write!(f, "agreement {agreement} is not in force: not all participants have signed a version")
+                write!(
+                    f,
+                    "agreement {agreement} is not in force: not all participants have signed a version"
+                )
             }
-            R::AgreementEnded { agreement, end, today } => {
+            R::AgreementEnded {
+                agreement,
+                end,
+                today,
+            } => {
                 write!(f, "agreement {agreement} ended on {end} (today is {today})")
             }
-            R::AgreementOfAnother { agreement, administration } => {
+            R::AgreementOfAnother {
+                agreement,
+                administration,
+            } => {
                 write!(f, "agreement {agreement} is led by party {administration}")
             }
             R::OutsideAgreement { agreement, party } => {
-                write!(f, "beneficiary: party {party} does not take part in agreement {agreement}")
+                write!(
+                    f,
+                    "beneficiary: party {party} does not take part in agreement {agreement}"
+                )
             }
 
             R::AwardIs { found } => write!(f, "the award is {}", found.word()),
             R::MilestonesDoNotAddUp { milestones, amount } => {
-                write!(f, "milestones add up to EUR {milestones}, the award's amount is EUR {amount}")
+                write!(
+                    f,
+                    "milestones add up to EUR {milestones}, the award's amount is EUR {amount}"
+                )
             }
-            R::BeneficiaryIsAdministration => write!(f, "beneficiary: an administration can't grant to itself"),
+            R::BeneficiaryIsAdministration => {
+                write!(f, "beneficiary: an administration can't grant to itself")
+            }
             R::BeneficiaryAttests { party } => {
-                write!(f, "attesters: party {party} is the beneficiary, whose claims others attest")
+                write!(
+                    f,
+                    "attesters: party {party} is the beneficiary, whose claims others attest"
+                )
             }
-            R::TooManyAttestersRequired { required, attesters } => {
-                write!(f, "attesters_required is {required}, between 1 and the {attesters} attesters named is possible")
+            R::TooManyAttestersRequired {
+                required,
+                attesters,
+            } => {
+                write!(
+                    f,
+                    "attesters_required is {required}, between 1 and the {attesters} attesters named is possible"
+                )
             }
             R::CigMissing => write!(f, "cig: a contract must carry its CIG (L. 136/2010)"),
-            R::TenderBasisNotOpen => write!(f, "basis: awards from a tender on the ledger are not open yet"),
-            R::NoSuchMilestone { milestone, milestones } => {
-                write!(f, "milestone {milestone} does not exist: the award has {milestones}")
+            R::TenderBasisNotOpen => write!(
+                f,
+                "basis: awards from a tender on the ledger are not open yet"
+            ),
+            R::NoSuchMilestone {
+                milestone,
+                milestones,
+            } => {
+                write!(
+                    f,
+                    "milestone {milestone} does not exist: the award has {milestones}"
+                )
             }
-            R::NumberExpected { expected, found } => write!(f, "number {found} given, {expected} is the next"),
+            R::NumberExpected { expected, found } => {
+                write!(f, "number {found} given, {expected} is the next")
+            }
             R::ClaimPending { milestone, claim } => {
-                write!(f, "claim {claim} of milestone {milestone} still waits for attestation")
+                write!(
+                    f,
+                    "claim {claim} of milestone {milestone} still waits for attestation"
+                )
             }
-            R::ClaimAboveMilestone { milestone, claimed, left } => {
-                write!(f, "amount: EUR {claimed} claimed of milestone {milestone}, of which EUR {left} is left")
+            R::ClaimAboveMilestone {
+                milestone,
+                claimed,
+                left,
+            } => {
+                write!(
+                    f,
+                    "amount: EUR {claimed} claimed of milestone {milestone}, of which EUR {left} is left"
+                )
             }
-            R::NoSuchClaim { milestone, claim } => write!(f, "milestone {milestone} has no claim {claim}"),
+            R::NoSuchClaim { milestone, claim } => {
+                write!(f, "milestone {milestone} has no claim {claim}")
+            }
             R::ClaimDecided { milestone, claim } => {
-                write!(f, "claim {claim} of milestone {milestone} is decided: enough have attested")
+                write!(
+                    f,
+                    "claim {claim} of milestone {milestone} is decided: enough have attested"
+                )
             }
-            R::AlreadyAttested { milestone, claim, party } => {
-                write!(f, "party {party} has attested claim {claim} of milestone {milestone} already")
+            R::AlreadyAttested {
+                milestone,
+                claim,
+                party,
+            } => {
+                write!(
+                    f,
+                    "party {party} has attested claim {claim} of milestone {milestone} already"
+                )
             }
             R::AttestedAboveClaim { attested, claimed } => write!(
                 f,
@@ -198,40 +371,77 @@ impl Display for Refusal {
                 f,
                 "the key attested milestone {milestone}: whoever attests does not record the payment; another key must"
             ),
-            R::PaymentAboveAttested { milestone, payment, attested_unpaid } => write!(
+            R::PaymentAboveAttested {
+                milestone,
+                payment,
+                attested_unpaid,
+            } => write!(
                 f,
                 "amount: EUR {payment} to be paid, of milestone {milestone} EUR {attested_unpaid} is attested and unpaid"
             ),
             R::MandateUsed { award, payment } => {
-                write!(f, "mandate: its number was used for payment {payment} of award {award} in the same year")
+                write!(
+                    f,
+                    "mandate: its number was used for payment {payment} of award {award} in the same year"
+                )
             }
-            R::DateInFuture { date, today } => write!(f, "date: {date} lies in the future (today is {today})"),
+            R::DateInFuture { date, today } => {
+                write!(f, "date: {date} lies in the future (today is {today})")
+            }
             R::PaidBeforePublication { date, published } => write!(
                 f,
                 "date: {date} is before the award's publication on {published}, which art. 26 D.Lgs. 33/2013 makes a condition of payment"
             ),
-            R::CupDiffers => write!(f, "cup: the payment must carry the award's CUP, and none if it has none"),
-            R::CigDiffers => write!(f, "cig: the payment must carry the award's CIG, and none if it has none"),
+            R::CupDiffers => write!(
+                f,
+                "cup: the payment must carry the award's CUP, and none if it has none"
+            ),
+            R::CigDiffers => write!(
+                f,
+                "cig: the payment must carry the award's CIG, and none if it has none"
+            ),
             R::NoSuchPayment { payment, payments } => {
-                write!(f, "payment {payment} does not exist: the award has {payments}")
+                write!(
+                    f,
+                    "payment {payment} does not exist: the award has {payments}"
+                )
             }
             R::AlreadyConfirmed { payment } => write!(f, "payment {payment} is confirmed"),
             R::AlreadyDisputed { payment } => write!(f, "payment {payment} is disputed"),
-            R::RecoveryAbovePayment { payment, recovery, left } => {
-                write!(f, "amount: EUR {recovery} to be recovered of payment {payment}, of which EUR {left} is left")
+            R::RecoveryAbovePayment {
+                payment,
+                recovery,
+                left,
+            } => {
+                write!(
+                    f,
+                    "amount: EUR {recovery} to be recovered of payment {payment}, of which EUR {left} is left"
+                )
             }
             R::AmendmentPending { amendment } => {
-                write!(f, "amendment {amendment} waits for the other side: it must be accepted or withdrawn first")
+                write!(
+                    f,
+                    "amendment {amendment} waits for the other side: it must be accepted or withdrawn first"
+                )
             }
-            R::NoSuchAmendment { amendment } => write!(f, "amendment {amendment} does not wait for acceptance"),
+            R::NoSuchAmendment { amendment } => {
+                write!(f, "amendment {amendment} does not wait for acceptance")
+            }
             R::AmendmentDiffers { amendment } => {
-                write!(f, "the terms differ from those proposed as amendment {amendment}: both sides sign the same")
+                write!(
+                    f,
+                    "the terms differ from those proposed as amendment {amendment}: both sides sign the same"
+                )
             }
             R::AmendmentBySameSide { amendment } => write!(
                 f,
                 "amendment {amendment}: the other side accepts what one side proposed, and only its proposer withdraws it"
             ),
-            R::MilestoneBelowCommitted { milestone, amount, committed } => write!(
+            R::MilestoneBelowCommitted {
+                milestone,
+                amount,
+                committed,
+            } => write!(
                 f,
                 "milestones: EUR {amount} for milestone {milestone}, of which EUR {committed} is attested or claimed"
             ),
@@ -240,20 +450,39 @@ impl Display for Refusal {
                 "milestones: {found} given, the award has {milestones}; keep each, with its attested amount at least"
             ),
             R::UnpaidAttested { attested, paid } => {
-                write!(f, "EUR {attested} is attested and EUR {paid} paid: pay the rest before closing")
+                write!(
+                    f,
+                    "EUR {attested} is attested and EUR {paid} paid: pay the rest before closing"
+                )
             }
             R::FinalAccountDiffers { paid, recovered } => {
-                write!(f, "the account differs from the ledger: EUR {paid} paid, EUR {recovered} recovered")
+                write!(
+                    f,
+                    "the account differs from the ledger: EUR {paid} paid, EUR {recovered} recovered"
+                )
             }
 
-            R::AlreadyImported { import } => write!(f, "this file was imported in this format as import {import}"),
+            R::AlreadyImported { import } => write!(
+                f,
+                "this file was imported in this format as import {import}"
+            ),
             R::ImportComplete => write!(f, "the import is finished"),
             R::RowsOutOfOrder { after, found } => {
-                write!(f, "row {found} comes after row {after}: rows are recorded once, in the file's order")
+                write!(
+                    f,
+                    "row {found} comes after row {after}: rows are recorded once, in the file's order"
+                )
             }
             R::RowBeyondFile { found, rows } => write!(f, "row {found}: the file has {rows} rows"),
-            R::TotalsDiffer { field, expected, found } => {
-                write!(f, "{field}: {found} given, the ledger and the file say {expected}")
+            R::TotalsDiffer {
+                field,
+                expected,
+                found,
+            } => {
+                write!(
+                    f,
+                    "{field}: {found} given, the ledger and the file say {expected}"
+                )
             }
         }
     }

@@ -15,8 +15,16 @@ use scale::{Encode, MaxEncodedLen};
 
 #[test]
 fn rows_and_keys_fit_into_storage() {
-    assert!(Row::max_encoded_len() <= bounds::ROW, "{} bytes", Row::max_encoded_len());
-    assert!(RowKey::max_encoded_len() <= bounds::ROW_KEY, "{} bytes", RowKey::max_encoded_len());
+    assert!(
+        Row::max_encoded_len() <= bounds::ROW,
+        "{} bytes",
+        Row::max_encoded_len()
+    );
+    assert!(
+        RowKey::max_encoded_len() <= bounds::ROW_KEY,
+        "{} bytes",
+        RowKey::max_encoded_len()
+    );
 }
 
 fn text(bytes: usize) -> String {
@@ -41,10 +49,16 @@ fn longest_documents() -> Vec<Document> {
 #[test]
 fn the_fullest_bodies_are_within_the_bound() {
     let milestones: Vec<MilestoneTerms> = (0..bounds::MILESTONES)
-        .map(|_| MilestoneTerms { title: text(bounds::TITLE), amount: Cents(1), due: sample::day("2027-01-01") })
+        .map(|_| MilestoneTerms {
+            title: text(bounds::TITLE),
+            amount: Cents(1),
+            due: sample::day("2027-01-01"),
+        })
         .collect();
     let mut publication = sample::publication();
-    publication.basis = portico_rules::award::Basis::Act { reference: text(bounds::REFERENCE) };
+    publication.basis = portico_rules::award::Basis::Act {
+        reference: text(bounds::REFERENCE),
+    };
     publication.amount = Cents(bounds::MILESTONES as u64);
     publication.milestones = milestones.clone();
     publication.project = Some(longest_document(99));
@@ -77,10 +91,18 @@ fn the_fullest_bodies_are_within_the_bound() {
         documents: longest_documents(),
         ..sample::notice()
     };
-    let contribution = Contribution { party: u32::MAX, money: Cents(1), staff: Cents(1), assets: Cents(1) };
+    let contribution = Contribution {
+        party: u32::MAX,
+        money: Cents(1),
+        staff: Cents(1),
+        assets: Cents(1),
+    };
     let lengths = [
         ("award", award.encoded_size()),
-        ("amendment", AwardBody::AcceptAmendment(terms).encoded_size()),
+        (
+            "amendment",
+            AwardBody::AcceptAmendment(terms).encoded_size(),
+        ),
         ("notice", AgreementBody::Publish(notice).encoded_size()),
         (
             "version",
@@ -128,11 +150,21 @@ fn a_body_beyond_the_bound_is_refused() {
         end: None,
         year: None,
     };
-    let body = ImportBody::Record { records: vec![record; bounds::RECORDS] };
+    let body = ImportBody::Record {
+        records: vec![record; bounds::RECORDS],
+    };
     let found = body.encoded_size() as u32;
     assert!(found as usize > bounds::BODY);
-    let refusal = chain.direct(&pair(sample::who::CITY), Some(1), body).unwrap_err();
-    assert_eq!(refusal, Refusal::BodyTooLong { found, limit: bounds::BODY as u32 });
+    let refusal = chain
+        .direct(&pair(sample::who::CITY), Some(1), body)
+        .unwrap_err();
+    assert_eq!(
+        refusal,
+        Refusal::BodyTooLong {
+            found,
+            limit: bounds::BODY as u32
+        }
+    );
 }
 
 #[test]
@@ -142,25 +174,49 @@ fn each_bound_refuses_one_more_than_it_allows() {
     let mut refuse = |field: Field, change: &dyn Fn(&mut Notice)| {
         let mut notice = sample::notice();
         change(&mut notice);
-        let refusal = chain.direct(&pair(sample::who::CITY), None, AgreementBody::Publish(notice)).unwrap_err();
+        let refusal = chain
+            .direct(
+                &pair(sample::who::CITY),
+                None,
+                AgreementBody::Publish(notice),
+            )
+            .unwrap_err();
         assert!(
             matches!(refusal, Refusal::TooLong { field: found, .. } | Refusal::TooMany { field: found, .. } if found == field),
             "{refusal:?}"
         );
     };
-    refuse(Field::Title, &|notice| notice.title = text(bounds::TITLE + 1));
-    refuse(Field::Purpose, &|notice| notice.purpose = text(bounds::REASON + 1));
-    refuse(Field::Uri, &|notice| notice.documents[0].uri = text(bounds::URI + 1));
-    refuse(Field::MediaType, &|notice| notice.documents[0].media_type = text(bounds::MEDIA_TYPE + 1));
+    refuse(Field::Title, &|notice| {
+        notice.title = text(bounds::TITLE + 1)
+    });
+    refuse(Field::Purpose, &|notice| {
+        notice.purpose = text(bounds::REASON + 1)
+    });
+    refuse(Field::Uri, &|notice| {
+        notice.documents[0].uri = text(bounds::URI + 1)
+    });
+    refuse(Field::MediaType, &|notice| {
+        notice.documents[0].media_type = text(bounds::MEDIA_TYPE + 1)
+    });
     refuse(Field::Documents, &|notice| {
-        notice.documents = (0..=bounds::DOCUMENTS as u8).map(longest_document).collect();
+        notice.documents = (0..=bounds::DOCUMENTS as u8)
+            .map(longest_document)
+            .collect();
     });
 
     let mut refuse = |field: Field, change: &dyn Fn(&mut portico_rules::award::Publication)| {
         let mut publication = sample::publication();
-        publication.basis = portico_rules::award::Basis::Act { reference: "1/2026".into() };
+        publication.basis = portico_rules::award::Basis::Act {
+            reference: "1/2026".into(),
+        };
         change(&mut publication);
-        let refusal = chain.direct(&pair(sample::who::CITY), None, AwardBody::Publish(publication)).unwrap_err();
+        let refusal = chain
+            .direct(
+                &pair(sample::who::CITY),
+                None,
+                AwardBody::Publish(publication),
+            )
+            .unwrap_err();
         assert!(
             matches!(refusal, Refusal::TooLong { field: found, .. } | Refusal::TooMany { field: found, .. } if found == field),
             "{refusal:?}"
@@ -170,8 +226,12 @@ fn each_bound_refuses_one_more_than_it_allows() {
         let one = publication.milestones[0].clone();
         publication.milestones = vec![one; bounds::MILESTONES + 1];
     });
-    refuse(Field::Attesters, &|publication| publication.attesters = (1..=bounds::ATTESTERS as u32 + 1).collect());
+    refuse(Field::Attesters, &|publication| {
+        publication.attesters = (1..=bounds::ATTESTERS as u32 + 1).collect()
+    });
     refuse(Field::Reference, &|publication| {
-        publication.basis = portico_rules::award::Basis::Call { reference: text(bounds::REFERENCE + 1) };
+        publication.basis = portico_rules::award::Basis::Call {
+            reference: text(bounds::REFERENCE + 1),
+        };
     });
 }

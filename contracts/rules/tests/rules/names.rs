@@ -9,14 +9,26 @@ use portico_rules::refusal::{Field, Refusal};
 fn every_entry_survives_json() {
     for placed in sample::story().unwrap().entries {
         let json = serde_json::to_string(&placed.appended).unwrap();
-        assert_eq!(serde_json::from_str::<Appended>(&json).unwrap(), placed.appended, "{json}");
+        assert_eq!(
+            serde_json::from_str::<Appended>(&json).unwrap(),
+            placed.appended,
+            "{json}"
+        );
     }
 }
 
 #[test]
 fn a_field_has_one_name() {
-    for field in [Field::AccountingDocument, Field::Cig, Field::ResponsibleRole, Field::Sha256] {
-        assert_eq!(serde_json::to_string(&field).unwrap(), format!("\"{}\"", field.name()));
+    for field in [
+        Field::AccountingDocument,
+        Field::Cig,
+        Field::ResponsibleRole,
+        Field::Sha256,
+    ] {
+        assert_eq!(
+            serde_json::to_string(&field).unwrap(),
+            format!("\"{}\"", field.name())
+        );
     }
 }
 
@@ -24,7 +36,9 @@ fn a_field_has_one_name() {
 fn a_misspelt_field_is_an_error() {
     let mut json = serde_json::to_value(sample::publication()).unwrap();
     json["beneficary"] = json["beneficiary"].take();
-    let error = serde_json::from_value::<portico_rules::award::Publication>(json).unwrap_err().to_string();
+    let error = serde_json::from_value::<portico_rules::award::Publication>(json)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("beneficary"), "{error}");
 }
 
@@ -34,5 +48,8 @@ fn a_refusal_names_its_fields() {
         milestones: portico_rules::primitives::Cents(1_999_900),
         amount: portico_rules::primitives::Cents(2_000_000),
     };
-    assert_eq!(refusal.to_string(), "milestones add up to EUR 19999.00, the award's amount is EUR 20000.00");
+    assert_eq!(
+        refusal.to_string(),
+        "milestones add up to EUR 19999.00, the award's amount is EUR 20000.00"
+    );
 }

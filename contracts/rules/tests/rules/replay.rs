@@ -12,7 +12,13 @@ use scale::{Decode, Encode};
 const AWARD: Subject = Subject::Award(1);
 
 fn refold(chain: &Chain, history: &[Appended]) -> Result<(), (usize, Broken)> {
-    fold(&Native, &chain.place(SubjectKind::Award), history, Signatures::Check).map(|_| ())
+    fold(
+        &Native,
+        &chain.place(SubjectKind::Award),
+        history,
+        Signatures::Check,
+    )
+    .map(|_| ())
 }
 
 /// Recomputes every head, as a forger would who controls the server but not the signers.
@@ -56,10 +62,15 @@ fn every_changed_byte_is_found() {
         for at in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
-            let Ok(touched) = Appended::decode(&mut &changed[..]) else { continue };
+            let Ok(touched) = Appended::decode(&mut &changed[..]) else {
+                continue;
+            };
             let mut touched_history = history.clone();
             touched_history[index] = touched;
-            assert!(refold(&chain, &touched_history).is_err(), "entry {index}, byte {at}");
+            assert!(
+                refold(&chain, &touched_history).is_err(),
+                "entry {index}, byte {at}"
+            );
         }
     }
 }
@@ -68,8 +79,9 @@ fn every_changed_byte_is_found() {
 fn a_forged_claim_with_fresh_heads_lacks_the_signature() {
     let chain = sample::story().unwrap();
     let mut history = chain.history(AWARD);
-    let portico_rules::entry::Body::Award(portico_rules::award::AwardBody::Claim { amount, .. }) =
-        &mut history[1].entry.body
+    let portico_rules::entry::Body::Award(portico_rules::award::AwardBody::Claim {
+        amount, ..
+    }) = &mut history[1].entry.body
     else {
         panic!("the second entry is the claim")
     };
@@ -82,13 +94,17 @@ fn a_forged_claim_with_fresh_heads_lacks_the_signature() {
 fn a_forged_payment_with_fresh_heads_breaks_the_rules() {
     let chain = sample::story().unwrap();
     let mut history = chain.history(AWARD);
-    let portico_rules::entry::Body::Award(portico_rules::award::AwardBody::Pay(payment)) = &mut history[4].entry.body
+    let portico_rules::entry::Body::Award(portico_rules::award::AwardBody::Pay(payment)) =
+        &mut history[4].entry.body
     else {
         panic!("the fifth entry is the payment")
     };
     payment.amount = Cents(1_000_001);
     rehash(&chain, &mut history);
-    assert!(matches!(refold(&chain, &history), Err((4, Broken::Refused(_)))));
+    assert!(matches!(
+        refold(&chain, &history),
+        Err((4, Broken::Refused(_)))
+    ));
 }
 
 #[test]
@@ -120,7 +136,13 @@ fn a_signature_on_the_wrapped_text_is_as_good() {
     let mut chain = Chain::new(sample::START);
     sample::parties(&mut chain).unwrap();
     sample::agreement(&mut chain).unwrap();
-    chain.direct(&pair(sample::who::CITY), None, portico_rules::award::AwardBody::Publish(sample::publication())).unwrap();
+    chain
+        .direct(
+            &pair(sample::who::CITY),
+            None,
+            portico_rules::award::AwardBody::Publish(sample::publication()),
+        )
+        .unwrap();
     let body = sample::claim(1, 1, 1_200_000);
     let signer = pair(sample::who::COOPERATIVE);
     let expiry = chain.now + 60;
@@ -131,6 +153,8 @@ fn a_signature_on_the_wrapped_text_is_as_good() {
         nonce: 77,
         expiry,
     };
-    chain.submit(key(&pair(9)), Some(1), body, &authority).unwrap();
+    chain
+        .submit(key(&pair(9)), Some(1), body, &authority)
+        .unwrap();
     assert_eq!(refold(&chain, &chain.history(AWARD)), Ok(()));
 }

@@ -14,14 +14,33 @@ use std::collections::{BTreeMap, BTreeSet};
 fn the_lowest_attestation_counts_and_is_what_can_be_paid() {
     let chain = sample::story().unwrap();
     let rows = chain.rows(SubjectKind::Award);
-    let Some(Row::Award(award)) = rows.get(&RowKey::Award(1)) else { panic!("no award") };
-    let AwardRow { status, granted, attested, paid, recovered, .. } = award;
+    let Some(Row::Award(award)) = rows.get(&RowKey::Award(1)) else {
+        panic!("no award")
+    };
+    let AwardRow {
+        status,
+        granted,
+        attested,
+        paid,
+        recovered,
+        ..
+    } = award;
     assert_eq!(*status, AwardStatus::Published);
     assert_eq!(
         (*granted, *attested, *paid, *recovered),
-        (Cents(3_000_000), Cents(1_000_000), Cents(1_000_000), Cents(0))
+        (
+            Cents(3_000_000),
+            Cents(1_000_000),
+            Cents(1_000_000),
+            Cents(0)
+        )
     );
-    let Some(Row::Payment(PaymentRow { receipt, amount, .. })) = rows.get(&RowKey::Payment { award: 1, payment: 1 })
+    let Some(Row::Payment(PaymentRow {
+        receipt, amount, ..
+    })) = rows.get(&RowKey::Payment {
+        award: 1,
+        payment: 1,
+    })
     else {
         panic!("no payment")
     };
@@ -35,12 +54,21 @@ fn entries_fold_to_what_the_contracts_hold() {
 
 /// Every subject's entries, folded alone, give exactly the rows that the contracts hold, block numbers aside.
 pub fn assert_folds(chain: &Chain) {
-    let subjects: BTreeSet<Subject> = chain.entries.iter().map(|placed| placed.appended.entry.subject).collect();
+    let subjects: BTreeSet<Subject> = chain
+        .entries
+        .iter()
+        .map(|placed| placed.appended.entry.subject)
+        .collect();
     let mut folded: BTreeMap<SubjectKind, BTreeMap<RowKey, Row>> = BTreeMap::new();
     for subject in subjects {
         let history = chain.history(subject);
-        let rows = fold(&Native, &chain.place(subject.kind()), &history, Signatures::Check)
-            .unwrap_or_else(|(index, broken)| panic!("{subject}, entry {index}: {broken:?}"));
+        let rows = fold(
+            &Native,
+            &chain.place(subject.kind()),
+            &history,
+            Signatures::Check,
+        )
+        .unwrap_or_else(|(index, broken)| panic!("{subject}, entry {index}: {broken:?}"));
         for (key, row) in rows {
             let twice = folded.entry(subject.kind()).or_default().insert(key, row);
             assert_eq!(twice, None, "{key:?} belongs to two subjects");
@@ -66,9 +94,16 @@ fn every_entry_names_the_blocks_before_it() {
     for placed in &chain.entries {
         let entry = &placed.appended.entry;
         let before = (
-            last_of_subject.insert(entry.subject, placed.block).unwrap_or(0),
-            last_of_contract.insert(entry.subject.kind(), placed.block).unwrap_or(0),
+            last_of_subject
+                .insert(entry.subject, placed.block)
+                .unwrap_or(0),
+            last_of_contract
+                .insert(entry.subject.kind(), placed.block)
+                .unwrap_or(0),
         );
-        assert_eq!((entry.previous.subject_block, entry.previous.contract_block), before);
+        assert_eq!(
+            (entry.previous.subject_block, entry.previous.contract_block),
+            before
+        );
     }
 }
