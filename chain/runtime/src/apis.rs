@@ -2,7 +2,7 @@
 //! What the node, and through it any client, may ask the runtime. Each answer is one call into a
 //! pallet; nothing is decided here.
 
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use frame_support::{
     genesis_builder_helper::{build_state, get_preset},

@@ -22,7 +22,7 @@ pub mod genesis;
 pub mod schedule;
 pub mod session_validators;
 
-use alloc::borrow::Cow;
+use alloc::{borrow::Cow, vec::Vec};
 
 use sp_runtime::{
     MultiAddress, MultiSignature, generic, impl_opaque_keys,
