@@ -4,7 +4,7 @@
 use portico_rules::{
     authority::Authority,
     entry::Appended as Accepted,
-    fact::{Fact, FactValue, Question},
+    fact::{Fact, FactValue, Question, with_head},
     host::{Host, View},
     ledger::{self, Domain},
     message::Place,
@@ -93,15 +93,7 @@ impl Shell {
     /// # Errors
     /// [`Refusal::WrongContract`] if another contract keeps that subject; else why there is no answer.
     pub fn fact(&self, question: &Question) -> Result<Fact, Refusal> {
-        let (subject, value) = (self.answer)(self, question)?;
-        // A subject with rows has a head: both are written together.
-        let HeadRow { seq, head, .. } = self.head(&subject).ok_or(Refusal::Unanswered)?;
-        Ok(Fact {
-            subject,
-            seq,
-            head,
-            value,
-        })
+        with_head(self, (self.answer)(self, question))
     }
 
     /// The end of a subject's history, if this contract keeps it.
