@@ -11,7 +11,7 @@ use crate::fact::{Fact, Question, with_head};
 use crate::host::{Host, View};
 use crate::ledger::{self, Domain};
 use crate::message::Place;
-use crate::native::{Native, sign};
+use crate::native::{Native, SIGNING_CONTEXT};
 use crate::party;
 use crate::primitives::{Address, Digest, Key, SignatureBytes};
 use crate::refusal::Refusal;
@@ -174,6 +174,38 @@ impl Chain {
         }
     }
 }
+
+/// Signs as [`crate::native::sign`] does, but always with the same signature for the same bytes, so that samples and test vectors
+/// come out the same. Not for real keys: a signature must not be predictable to whoever watches the signer.
+pub fn sign(pair: &Keypair, message: &[u8]) -> SignatureBytes {
+    let transcript = schnorrkel::signing_context(SIGNING_CONTEXT).bytes(message);
+    let signature = pair.sign(schnorrkel::context::attach_rng(transcript, Zeros));
+    SignatureBytes(signature.to_bytes())
+}
+
+/// A source of zeros.
+struct Zeros;
+
+impl rand_core::RngCore for Zeros {
+    fn next_u32(&mut self) -> u32 {
+        0
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        0
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        bytes.fill(0);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
+
+impl rand_core::CryptoRng for Zeros {}
 
 /// A key pair for tests, the same for the same number.
 pub fn pair(number: u8) -> Keypair {

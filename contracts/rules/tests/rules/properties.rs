@@ -18,19 +18,59 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 enum Step {
     Publish,
-    Claim { award: u32, milestone: u8, amount: u64 },
-    Attest { award: u32, milestone: u8, outcome: Outcome },
-    Pay { award: u32, milestone: u8, amount: u64, mandate: u8 },
-    Receipt { award: u32, payment: u32, confirm: bool },
-    Recover { award: u32, payment: u32, amount: u64 },
-    Amend { award: u32, first: u64, second: u64, accept: bool },
-    Withdraw { award: u32 },
-    Rest { award: u32, resume: bool },
-    Close { award: u32 },
-    Standing { suspend: Option<bool> },
-    Key { who: u8, add: bool },
+    Claim {
+        award: u32,
+        milestone: u8,
+        amount: u64,
+    },
+    Attest {
+        award: u32,
+        milestone: u8,
+        outcome: Outcome,
+    },
+    Pay {
+        award: u32,
+        milestone: u8,
+        amount: u64,
+        mandate: u8,
+    },
+    Receipt {
+        award: u32,
+        payment: u32,
+        confirm: bool,
+    },
+    Recover {
+        award: u32,
+        payment: u32,
+        amount: u64,
+    },
+    Amend {
+        award: u32,
+        first: u64,
+        second: u64,
+        accept: bool,
+    },
+    Withdraw {
+        award: u32,
+    },
+    Rest {
+        award: u32,
+        resume: bool,
+    },
+    Close {
+        award: u32,
+    },
+    Standing {
+        suspend: Option<bool>,
+    },
+    Key {
+        who: u8,
+        add: bool,
+    },
     Sign,
-    Wait { days: u8 },
+    Wait {
+        days: u8,
+    },
 }
 
 fn outcome() -> impl Strategy<Value = Outcome> {
@@ -83,33 +123,74 @@ fn play(chain: &mut Chain, step: &Step, signer: u8, carried: bool, nonce: u64) {
     let number = |award: u32| award_row(chain, award);
     let (award, body) = match step {
         Step::Publish => (None, AwardBody::Publish(sample::publication())),
-        Step::Claim { award, milestone, amount } => {
+        Step::Claim {
+            award,
+            milestone,
+            amount,
+        } => {
             let rows = chain.rows(SubjectKind::Award);
-            let claims = match rows.get(&RowKey::Milestone { award: *award, milestone: *milestone }) {
+            let claims = match rows.get(&RowKey::Milestone {
+                award: *award,
+                milestone: *milestone,
+            }) {
                 Some(Row::Milestone(row)) => row.claims,
                 _ => 0,
             };
             (Some(*award), sample::claim(*milestone, claims + 1, *amount))
         }
-        Step::Attest { award, milestone, outcome } => {
+        Step::Attest {
+            award,
+            milestone,
+            outcome,
+        } => {
             let rows = chain.rows(SubjectKind::Award);
-            let claims = match rows.get(&RowKey::Milestone { award: *award, milestone: *milestone }) {
+            let claims = match rows.get(&RowKey::Milestone {
+                award: *award,
+                milestone: *milestone,
+            }) {
                 Some(Row::Milestone(row)) => row.claims,
                 _ => 0,
             };
-            (Some(*award), sample::attestation(*milestone, claims, *outcome))
+            (
+                Some(*award),
+                sample::attestation(*milestone, claims, *outcome),
+            )
         }
-        Step::Pay { award, milestone, amount, mandate } => {
+        Step::Pay {
+            award,
+            milestone,
+            amount,
+            mandate,
+        } => {
             let payments = number(*award).map_or(0, |row| row.payments);
             let date = Date::from_unix_seconds(chain.now);
             let mandate = mandate.to_string();
-            (Some(*award), sample::payment(payments + 1, *milestone, *amount, &mandate, date))
+            (
+                Some(*award),
+                sample::payment(payments + 1, *milestone, *amount, &mandate, date),
+            )
         }
-        Step::Receipt { award, payment, confirm: true } => (Some(*award), AwardBody::Confirm { payment: *payment }),
-        Step::Receipt { award, payment, confirm: false } => {
-            (Some(*award), AwardBody::Dispute { payment: *payment, reason: "Non pervenuto".into() })
-        }
-        Step::Recover { award, payment, amount } => (
+        Step::Receipt {
+            award,
+            payment,
+            confirm: true,
+        } => (Some(*award), AwardBody::Confirm { payment: *payment }),
+        Step::Receipt {
+            award,
+            payment,
+            confirm: false,
+        } => (
+            Some(*award),
+            AwardBody::Dispute {
+                payment: *payment,
+                reason: "Non pervenuto".into(),
+            },
+        ),
+        Step::Recover {
+            award,
+            payment,
+            amount,
+        } => (
             Some(*award),
             AwardBody::Recover {
                 recovery: number(*award).map_or(0, |row| row.recoveries) + 1,
@@ -119,7 +200,12 @@ fn play(chain: &mut Chain, step: &Step, signer: u8, carried: bool, nonce: u64) {
                 act: sample::document("Recupero"),
             },
         ),
-        Step::Amend { award, first, second, accept } => {
+        Step::Amend {
+            award,
+            first,
+            second,
+            accept,
+        } => {
             let amendments = number(*award).map_or(0, |row| row.amendments);
             let mut milestones = sample::publication().milestones;
             milestones[0].amount = Cents(*first);
@@ -132,24 +218,63 @@ fn play(chain: &mut Chain, step: &Step, signer: u8, carried: bool, nonce: u64) {
                 reason: "Rimodulazione".into(),
                 act: sample::document("Atto"),
             };
-            let body = if *accept { AwardBody::AcceptAmendment(terms) } else { AwardBody::ProposeAmendment(terms) };
+            let body = if *accept {
+                AwardBody::AcceptAmendment(terms)
+            } else {
+                AwardBody::ProposeAmendment(terms)
+            };
             (Some(*award), body)
         }
         Step::Withdraw { award } => {
             let amendment = number(*award).map_or(0, |row| row.amendments);
-            (Some(*award), AwardBody::WithdrawAmendment { amendment, reason: "Superato".into() })
+            (
+                Some(*award),
+                AwardBody::WithdrawAmendment {
+                    amendment,
+                    reason: "Superato".into(),
+                },
+            )
         }
-        Step::Rest { award, resume: true } => (Some(*award), AwardBody::Resume { reason: "Fine verifica".into() }),
-        Step::Rest { award, resume: false } => (Some(*award), AwardBody::Suspend { reason: "Verifica".into() }),
+        Step::Rest {
+            award,
+            resume: true,
+        } => (
+            Some(*award),
+            AwardBody::Resume {
+                reason: "Fine verifica".into(),
+            },
+        ),
+        Step::Rest {
+            award,
+            resume: false,
+        } => (
+            Some(*award),
+            AwardBody::Suspend {
+                reason: "Verifica".into(),
+            },
+        ),
         Step::Close { award } => {
-            let (paid, recovered) = number(*award).map_or_else(Default::default, |row| (row.paid, row.recovered));
+            let (paid, recovered) =
+                number(*award).map_or_else(Default::default, |row| (row.paid, row.recovered));
             let accounting_document = sample::document("Rendiconto");
-            (Some(*award), AwardBody::Close { paid, recovered, reason: "Conclusa".into(), accounting_document })
+            (
+                Some(*award),
+                AwardBody::Close {
+                    paid,
+                    recovered,
+                    reason: "Conclusa".into(),
+                    accounting_document,
+                },
+            )
         }
         Step::Standing { suspend } => {
             let body = match suspend {
-                Some(true) => PartyBody::Suspend { reason: "Revisione negativa".into() },
-                Some(false) => PartyBody::Reinstate { reason: "Sanata".into() },
+                Some(true) => PartyBody::Suspend {
+                    reason: "Revisione negativa".into(),
+                },
+                Some(false) => PartyBody::Reinstate {
+                    reason: "Sanata".into(),
+                },
                 None => sample::standing("2028-12-31"),
             };
             let _ = chain.direct(&signer, Some(party::COOPERATIVE), body);
@@ -159,16 +284,30 @@ fn play(chain: &mut Chain, step: &Step, signer: u8, carried: bool, nonce: u64) {
             let key = key(&pair(*who));
             let body = if *add {
                 let permissions = Permissions::of(&[Permission::Attest, Permission::Pay]);
-                PartyBody::AddKey { key, permissions, label: "jolly".into() }
+                PartyBody::AddKey {
+                    key,
+                    permissions,
+                    label: "jolly".into(),
+                }
             } else {
-                PartyBody::RevokeKey { key, reason: "Cambio ufficio".into() }
+                PartyBody::RevokeKey {
+                    key,
+                    reason: "Cambio ufficio".into(),
+                }
             };
             let _ = chain.direct(&signer, Some(party::CITY), body);
             return;
         }
         Step::Sign => {
             let text_sha256 = sample::document("Convenzione").sha256;
-            let _ = chain.direct(&signer, Some(1), AgreementBody::Sign { version: 1, text_sha256 });
+            let _ = chain.direct(
+                &signer,
+                Some(1),
+                AgreementBody::Sign {
+                    version: 1,
+                    text_sha256,
+                },
+            );
             return;
         }
         Step::Wait { days } => {
@@ -176,26 +315,49 @@ fn play(chain: &mut Chain, step: &Step, signer: u8, carried: bool, nonce: u64) {
             return;
         }
     };
-    let _ = if carried { chain.carried(&signer, award, body, nonce) } else { chain.direct(&signer, award, body) };
+    let _ = if carried {
+        chain.carried(&signer, award, body, nonce)
+    } else {
+        chain.direct(&signer, award, body)
+    };
 }
 
 fn assert_invariants(chain: &Chain) {
     let rows = chain.rows(SubjectKind::Award);
     for number in 1..=3 {
-        let Some(award) = award_row(chain, number) else { continue };
+        let Some(award) = award_row(chain, number) else {
+            continue;
+        };
         let mut sums = (0, 0, 0);
         for milestone in 1..=award.milestones {
-            let Some(Row::Milestone(row)) = rows.get(&RowKey::Milestone { award: number, milestone }) else {
+            let Some(Row::Milestone(row)) = rows.get(&RowKey::Milestone {
+                award: number,
+                milestone,
+            }) else {
                 panic!("award {number} lacks milestone {milestone}")
             };
-            assert!(row.paid <= row.attested && row.attested <= row.amount, "award {number}: {row:?}");
-            sums = (sums.0 + row.amount.0, sums.1 + row.attested.0, sums.2 + row.paid.0);
+            assert!(
+                row.paid <= row.attested && row.attested <= row.amount,
+                "award {number}: {row:?}"
+            );
+            sums = (
+                sums.0 + row.amount.0,
+                sums.1 + row.attested.0,
+                sums.2 + row.paid.0,
+            );
         }
-        assert_eq!(sums, (award.granted.0, award.attested.0, award.paid.0), "award {number}");
+        assert_eq!(
+            sums,
+            (award.granted.0, award.attested.0, award.paid.0),
+            "award {number}"
+        );
         let mut paid = 0;
         let mut recovered = 0;
         for payment in 1..=award.payments {
-            let Some(Row::Payment(row)) = rows.get(&RowKey::Payment { award: number, payment }) else {
+            let Some(Row::Payment(row)) = rows.get(&RowKey::Payment {
+                award: number,
+                payment,
+            }) else {
                 panic!("award {number} lacks payment {payment}")
             };
             assert!(row.recovered <= row.amount);
@@ -203,7 +365,11 @@ fn assert_invariants(chain: &Chain) {
             recovered += row.recovered.0;
         }
         assert_eq!((paid, recovered), (award.paid.0, award.recovered.0));
-        assert!(award.recovered <= award.paid && award.paid <= award.attested && award.attested <= award.granted);
+        assert!(
+            award.recovered <= award.paid
+                && award.paid <= award.attested
+                && award.attested <= award.granted
+        );
     }
 }
 
@@ -215,31 +381,61 @@ fn assert_history(chain: &Chain) {
     let mut claimed = BTreeMap::new();
     for placed in &chain.entries {
         let entry = &placed.appended.entry;
-        let signs = entry.facts.iter().any(|fact| matches!(&fact.value, FactValue::Signer(signer) if signer.key == entry.by));
-        assert!(signs || matches!(entry.body, Body::Party(PartyBody::Found(_))), "an entry without a known signer");
-        let Body::Award(body) = &entry.body else { continue };
+        let signs = entry
+            .facts
+            .iter()
+            .any(|fact| matches!(&fact.value, FactValue::Signer(signer) if signer.key == entry.by));
+        assert!(
+            signs || matches!(entry.body, Body::Party(PartyBody::Found(_))),
+            "an entry without a known signer"
+        );
+        let Body::Award(body) = &entry.body else {
+            continue;
+        };
         let award = entry.subject.number();
         match body {
             AwardBody::Publish(_) => assert!(published.insert(award)),
-            _ => assert!(published.contains(&award), "something happened to an award before its publication"),
+            _ => assert!(
+                published.contains(&award),
+                "something happened to an award before its publication"
+            ),
         }
         match body {
-            AwardBody::Claim { milestone, claim, .. } => {
+            AwardBody::Claim {
+                milestone, claim, ..
+            } => {
                 claimed.insert((award, *milestone, *claim), entry.by);
             }
-            AwardBody::Attest { milestone, claim, .. } => {
-                assert_ne!(claimed.get(&(award, *milestone, *claim)), Some(&entry.by), "claimed and attested by one");
+            AwardBody::Attest {
+                milestone, claim, ..
+            } => {
+                assert_ne!(
+                    claimed.get(&(award, *milestone, *claim)),
+                    Some(&entry.by),
+                    "claimed and attested by one"
+                );
                 attesting_keys.insert((award, *milestone, entry.by));
             }
             AwardBody::Pay(payment) => {
-                assert!(!attesting_keys.contains(&(award, payment.milestone, entry.by)), "attested and paid by one");
-                assert!(mandates.insert(payment.mandate.number.clone()), "a mandate used twice");
+                assert!(
+                    !attesting_keys.contains(&(award, payment.milestone, entry.by)),
+                    "attested and paid by one"
+                );
+                assert!(
+                    mandates.insert(payment.mandate.number.clone()),
+                    "a mandate used twice"
+                );
                 let standing = entry.facts.iter().find_map(|fact| match &fact.value {
-                    FactValue::Standing(standing) if standing.party == party::COOPERATIVE => Some(standing),
+                    FactValue::Standing(standing) if standing.party == party::COOPERATIVE => {
+                        Some(standing)
+                    }
                     _ => None,
                 });
                 let standing = standing.expect("a payment reads the beneficiary's standing");
-                assert!(standing.is_good(Date::from_unix_seconds(entry.at)), "paid to a party not in good standing");
+                assert!(
+                    standing.is_good(Date::from_unix_seconds(entry.at)),
+                    "paid to a party not in good standing"
+                );
             }
             _ => {}
         }
@@ -277,7 +473,11 @@ fn usual(step: &Step, any_signer: u8) -> u8 {
         Step::Attest { .. } => [who::CITY_ATTESTS, who::OVERSIGHT][usize::from(any_signer % 2)],
         Step::Pay { .. } | Step::Recover { .. } => who::CITY_PAYS,
         Step::Amend { accept, .. } => {
-            if *accept { who::COOPERATIVE } else { who::CITY }
+            if *accept {
+                who::COOPERATIVE
+            } else {
+                who::CITY
+            }
         }
         Step::Standing { .. } => who::OVERSIGHT,
         _ => who::CITY,
