@@ -1,0 +1,503 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Awards, grants and contracts alike: what is published of them, their milestones, and the money claimed,
+//! attested, paid and recovered.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use portico_rules::{
+    award::{AwardKind, AwardStatus},
+    codes::Cig,
+    date::Date,
+    subject::SubjectKind,
+};
+use rusqlite::Row;
+use serde::Serialize;
+
+use crate::{
+    columns::date,
+    database::Snapshot,
+    documents::{SubjectDocument, of_subject},
+    money::Money,
+    page::{AwardPosition, Listing, Paging, RECENT, Recent},
+    parameters::{FromParameters, Nothing, Number, Parameters, Query},
+    parties::{Identifier, PartyReference},
+    problem::Problem,
+    reading::Reading,
+    times::Time,
+};
+
+/// An award.
+#[derive(Debug, Serialize)]
+struct Award {
+    id: u32,
+    kind: String,
+    status: String,
+    title: String,
+    administration: PartyReference,
+    beneficiary: Beneficiary,
+    basis: Basis,
+    /// The milestones' sum.
+    granted: Money,
+    attested: Money,
+    /// What was recovered is not taken off.
+    paid: Money,
+    recovered: Money,
+    cup: Option<String>,
+    cig: Option<String>,
+    /// Day of publication, UTC.
+    published: Date,
+    start_date: Date,
+    end_date: Date,
+}
+
+/// Who receives the money, with the tax code (art. 27 c. 1 a D.Lgs. 33/2013).
+#[derive(Debug, Serialize)]
+struct Beneficiary {
+    #[serde(flatten)]
+    party: PartyReference,
+    identifier: Identifier,
+}
+
+/// On what an award rests.
+#[derive(Debug, Serialize)]
+struct Basis {
+    kind: String,
+    /// The agreement's number.
+    agreement: Option<u32>,
+    /// The call's or the act's reference.
+    reference: Option<String>,
+}
+
+/// An award with its texts and what belongs to it.
+#[derive(Debug, Serialize)]
+struct AwardDetail {
+    #[serde(flatten)]
+    award: Award,
+    legal_basis: String,
+    office: String,
+    responsible_role: String,
+    selection_method: String,
+    /// The last suspension, resumption or closing.
+    status_change: Option<StatusChange>,
+    /// How many attesters each claim needs, and who may be one.
+    attesters_required: u32,
+    attesters: Vec<PartyReference>,
+    /// Claims that wait for attestation.
+    pending_claims: u32,
+    milestones: Vec<Milestone>,
+    claims: Recent<Claim>,
+    payments: Recent<Payment>,
+    recoveries: Recent<Recovery>,
+    amendments: Recent<Amendment>,
+    documents: Recent<SubjectDocument>,
+}
+
+#[derive(Debug, Serialize)]
+struct StatusChange {
+    reason: String,
+    at: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct Milestone {
+    milestone: u32,
+    title: String,
+    amount: Money,
+    due: Date,
+    attested: Money,
+    paid: Money,
+    /// How many claims so far.
+    claims: u32,
+    /// The claim that waits for attestation.
+    pending: Option<Money>,
+}
+
+#[derive(Debug, Serialize)]
+struct Claim {
+    milestone: u32,
+    claim: u32,
+    amount: Money,
+    statement: String,
+    claimed_at: Time,
+    /// Whether enough have attested.
+    decided: bool,
+    /// What counts of it: the lowest amount that an attester found met, once all have attested.
+    attested: Option<Money>,
+    attestations: Vec<Attestation>,
+}
+
+#[derive(Debug, Serialize)]
+struct Attestation {
+    attester: PartyReference,
+    outcome: String,
+    /// How much of the claim was found met.
+    amount: Money,
+    key: String,
+    report_sha256: String,
+    attested_at: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct Payment {
+    payment: u32,
+    milestone: u32,
+    amount: Money,
+    /// Day of the payment order.
+    date: Date,
+    mandate: Mandate,
+    recorded_at: Time,
+    recovered: Money,
+    receipt: Receipt,
+}
+
+#[derive(Debug, Serialize)]
+struct Mandate {
+    year: u32,
+    number: String,
+}
+
+/// What the beneficiary says of a payment.
+#[derive(Debug, Serialize)]
+struct Receipt {
+    status: String,
+    at: Option<Time>,
+    dispute_reason: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Recovery {
+    recovery: u32,
+    payment: u32,
+    amount: Money,
+    reason: String,
+    recorded_at: Time,
+}
+
+#[derive(Debug, Serialize)]
+struct Amendment {
+    amendment: u32,
+    status: &'static str,
+    proposed_by: String,
+    /// The award's new amount.
+    amount: Money,
+    end_date: Date,
+    reason: String,
+    terms_sha256: String,
+    proposed_at: Time,
+    /// When it was accepted or withdrawn.
+    settled_at: Option<Time>,
+    withdrawal_reason: Option<String>,
+}
+
+/// What `GET /v1/awards` can be asked.
+pub(crate) struct Filters {
+    kind: Option<String>,
+    status: Option<String>,
+    administration: Option<u32>,
+    beneficiary: Option<u32>,
+    agreement: Option<u32>,
+    cig: Option<Cig>,
+    paging: Paging<AwardPosition>,
+}
+
+impl FromParameters for Filters {
+    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
+        Ok(Filters {
+            kind: parameters.word::<AwardKind>("kind")?,
+            status: parameters.word::<AwardStatus>("status")?,
+            administration: parameters.number("administration")?,
+            beneficiary: parameters.number("beneficiary")?,
+            agreement: parameters.number("agreement")?,
+            cig: parameters.read("cig", |text| {
+                Cig::parse(text).map_err(|error| error.to_string())
+            })?,
+            paging: Paging::take_from(parameters)?,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT a.number, a.kind, a.status, a.title, a.administration, p.name AS administration_name,
+        a.beneficiary, b.name AS beneficiary_name, b.scheme AS beneficiary_scheme,
+        b.identifier AS beneficiary_identifier, a.basis, a.agreement, a.basis_reference, a.granted, a.attested,
+        a.paid, a.recovered, a.cup, a.cig, a.published, a.start_date, a.end_date, a.legal_basis, a.office,
+        a.responsible_role, a.selection_method, a.status_reason, a.status_at, a.attesters_required,
+        a.pending_claims
+    FROM awards a
+    JOIN parties p ON p.number = a.administration
+    JOIN parties b ON b.number = a.beneficiary";
+
+/// `GET /v1/awards`
+pub(crate) async fn list(
+    reading: Reading,
+    Query(filters): Query<Filters>,
+) -> Result<Response, Problem> {
+    reading
+        .answer(move |snapshot| {
+            let Filters {
+                kind,
+                status,
+                administration,
+                beneficiary,
+                agreement,
+                cig,
+                paging,
+            } = filters;
+            Listing::new(SELECT)
+                .given("a.kind = ?", kind)
+                .given("a.status = ?", status)
+                .given("a.administration = ?", administration)
+                .given("a.beneficiary = ?", beneficiary)
+                .given("a.agreement = ?", agreement)
+                .given("a.cig = ?", cig.map(|cig| cig.to_string()))
+                .given("a.number > ?", paging.after.map(|AwardPosition(n)| n))
+                .page(snapshot, "a.number", paging.limit, award, |award| {
+                    AwardPosition(award.id)
+                })
+        })
+        .await
+}
+
+/// `GET /v1/awards/{id}`
+pub(crate) async fn show(
+    reading: Reading,
+    Number(number): Number,
+    Query(Nothing): Query<Nothing>,
+) -> Result<Response, Problem> {
+    reading
+        .answer(move |snapshot| detail(snapshot, number))
+        .await
+}
+
+fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<AwardDetail, Problem> {
+    let attesters = attesters(snapshot, number)?;
+    let milestones = milestones(snapshot, number)?;
+    let claims = claims(snapshot, number)?;
+    let payments = payments(snapshot, number)?;
+    let recoveries = recoveries(snapshot, number)?;
+    let amendments = amendments(snapshot, number)?;
+    let documents = of_subject(snapshot, SubjectKind::Award, number)?;
+    snapshot
+        .first(&format!("{SELECT} WHERE a.number = ?1"), [number], |row| {
+            let changed_at: Option<Time> = row.get("status_at")?;
+            Ok(AwardDetail {
+                award: award(row)?,
+                legal_basis: row.get("legal_basis")?,
+                office: row.get("office")?,
+                responsible_role: row.get("responsible_role")?,
+                selection_method: row.get("selection_method")?,
+                status_change: match changed_at {
+                    Some(at) => Some(StatusChange {
+                        reason: row.get("status_reason")?,
+                        at,
+                    }),
+                    None => None,
+                },
+                attesters_required: row.get("attesters_required")?,
+                attesters,
+                pending_claims: row.get("pending_claims")?,
+                milestones,
+                claims,
+                payments,
+                recoveries,
+                amendments,
+                documents,
+            })
+        })?
+        .ok_or_else(|| Problem::not_found("award", number))
+}
+
+fn award(row: &Row<'_>) -> rusqlite::Result<Award> {
+    Ok(Award {
+        id: row.get("number")?,
+        kind: row.get("kind")?,
+        status: row.get("status")?,
+        title: row.get("title")?,
+        administration: PartyReference::read(row, "administration", "administration_name")?,
+        beneficiary: Beneficiary {
+            party: PartyReference::read(row, "beneficiary", "beneficiary_name")?,
+            identifier: Identifier {
+                scheme: row.get("beneficiary_scheme")?,
+                id: row.get("beneficiary_identifier")?,
+            },
+        },
+        basis: Basis {
+            kind: row.get("basis")?,
+            agreement: row.get("agreement")?,
+            reference: row.get("basis_reference")?,
+        },
+        granted: row.get("granted")?,
+        attested: row.get("attested")?,
+        paid: row.get("paid")?,
+        recovered: row.get("recovered")?,
+        cup: row.get("cup")?,
+        cig: row.get("cig")?,
+        published: date(row, "published")?,
+        start_date: date(row, "start_date")?,
+        end_date: date(row, "end_date")?,
+    })
+}
+
+/// Who may attest; the rules bound them.
+fn attesters(snapshot: &Snapshot<'_>, number: u32) -> Result<Vec<PartyReference>, Problem> {
+    snapshot.all(
+        "SELECT t.party, p.name FROM attesters t JOIN parties p ON p.number = t.party
+         WHERE t.award = ?1 ORDER BY t.party",
+        [number],
+        |row| PartyReference::read(row, "party", "name"),
+    )
+}
+
+/// The plan; the rules bound it.
+fn milestones(snapshot: &Snapshot<'_>, number: u32) -> Result<Vec<Milestone>, Problem> {
+    snapshot.all(
+        "SELECT milestone, title, amount, due, attested, paid, claims, pending FROM milestones
+         WHERE award = ?1 ORDER BY milestone",
+        [number],
+        |row| {
+            Ok(Milestone {
+                milestone: row.get("milestone")?,
+                title: row.get("title")?,
+                amount: row.get("amount")?,
+                due: date(row, "due")?,
+                attested: row.get("attested")?,
+                paid: row.get("paid")?,
+                claims: row.get("claims")?,
+                pending: row.get("pending")?,
+            })
+        },
+    )
+}
+
+fn claims(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Claim>, Problem> {
+    let mut attestations = attestations(snapshot, number)?;
+    Recent::read(
+        snapshot,
+        "SELECT milestone, claim, amount, statement, claimed_at, lowest, decided FROM claims WHERE award = ?1",
+        &["entry_id"],
+        number,
+        |row| {
+            let (milestone, claim) = (row.get("milestone")?, row.get("claim")?);
+            let decided = row.get("decided")?;
+            let lowest: Money = row.get("lowest")?;
+            Ok(Claim {
+                milestone,
+                claim,
+                amount: row.get("amount")?,
+                statement: row.get("statement")?,
+                claimed_at: row.get("claimed_at")?,
+                decided,
+                attested: decided.then_some(lowest),
+                attestations: attestations.remove(&(milestone, claim)).unwrap_or_default(),
+            })
+        },
+    )
+}
+
+/// What was attested of the newest claims, by milestone and claim. The rules bound the attesters of a claim.
+fn attestations(
+    snapshot: &Snapshot<'_>,
+    number: u32,
+) -> Result<BTreeMap<(u32, u32), Vec<Attestation>>, Problem> {
+    let rows = snapshot.all(
+        "SELECT t.milestone, t.claim, t.party, p.name, t.outcome, t.amount, t.key, t.report_sha256, t.attested_at
+         FROM (SELECT milestone, claim FROM claims WHERE award = ?1 ORDER BY entry_id DESC LIMIT ?2) c
+         JOIN attestations t ON t.award = ?1 AND t.milestone = c.milestone AND t.claim = c.claim
+         JOIN parties p ON p.number = t.party
+         ORDER BY t.entry_id",
+        [number, RECENT],
+        |row| {
+            let attestation = Attestation {
+                attester: PartyReference::read(row, "party", "name")?,
+                outcome: row.get("outcome")?,
+                amount: row.get("amount")?,
+                key: row.get("key")?,
+                report_sha256: row.get("report_sha256")?,
+                attested_at: row.get("attested_at")?,
+            };
+            Ok(((row.get("milestone")?, row.get("claim")?), attestation))
+        },
+    )?;
+    let mut by_claim = BTreeMap::<_, Vec<_>>::new();
+    for (claim, attestation) in rows {
+        by_claim.entry(claim).or_default().push(attestation);
+    }
+    Ok(by_claim)
+}
+
+fn payments(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Payment>, Problem> {
+    Recent::read(
+        snapshot,
+        "SELECT payment, milestone, amount, date, mandate_year, mandate_number, recorded_at, recovered, receipt,
+                receipt_at, dispute_reason
+         FROM payments WHERE award = ?1",
+        &["payment"],
+        number,
+        |row| {
+            Ok(Payment {
+                payment: row.get("payment")?,
+                milestone: row.get("milestone")?,
+                amount: row.get("amount")?,
+                date: date(row, "date")?,
+                mandate: Mandate {
+                    year: row.get("mandate_year")?,
+                    number: row.get("mandate_number")?,
+                },
+                recorded_at: row.get("recorded_at")?,
+                recovered: row.get("recovered")?,
+                receipt: Receipt {
+                    status: row.get("receipt")?,
+                    at: row.get("receipt_at")?,
+                    dispute_reason: row.get("dispute_reason")?,
+                },
+            })
+        },
+    )
+}
+
+fn recoveries(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Recovery>, Problem> {
+    Recent::read(
+        snapshot,
+        "SELECT recovery, payment, amount, reason, recorded_at FROM recoveries WHERE award = ?1",
+        &["recovery"],
+        number,
+        |row| {
+            Ok(Recovery {
+                recovery: row.get("recovery")?,
+                payment: row.get("payment")?,
+                amount: row.get("amount")?,
+                reason: row.get("reason")?,
+                recorded_at: row.get("recorded_at")?,
+            })
+        },
+    )
+}
+
+fn amendments(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Amendment>, Problem> {
+    Recent::read(
+        snapshot,
+        "SELECT amendment, terms_sha256, proposed_by, amount, end_date, reason, proposed_at, accepted, withdrawn,
+                settled_at, withdrawal_reason
+         FROM amendments WHERE award = ?1",
+        &["amendment"],
+        number,
+        |row| {
+            Ok(Amendment {
+                amendment: row.get("amendment")?,
+                status: match (row.get("accepted")?, row.get("withdrawn")?) {
+                    (true, _) => "accepted",
+                    (false, true) => "withdrawn",
+                    (false, false) => "proposed",
+                },
+                proposed_by: row.get("proposed_by")?,
+                amount: row.get("amount")?,
+                end_date: date(row, "end_date")?,
+                reason: row.get("reason")?,
+                terms_sha256: row.get("terms_sha256")?,
+                proposed_at: row.get("proposed_at")?,
+                settled_at: row.get("settled_at")?,
+                withdrawal_reason: row.get("withdrawal_reason")?,
+            })
+        },
+    )
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What the service needs to be told, and its limits.
+
+use std::{
+    fmt,
+    net::SocketAddr,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+/// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
+pub type FinalisedBlock = Arc<dyn Fn() -> Option<u32> + Send + Sync>;
+
+/// Tells the time, which decides what day it is.
+pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+/// Where to listen, what to read, and how much to take on.
+#[derive(Clone)]
+pub struct Config {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The indexer's SQLite file. It need not exist yet: until it does, the answer is 503.
+    pub database: PathBuf,
+    /// How far the chain is, for saying how far behind the database is. Without it, that is not said.
+    pub finalised: Option<FinalisedBlock>,
+    /// From how many blocks behind the chain on `/ready` says 503.
+    pub blocks_behind: u32,
+    /// Connections to the database, which is how many queries run at once.
+    pub readers: usize,
+    /// Requests at once; beyond them the answer is 503.
+    pub requests: usize,
+    /// Longest body of a request, bytes. No endpoint reads one.
+    pub request_body: usize,
+    /// Longest time for a query.
+    pub query_time: Duration,
+    /// Longest time for an answer.
+    pub answer_time: Duration,
+    /// The time; the system's, but for tests.
+    pub clock: Clock,
+    /// How long requests may go on after shutdown was asked for.
+    pub shutdown_time: Duration,
+}
+
+impl Config {
+    /// The usual limits.
+    pub fn new(listen: SocketAddr, database: impl Into<PathBuf>) -> Self {
+        Config {
+            listen,
+            database: database.into(),
+            finalised: None,
+            blocks_behind: 30,
+            readers: 4,
+            requests: 256,
+            request_body: 1024,
+            query_time: Duration::from_secs(5),
+            answer_time: Duration::from_secs(10),
+            clock: Arc::new(SystemTime::now),
+            shutdown_time: Duration::from_secs(10),
+        }
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("listen", &self.listen)
+            .field("database", &self.database)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Serves the indexed ledger over HTTP: parties, agreements, awards with their audit trails, imports, and
+//! where a document is referred to. JSON, paginated, read-only.
+//!
+//! It reads the SQLite file that the indexer writes, and nothing else: it holds no key, speaks to no node,
+//! writes nothing, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
+//! its answers against the chain.
+
+mod agreements;
+mod awards;
+mod columns;
+mod config;
+mod database;
+mod documents;
+mod endpoints;
+mod entries;
+mod imports;
+mod money;
+mod page;
+mod parameters;
+mod parties;
+mod problem;
+mod reading;
+mod router;
+mod server;
+mod state;
+mod status;
+mod times;
+
+pub use config::{Clock, Config, FinalisedBlock};
+pub use router::router;
+pub use server::{ServeError, Server, serve};

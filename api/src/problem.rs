@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Problem documents (RFC 9457): every error, in one form, with types that do not change.
+//!
+//! What went wrong inside is logged, not told: a path or an SQL text is of no use to the caller.
+
+use std::borrow::Cow;
+
+use axum::{
+    Json,
+    extract::{Path, Request, rejection::PathRejection},
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// The media type of problem documents.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What can go wrong, each with its own type: `/problems/` and the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProblemType {
+    InvalidParameter,
+    BadRequest,
+    NotFound,
+    NoSuchEndpoint,
+    MethodNotAllowed,
+    ContentTooLarge,
+    Internal,
+    Busy,
+    Timeout,
+    NotReady,
+    DatabaseUnavailable,
+}
+
+impl ProblemType {
+    const ALL: [ProblemType; 11] = [
+        Self::InvalidParameter,
+        Self::BadRequest,
+        Self::NotFound,
+        Self::NoSuchEndpoint,
+        Self::MethodNotAllowed,
+        Self::ContentTooLarge,
+        Self::Internal,
+        Self::Busy,
+        Self::Timeout,
+        Self::NotReady,
+        Self::DatabaseUnavailable,
+    ];
+
+    /// Its name, status and title.
+    fn words(self) -> (&'static str, StatusCode, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::InvalidParameter => (
+                "invalid-parameter",
+                S::BAD_REQUEST,
+                "A parameter is not valid",
+            ),
+            Self::BadRequest => (
+                "bad-request",
+                S::BAD_REQUEST,
+                "The request cannot be understood",
+            ),
+            Self::NotFound => ("not-found", S::NOT_FOUND, "It is not on the ledger"),
+            Self::NoSuchEndpoint => (
+                "no-such-endpoint",
+                S::NOT_FOUND,
+                "There is nothing at this address",
+            ),
+            Self::MethodNotAllowed => (
+                "method-not-allowed",
+                S::METHOD_NOT_ALLOWED,
+                "This address can only be read",
+            ),
+            Self::ContentTooLarge => (
+                "content-too-large",
+                S::PAYLOAD_TOO_LARGE,
+                "The request's body is too long",
+            ),
+            Self::Internal => (
+                "internal",
+                S::INTERNAL_SERVER_ERROR,
+                "Something went wrong here",
+            ),
+            Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many requests at once"),
+            Self::Timeout => (
+                "timeout",
+                S::SERVICE_UNAVAILABLE,
+                "The answer took too long",
+            ),
+            Self::NotReady => (
+                "not-ready",
+                S::SERVICE_UNAVAILABLE,
+                "The ledger is not indexed up to date yet",
+            ),
+            Self::DatabaseUnavailable => (
+                "database-unavailable",
+                S::SERVICE_UNAVAILABLE,
+                "The database cannot be read",
+            ),
+        }
+    }
+
+    /// The type for an answer that one of the layers around the handlers gave, by its status.
+    fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NoSuchEndpoint,
+            StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::ContentTooLarge,
+            // Only the time limit answers so without a problem document.
+            StatusCode::SERVICE_UNAVAILABLE => Self::Timeout,
+            status if status.is_client_error() => Self::BadRequest,
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// One error, as the caller sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    kind: ProblemType,
+    detail: Cow<'static, str>,
+    parameter: Option<Cow<'static, str>>,
+    retry_after_seconds: Option<u32>,
+}
+
+impl Problem {
+    fn new(kind: ProblemType, detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem {
+            kind,
+            detail: detail.into(),
+            parameter: None,
+            retry_after_seconds: None,
+        }
+    }
+
+    /// 400: a query parameter or a part of the address that cannot be taken, by its name.
+    pub(crate) fn parameter(
+        name: impl Into<Cow<'static, str>>,
+        detail: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Problem {
+            parameter: Some(name.into()),
+            ..Problem::new(ProblemType::InvalidParameter, detail)
+        }
+    }
+
+    /// 404: nothing of that kind with that name.
+    pub(crate) fn not_found(what: &str, name: impl std::fmt::Display) -> Self {
+        Problem::new(
+            ProblemType::NotFound,
+            format!("there is no {what} {name} in the blocks indexed so far"),
+        )
+    }
+
+    /// 500. What happened is logged by whoever makes this.
+    pub(crate) fn internal() -> Self {
+        Problem::of(ProblemType::Internal)
+    }
+
+    /// 503: no room for one more request.
+    pub(crate) fn busy() -> Self {
+        Problem {
+            retry_after_seconds: Some(1),
+            ..Problem::of(ProblemType::Busy)
+        }
+    }
+
+    /// 503: a time limit was reached.
+    pub(crate) fn timeout() -> Self {
+        Problem {
+            retry_after_seconds: Some(5),
+            ..Problem::of(ProblemType::Timeout)
+        }
+    }
+
+    /// 503: nothing indexed yet, or too far behind.
+    pub(crate) fn not_ready(detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem {
+            retry_after_seconds: Some(5),
+            ..Problem::new(ProblemType::NotReady, detail)
+        }
+    }
+
+    /// 503: the file is there but cannot be used.
+    pub(crate) fn database_unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
+        Problem::new(ProblemType::DatabaseUnavailable, detail)
+    }
+
+    /// Whether the fault lies here, not with the caller.
+    pub(crate) fn is_of_the_server(&self) -> bool {
+        self.kind.words().1.is_server_error()
+    }
+
+    fn of(kind: ProblemType) -> Self {
+        let detail = match kind {
+            ProblemType::NoSuchEndpoint => "see / for the addresses that exist",
+            ProblemType::MethodNotAllowed => "use GET or HEAD",
+            ProblemType::ContentTooLarge => "no address here reads a body: send none",
+            ProblemType::Internal => {
+                "the request may be right; whoever runs this service finds the reason in its log"
+            }
+            ProblemType::Busy => "try again in a moment",
+            ProblemType::Timeout => "try again, with a smaller limit or a narrower filter",
+            ProblemType::InvalidParameter
+            | ProblemType::BadRequest
+            | ProblemType::NotFound
+            | ProblemType::NotReady
+            | ProblemType::DatabaseUnavailable => "check the address and its parameters",
+        };
+        Problem::new(kind, detail)
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (name, status, title) = self.kind.words();
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", &format!("/problems/{name}"))?;
+        map.serialize_entry("title", title)?;
+        map.serialize_entry("status", &status.as_u16())?;
+        map.serialize_entry("detail", &self.detail)?;
+        if let Some(parameter) = &self.parameter {
+            map.serialize_entry("parameter", parameter)?;
+        }
+        map.end()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (_, status, _) = self.kind.words();
+        let mut response = (status, Json(&self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_seconds {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// Gives every error that a layer answered in its own words the form of a problem document. Headers that
+/// belong to the status, such as `Allow`, stay.
+pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_problem = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value == MEDIA_TYPE);
+    if !is_error || is_problem {
+        return response;
+    }
+    let mut told = Problem::of(ProblemType::of_status(status)).into_response();
+    *told.status_mut() = status;
+    for (name, value) in response.headers() {
+        if name != header::CONTENT_LENGTH && !told.headers().contains_key(name) {
+            told.headers_mut().insert(name, value.clone());
+        }
+    }
+    told
+}
+
+/// `GET /problems/{name}`: what a problem type means.
+pub(crate) async fn describe(name: Result<Path<String>, PathRejection>) -> Response {
+    let found = name.ok().and_then(|Path(name)| {
+        ProblemType::ALL
+            .into_iter()
+            .find(|kind| kind.words().0 == name)
+    });
+    match found {
+        Some(kind) => {
+            let (name, status, title) = kind.words();
+            Json(serde_json::json!({
+                "type": format!("/problems/{name}"),
+                "status": status.as_u16(),
+                "title": title,
+            }))
+            .into_response()
+        }
+        None => Problem::of(ProblemType::NoSuchEndpoint).into_response(),
+    }
+}
+
+/// The answer at addresses that do not exist.
+pub(crate) async fn no_such_endpoint() -> Problem {
+    Problem::of(ProblemType::NoSuchEndpoint)
+}
+
+/// The answer to methods that an address does not know.
+pub(crate) async fn method_not_allowed() -> Problem {
+    Problem::of(ProblemType::MethodNotAllowed)
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Times as the API writes them, and what day it is.
+
+use std::time::SystemTime;
+
+use portico_rules::date::Date;
+use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
+use serde::{Serialize, Serializer, ser::Error};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::config::Clock;
+
+/// A time, seconds since the epoch; in JSON `2026-11-22T10:00:00Z` (RFC 3339, UTC).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Time(pub(crate) i64);
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        OffsetDateTime::from_unix_timestamp(self.0)
+            .map_err(S::Error::custom)?
+            .format(&Rfc3339)
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
+    }
+}
+
+impl FromSql for Time {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Time)
+    }
+}
+
+/// The day, in UTC, as contracts count days.
+pub(crate) fn today(clock: &Clock) -> Date {
+    let seconds = clock()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        // A clock before 1970 is wrong whatever we say; the first day is the nearest there is.
+        .map_or(0, |since| since.as_secs());
+    Date::from_unix_seconds(seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc() {
+        assert_eq!(
+            serde_json::to_string(&Time(1_772_442_000)).unwrap(),
+            "\"2026-03-02T09:00:00Z\""
+        );
+    }
+
+    #[test]
+    fn a_time_beyond_writing_is_an_error() {
+        assert!(serde_json::to_string(&Time(i64::MAX)).is_err());
+    }
+}
