@@ -212,20 +212,23 @@ impl Account {
                 reason,
                 reverted: true,
             }) => {
+                // What it failed on was there before the block, or came into being in it.
                 let before = self.node().parent(block).await?;
-                for (index, command) in commands.iter().enumerate() {
-                    // A later command of a batch is tried without the ones before it, so only the first
-                    // refusal can be the reason.
-                    if let Err(CommandError::Refused { refusal, .. }) = self
-                        .node()
-                        .try_command(&self.key(), command, Some(before))
-                        .await
-                    {
-                        return Err(CommandError::Refused {
-                            refusal,
-                            failed_in: Some(block),
-                            index,
-                        });
+                for at in [before, block] {
+                    for (index, command) in commands.iter().enumerate() {
+                        // A later command of a batch is tried without the ones before it, so only the
+                        // first refusal can be the reason.
+                        if let Err(CommandError::Refused { refusal, .. }) = self
+                            .node()
+                            .try_command(&self.key(), command, Some(at))
+                            .await
+                        {
+                            return Err(CommandError::Refused {
+                                refusal,
+                                failed_in: Some(block),
+                                index,
+                            });
+                        }
                     }
                 }
                 Err(CommandError::Client(ClientError::Failed {

@@ -92,6 +92,7 @@ impl BuildSpecCmd {
                 Kind::Local => ChainType::Local,
                 Kind::Live => ChainType::Live,
             })
+            .with_protocol_id("portico")
             .with_properties(properties())
             .with_genesis_config_patch(genesis)
             .build();

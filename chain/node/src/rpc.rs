@@ -5,25 +5,29 @@
 
 use std::sync::Arc;
 
-use jsonrpsee::RpcModule;
-use sc_consensus_grandpa::{
-    FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
-};
+use jsonrpsee::{RpcModule, types::ErrorObjectOwned};
+use sc_consensus_grandpa::{GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::SubscriptionTaskExecutor;
+use sp_core::Bytes;
 use substrate_frame_rpc_system::{System, SystemApiServer};
 
 use crate::{
+    finality::Prover,
     runtime_api::{AccountId, Block, BlockNumber, Hash, Nonce},
-    service::{Backend, Client, Pool},
+    service::{Client, Pool},
 };
+
+/// The SDK's method that [`Prover`] answers, and the SDK's code for its failure.
+const PROVE_FINALITY: &str = "grandpa_proveFinality";
+const PROVE_FINALITY_FAILED: i32 = 4;
 
 /// What GRANDPA's methods answer from.
 pub struct GrandpaParts {
     pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
     pub voter_state: SharedVoterState,
     pub justifications: GrandpaJustificationStream<Block>,
-    pub proofs: Arc<FinalityProofProvider<Backend, Block>>,
+    pub prover: Prover,
 }
 
 /// The additional methods.
@@ -42,13 +46,23 @@ pub fn methods(
     };
     let system = SystemApiServer::<Hash, AccountId, Nonce>::into_rpc(System::new(client, pool));
     module.merge(system).map_err(duplicate)?;
+    let prover = grandpa.prover.clone();
     let grandpa = Grandpa::new(
         executor,
         grandpa.authority_set.clone(),
         grandpa.voter_state.clone(),
         grandpa.justifications.clone(),
-        grandpa.proofs.clone(),
+        grandpa.prover.provider(),
     );
     module.merge(grandpa.into_rpc()).map_err(duplicate)?;
+    module.remove_method(PROVE_FINALITY);
+    module
+        .register_blocking_method(PROVE_FINALITY, move |params, _, _| {
+            let proof = prover.prove(params.one::<BlockNumber>()?);
+            proof.map(|proof| proof.map(Bytes)).map_err(|error| {
+                ErrorObjectOwned::owned(PROVE_FINALITY_FAILED, error.to_string(), None::<()>)
+            })
+        })
+        .map_err(duplicate)?;
     Ok(module)
 }

@@ -6,9 +6,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use sc_consensus::LongestChain;
 use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
-use sc_consensus_grandpa::{
-    FinalityProofProvider, GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState,
-};
+use sc_consensus_grandpa::{GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState};
 use sc_executor::{DEFAULT_HEAP_ALLOC_STRATEGY, HeapAllocStrategy, WasmExecutor};
 use sc_network::{Litep2pNetworkBackend, NetworkBackend, config::FullNetworkConfiguration};
 use sc_service::{
@@ -21,6 +19,7 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_aura::{SlotDuration, sr25519::AuthorityPair};
 
 use crate::{
+    finality::Prover,
     rpc,
     runtime_api::{Block, Hash, RuntimeApi},
 };
@@ -238,10 +237,7 @@ pub fn start(config: Configuration, wasm_cache: Option<PathBuf>) -> Result<TaskM
         authority_set: grandpa_link.shared_authority_set().clone(),
         voter_state: voter_state.clone(),
         justifications: grandpa_link.justification_stream(),
-        proofs: FinalityProofProvider::new_for_service(
-            backend.clone(),
-            Some(grandpa_link.shared_authority_set().clone()),
-        ),
+        prover: Prover::new(backend.clone(), grandpa_link.shared_authority_set().clone()),
     };
     let rpc_builder = {
         let (client, pool) = (client.clone(), pool.clone());

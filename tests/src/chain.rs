@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Speaks to a chain as a member of the collective would: extrinsics, motions, finality.
+//!
+//! On plain subxt with names given as text, so that the tests of the chain do not lean on the
+//! client they come before. It must not know of the contracts.
+
+use std::{error::Error, time::Duration};
+
+use subxt::{
+    OnlineClient, PolkadotConfig,
+    dynamic::{self, At, Value},
+    ext::scale_value::{Composite, ValueDef},
+    extrinsics::ExtrinsicEvents,
+    rpcs::{RpcClient, client::rpc_params},
+    transactions::DynamicPayload,
+    utils::H256,
+};
+use subxt_signer::sr25519::Keypair;
+use tokio::time::{Instant, sleep};
+
+use crate::node::Node;
+
+/// Whatever went wrong, for a test to print.
+pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
+
+/// A call of a pallet.
+pub type Call = DynamicPayload<Composite<()>>;
+
+/// The call `name` of `pallet`, with its arguments in order.
+pub fn call(pallet: &str, name: &str, arguments: Vec<Value>) -> Call {
+    dynamic::tx(pallet, name, Composite::unnamed(arguments))
+}
+
+/// When a chain that should come to something is given up, so that a failing test ends.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+/// A connection to a running node.
+pub struct Chain {
+    rpc: RpcClient,
+    client: OnlineClient<PolkadotConfig>,
+}
+
+impl Chain {
+    /// Connects to `node`.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn connect(node: &Node) -> Result<Self> {
+        let rpc = RpcClient::from_insecure_url(node.url()).await?;
+        let client = OnlineClient::from_rpc_client(rpc.clone()).await?;
+        Ok(Self { rpc, client })
+    }
+
+    /// Calls the JSON-RPC method `name`.
+    ///
+    /// # Errors
+    /// The node's error.
+    pub async fn rpc(
+        &self,
+        name: &str,
+        parameters: &[serde_json::Value],
+    ) -> Result<serde_json::Value> {
+        let mut params = rpc_params![];
+        for parameter in parameters {
+            params.push(parameter)?;
+        }
+        Ok(self.rpc.request(name, params).await?)
+    }
+
+    /// Where other nodes reach this one: a TCP address with its peer identifier.
+    ///
+    /// # Errors
+    /// The node does not answer, or listens nowhere.
+    pub async fn address(&self) -> Result<String> {
+        let addresses = self.rpc("system_localListenAddresses", &[]).await?;
+        let address = addresses
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|address| address.as_str())
+            .find(|address| address.contains("/tcp/") && address.contains("/p2p/"));
+        Ok(address
+            .ok_or_else(|| format!("the node listens nowhere: {addresses}"))?
+            .to_owned())
+    }
+
+    /// The height of the last finalised block.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn finalised(&self) -> Result<u64> {
+        let hash = self.rpc("chain_getFinalizedHead", &[]).await?;
+        number(&self.rpc("chain_getHeader", &[hash]).await?)
+    }
+
+    /// The height of the best block, final or not.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn height(&self) -> Result<u64> {
+        number(&self.rpc("chain_getHeader", &[]).await?)
+    }
+
+    /// Waits until `count` more blocks are made than now, final or not.
+    ///
+    /// # Errors
+    /// They are not made.
+    pub async fn grow(&self, count: u64) -> Result<()> {
+        let goal = self.height().await? + count;
+        self.until(&format!("block {goal} is made"), async || {
+            Ok(self.height().await? >= goal)
+        })
+        .await
+    }
+
+    /// Waits until `count` more blocks are final than now.
+    ///
+    /// # Errors
+    /// They do not become so.
+    pub async fn finalise(&self, count: u64) -> Result<()> {
+        let goal = self.finalised().await? + count;
+        self.until(&format!("block {goal} is final"), async || {
+            Ok(self.finalised().await? >= goal)
+        })
+        .await
+    }
+
+    /// Waits until `condition` holds; `what` names it.
+    ///
+    /// # Errors
+    /// It does not come to hold, or cannot be asked.
+    pub async fn until(
+        &self,
+        what: &str,
+        mut condition: impl AsyncFnMut() -> Result<bool>,
+    ) -> Result<()> {
+        let started = Instant::now();
+        while !condition().await? {
+            if started.elapsed() > PATIENCE {
+                return Err(format!("waited in vain until {what}").into());
+            }
+            sleep(Duration::from_millis(250)).await;
+        }
+        Ok(())
+    }
+
+    /// The result of a runtime API call without arguments at the last finalised block.
+    ///
+    /// # Errors
+    /// The runtime has no such call, or its result is no `T`.
+    pub async fn ask<T: subxt::ext::scale_decode::DecodeAsType>(
+        &self,
+        api: &str,
+        method: &str,
+    ) -> Result<T> {
+        let at = self.client.at_current_block().await?;
+        let payload = dynamic::runtime_api_call::<(), T>(api, method, ());
+        Ok(at.runtime_apis().call(payload).await?)
+    }
+
+    /// A storage value without keys at the last finalised block.
+    ///
+    /// # Errors
+    /// There is no such value, or it is no `T`.
+    pub async fn value<T: subxt::ext::scale_decode::DecodeAsType>(
+        &self,
+        pallet: &str,
+        entry: &str,
+    ) -> Result<T> {
+        let at = self.client.at_current_block().await?;
+        let address = dynamic::storage::<(), T>(pallet, entry);
+        Ok(at.storage().fetch(address, ()).await?.decode()?)
+    }
+
+    /// What `account` owns at the last finalised block, in the token's smallest unit.
+    ///
+    /// # Errors
+    /// The account does not exist, or the node does not answer.
+    pub async fn free_balance(&self, account: [u8; 32]) -> Result<u128> {
+        let at = self.client.at_current_block().await?;
+        let address = dynamic::storage::<([u8; 32],), Value>("System", "Account");
+        let account = at.storage().fetch(address, (account,)).await?.decode()?;
+        let free = account.at("data").at("free").and_then(Value::as_u128);
+        Ok(free.ok_or("an account without a free balance")?)
+    }
+
+    /// The version of the runtime that made the last finalised block, as the chain recorded it.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn last_upgrade(&self) -> Result<u128> {
+        let upgrade: Value = self.value("System", "LastRuntimeUpgrade").await?;
+        let version = upgrade
+            .at("spec_version")
+            .and_then(|value| match value.at(0) {
+                Some(inner) => inner.as_u128(),
+                None => value.as_u128(),
+            });
+        Ok(version.ok_or("a runtime without a version")?)
+    }
+
+    /// Sends an extrinsic and waits until it is final and has succeeded.
+    ///
+    /// # Errors
+    /// It is refused or fails.
+    pub async fn submit(
+        &self,
+        call: &Call,
+        signer: &Keypair,
+    ) -> Result<ExtrinsicEvents<PolkadotConfig>> {
+        Ok(self
+            .client
+            .tx()
+            .await?
+            .sign_and_submit_then_watch_default(call, signer)
+            .await?
+            .wait_for_finalized_success()
+            .await?)
+    }
+
+    /// Moves `motion` in the collective: the first of `members` proposes, all of them agree, the
+    /// first closes. Returns the name of the outcome: `Ok`, or `Err` if the call failed.
+    ///
+    /// # Errors
+    /// An extrinsic on the way is refused or fails, or the motion is not carried.
+    pub async fn decide(&self, motion: &Call, members: &[Keypair]) -> Result<String> {
+        let [first, ..] = members else {
+            return Err("a motion needs a member".into());
+        };
+        let bytes = self.client.tx().await?.call_data(motion)?;
+        let hash = Value::from_bytes(sp_crypto_hashing::blake2_256(&bytes));
+        let length = Value::u128(bytes.len() as u128);
+        let index: u32 = self.value("Administrations", "ProposalCount").await?;
+        let index = Value::u128(index.into());
+
+        let threshold = Value::u128(members.len() as u128);
+        let propose = call(
+            "Administrations",
+            "propose",
+            vec![threshold, motion.clone().into_value(), length.clone()],
+        );
+        let mut events = self.submit(&propose, first).await?;
+        // With a threshold of one, proposing is deciding.
+        if members.len() > 1 {
+            for member in members {
+                let vote = call(
+                    "Administrations",
+                    "vote",
+                    vec![hash.clone(), index.clone(), Value::bool(true)],
+                );
+                self.submit(&vote, member).await?;
+            }
+            let weight = Value::named_composite([
+                ("ref_time", Value::u128(500_000_000_000)),
+                ("proof_size", Value::u128(1_000_000_000)),
+            ]);
+            let close = call(
+                "Administrations",
+                "close",
+                vec![hash, index, weight, length],
+            );
+            events = self.submit(&close, first).await?;
+        }
+        outcome(&events)
+    }
+}
+
+/// The height a header names.
+fn number(header: &serde_json::Value) -> Result<u64> {
+    let number = header["number"].as_str().unwrap_or_default();
+    Ok(u64::from_str_radix(number.trim_start_matches("0x"), 16)?)
+}
+
+/// The result of the motion that was carried out among `events`.
+fn outcome(events: &ExtrinsicEvents<PolkadotConfig>) -> Result<String> {
+    for event in events.iter() {
+        let event = event?;
+        if (event.pallet_name(), event.event_name()) != ("Administrations", "Executed") {
+            continue;
+        }
+        let fields: Composite<()> = event.decode_fields_unchecked_as()?;
+        for value in fields.into_values() {
+            if let ValueDef::Variant(result) = value.value {
+                return Ok(result.name);
+            }
+        }
+    }
+    Err("the motion was not carried out".into())
+}
+
+/// An account as a call's argument.
+pub fn address(account: &Keypair) -> Value {
+    Value::unnamed_variant("Id", [Value::from_bytes(account.public_key().0)])
+}
+
+/// A hash as a call's argument.
+pub fn hash(hash: [u8; 32]) -> Value {
+    Value::from_bytes(H256::from(hash).as_bytes())
+}
