@@ -781,6 +781,107 @@ fn a_claim_is_of_its_milestone_and_one_at_a_time() {
 }
 
 #[test]
+fn what_is_attested_cannot_be_claimed_again() {
+    let mut chain = with_award();
+    chain
+        .direct(
+            &pair(who::COOPERATIVE),
+            Some(1),
+            sample::claim(1, 1, 1_000_000),
+        )
+        .unwrap();
+    for signer in [who::CITY_ATTESTS, who::OVERSIGHT] {
+        let partly = Outcome::PartlyMet {
+            amount: Cents(900_000),
+        };
+        chain
+            .direct(&pair(signer), Some(1), sample::attestation(1, 1, partly))
+            .unwrap();
+    }
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::COOPERATIVE,
+            Some(1),
+            sample::claim(1, 2, 300_001)
+        ),
+        Refusal::ClaimAboveMilestone {
+            milestone: 1,
+            claimed: Cents(300_001),
+            left: Cents(300_000)
+        }
+    );
+    chain
+        .direct(
+            &pair(who::COOPERATIVE),
+            Some(1),
+            sample::claim(1, 2, 300_000),
+        )
+        .unwrap();
+    // The pending claim counts as committed: an amendment cannot go below it.
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::CITY,
+            Some(1),
+            AwardBody::ProposeAmendment(terms(1, 1_199_999, 1_800_000))
+        ),
+        Refusal::MilestoneBelowCommitted {
+            milestone: 1,
+            amount: Cents(1_199_999),
+            committed: Cents(1_200_000)
+        }
+    );
+}
+
+#[test]
+fn contributions_are_one_a_party_and_within_the_budget() {
+    let mut chain = with_parties();
+    let city = pair(who::CITY);
+    chain
+        .direct(&city, None, AgreementBody::Publish(sample::notice()))
+        .unwrap();
+    let invite = AgreementBody::Invite {
+        party: party::COOPERATIVE,
+        reason: "Prima in graduatoria".into(),
+    };
+    chain.direct(&city, Some(1), invite).unwrap();
+    let mut refuse = |change: &dyn Fn(&mut Vec<portico_rules::agreement::Contribution>)| {
+        let mut proposal = sample::proposal(1);
+        if let AgreementBody::Propose { contributions, .. } = &mut proposal {
+            change(contributions);
+        }
+        refused(&mut chain, who::CITY, Some(1), proposal)
+    };
+    assert_eq!(
+        refuse(&|contributions| contributions[1].money = Cents(1_000_001)),
+        Refusal::ContributionsAboveBudget {
+            contributions: Cents(5_000_001),
+            budget: Cents(5_000_000)
+        }
+    );
+    assert_eq!(
+        refuse(&|contributions| contributions.push(contributions[1])),
+        Refusal::Repeated {
+            field: Field::Contributions,
+            index: 3
+        }
+    );
+    assert_eq!(
+        refuse(&|contributions| contributions.truncate(1)),
+        Refusal::TooFew {
+            field: Field::Contributions,
+            found: 1,
+            least: 2
+        }
+    );
+    assert_eq!(
+        refuse(&|contributions| contributions[0].party = party::OTHER_COOPERATIVE),
+        Refusal::NotAParticipant { party: party::CITY }
+    );
+}
+
+#[test]
 fn attesters_are_those_named_each_once_and_never_above_the_claim() {
     let mut chain = with_award();
     chain
