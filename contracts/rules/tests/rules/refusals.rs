@@ -426,6 +426,68 @@ fn only_an_oversight_body_vouches_and_suspends() {
 }
 
 #[test]
+fn who_gives_powers_over_public_money_manages_keys() {
+    let mut chain = with_parties();
+    let publisher = 70;
+    let add = PartyBody::AddKey {
+        key: key(&pair(publisher)),
+        permissions: Permissions::of(&[Permission::Publish]),
+        label: "urp".into(),
+    };
+    chain
+        .direct(&pair(who::CITY), Some(party::CITY), add)
+        .unwrap();
+    let register = |kind| {
+        PartyBody::Register(sample::registration(
+            kind,
+            "Ente Esempio",
+            6_234_500_037,
+            71,
+            &[Permission::ManageKeys],
+        ))
+    };
+    for kind in [PartyKind::Administration, PartyKind::OversightBody] {
+        assert_eq!(
+            refused(&mut chain, publisher, None, register(kind)),
+            Refusal::MissingPermission {
+                party: party::CITY,
+                needed: Permission::ManageKeys
+            }
+        );
+    }
+    chain
+        .direct(&pair(publisher), None, register(PartyKind::ThirdSectorBody))
+        .unwrap();
+}
+
+#[test]
+fn a_party_is_renamed_by_itself_or_by_who_registered_it() {
+    let mut chain = with_parties();
+    let rename = || PartyBody::Rename {
+        name: "Cooperativa Il Glicine Nuovo".into(),
+        municipality: None,
+    };
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::OTHER_COOPERATIVE,
+            Some(party::COOPERATIVE),
+            rename()
+        ),
+        Refusal::NotTheAdministration {
+            party: party::OTHER_COOPERATIVE,
+            administration: party::CITY
+        }
+    );
+    chain
+        .direct(&pair(who::COOPERATIVE), Some(party::COOPERATIVE), rename())
+        .unwrap();
+    chain
+        .direct(&pair(who::CITY), Some(party::COOPERATIVE), rename())
+        .unwrap();
+}
+
+#[test]
 fn names_carry_no_personal_data_and_no_hidden_characters() {
     let mut chain = with_parties();
     for (name, expected) in [
