@@ -155,7 +155,7 @@ data! {
         AttestStanding {
             /// What was checked.
             kind: StandingKind,
-            /// The last day it holds.
+            /// The last day it holds; in the past if the certificate has run out, which is then on record.
             valid_until: Date,
             /// The certificate or report.
             document: Document,

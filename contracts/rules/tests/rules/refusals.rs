@@ -404,17 +404,23 @@ fn only_an_oversight_body_vouches_and_suspends() {
             found: PartyKind::Administration
         }
     );
-    assert_eq!(
-        refused(
-            &mut chain,
-            who::OVERSIGHT,
+    // A certificate that has run out is put on record, and does not vouch.
+    chain
+        .direct(
+            &pair(who::OVERSIGHT),
             cooperative,
-            sample::standing("2026-01-01")
-        ),
-        Refusal::DatesInWrongOrder {
-            first: Field::Date,
-            then: Field::ValidUntil
-        }
+            sample::standing("2026-01-01"),
+        )
+        .unwrap();
+    let mut publication = sample::publication();
+    publication.basis = Basis::Act {
+        reference: "DD 12/2026".into(),
+    };
+    publication.beneficiary = party::OTHER_COOPERATIVE;
+    let refusal = refused(&mut chain, who::CITY, None, AwardBody::Publish(publication));
+    assert!(
+        refusal.to_string().contains("lapsed on 2026-01-01"),
+        "{refusal}"
     );
     let reinstate = PartyBody::Reinstate {
         reason: "Verificata".into(),
