@@ -323,6 +323,7 @@ data! {
     }
 
     /// What is written about an award. Indices never change their meaning.
+    #[allow(clippy::large_enum_variant)] // one at a time exists, and a box would be a pointer in the contract for nothing
     pub enum AwardBody {
         /// An administration publishes an award.
         #[codec(index = 0)]

@@ -24,6 +24,7 @@ pub const DOMAIN: &[u8] = b"portico/entry/v1";
 
 data! {
     /// What was done. An index never changes its meaning.
+    #[allow(clippy::large_enum_variant)] // as for the bodies themselves: one at a time exists
     pub enum Body {
         /// To a party.
         #[codec(index = 0)]

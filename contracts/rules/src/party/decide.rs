@@ -10,7 +10,6 @@ use crate::refusal::{Field, Refusal};
 use crate::row::{Row, RowKey};
 use crate::subject::{PartyId, SubjectKind};
 use crate::work::Work;
-use alloc::string::String;
 
 /// Decides a command about party `work.number`.
 ///
@@ -148,7 +147,7 @@ fn add_key<V: View>(
     work: &mut Work<V>,
     key: &Key,
     permissions: Permissions,
-    label: &String,
+    label: &str,
 ) -> Result<(), Refusal> {
     own_manager(work)?;
     check::text(Field::Label, label, bounds::TITLE)?;

@@ -664,10 +664,11 @@ fn an_award_is_published_whole_or_not_at_all() {
         }
     );
     assert_eq!(
-        refuse(&|award| award.attesters_required = 0)
-            .to_string()
-            .contains("attesters_required"),
-        true
+        refuse(&|award| award.attesters_required = 0),
+        Refusal::TooManyAttestersRequired {
+            required: 0,
+            attesters: 2
+        }
     );
     assert_eq!(
         refuse(&|award| award.beneficiary = party::CITY),
