@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A command to the ledger before anybody has signed it: about which subject, and what.
+
+use crate::failure::Failure;
+use crate::ledger_file::LedgerFile;
+use portico_client::Command;
+use portico_rules::authority::Authority;
+use portico_rules::bounds;
+use portico_rules::entry::Body;
+use portico_rules::ledger::Domain;
+use portico_rules::message::{self, Describe};
+use portico_rules::native::sha256;
+use portico_rules::refusal::Refusal;
+use portico_rules::subject::SubjectKind;
+use scale::Encode;
+
+/// Does something with the body of whichever kind.
+macro_rules! with_body {
+    ($body:expr, $name:ident => $use:expr) => {
+        match $body {
+            portico_rules::entry::Body::Party($name) => $use,
+            portico_rules::entry::Body::Agreement($name) => $use,
+            portico_rules::entry::Body::Award($name) => $use,
+            portico_rules::entry::Body::Import($name) => $use,
+        }
+    };
+}
+pub(crate) use with_body;
+
+/// A command: a subject's number (`None` to open one) and what is done to it.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// The subject's number.
+    pub subject: Option<u32>,
+    /// What is done.
+    pub body: Body,
+}
+
+impl Act {
+    /// A command about a subject.
+    pub fn on(subject: u32, body: impl Into<Body>) -> Self {
+        Act {
+            subject: Some(subject),
+            body: body.into(),
+        }
+    }
+
+    /// A command that opens a subject.
+    pub fn opening(body: impl Into<Body>) -> Self {
+        Act {
+            subject: None,
+            body: body.into(),
+        }
+    }
+
+    /// The kind of its subject.
+    pub fn kind(&self) -> SubjectKind {
+        fn of<D: Domain>(_: &D) -> SubjectKind {
+            D::KIND
+        }
+        with_body!(&self.body, body => of(body))
+    }
+
+    /// The word for what is done.
+    pub fn action(&self) -> &'static str {
+        with_body!(&self.body, body => body.action())
+    }
+
+    /// The text that its signer signs.
+    pub fn text(&self, ledger: &LedgerFile, nonce: u64, expiry: u64) -> Result<String, Failure> {
+        let place = ledger.place(self.kind())?;
+        Ok(with_body!(&self.body, body => {
+            let digest = sha256(&body.encode());
+            message::text(&place, self.kind(), self.subject, body, &digest, nonce, expiry)
+        }))
+    }
+
+    /// The command as contracts take it.
+    pub fn command(&self, ledger: &LedgerFile, authority: &Authority) -> Result<Command, Failure> {
+        let keeper = ledger.keeper(self.kind())?.0;
+        Ok(with_body!(&self.body, body => Command::new(keeper, self.subject, body, authority)))
+    }
+
+    /// The bound that holds for every body.
+    pub fn check_length(&self) -> Result<(), Failure> {
+        let length = with_body!(&self.body, body => body.encoded_size());
+        if length > bounds::BODY {
+            return Err(Failure::refused(Refusal::BodyTooLong {
+                found: u32::try_from(length).unwrap_or(u32::MAX),
+                limit: bounds::BODY as u32,
+            }));
+        }
+        Ok(())
+    }
+}

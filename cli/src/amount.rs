@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Amounts as people type them: euro with up to two decimals, exactly.
+
+use portico_rules::primitives::Cents;
+
+/// Reads `1234`, `1234.5` or `1234.50`; a comma is as good as a point.
+pub fn parse(text: &str) -> Result<Cents, String> {
+    let wrong = || {
+        format!("{text:?} is not an amount: write euro with up to two decimals, such as 1234.50")
+    };
+    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(decimals) || decimals.len() > 2 {
+        return Err(wrong());
+    }
+    let euro: u64 = whole.parse().map_err(|_| wrong())?;
+    let cents: u64 = decimals.parse().map_err(|_| wrong())?;
+    let cents = if decimals.len() == 1 {
+        cents * 10
+    } else {
+        cents
+    };
+    euro.checked_mul(100)
+        .and_then(|amount| amount.checked_add(cents))
+        .map(Cents)
+        .ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact() {
+        for (text, cents) in [
+            ("0", 0),
+            ("12", 1_200),
+            ("12.3", 1_230),
+            ("12,34", 1_234),
+            ("0.07", 7),
+        ] {
+            assert_eq!(parse(text), Ok(Cents(cents)), "{text}");
+        }
+        for text in [
+            "",
+            "-1",
+            "1.234",
+            "1.",
+            ".5",
+            "1e3",
+            "€5",
+            "1 000",
+            "184467440737095516.16",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The command line's shape. What a command does stands in its own file under `commands`.
+
+use crate::commands;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Follow and make public money's commitments, claims, attestations and payments on the Portico ledger.
+#[derive(Debug, Parser)]
+#[command(
+    name = "portico",
+    version,
+    about,
+    propagate_version = true,
+    after_help = "Exit codes: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
+                  Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
+                  A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, Args)]
+pub struct Global {
+    /// Folder of the ledger's local data: deployment, keys, database
+    #[arg(long, global = true, env = "PORTICO_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Deployment file: which chain, which contracts [default: ledger.json in the data folder]
+    #[arg(long, global = true, env = "PORTICO_LEDGER", value_name = "FILE")]
+    pub ledger: Option<PathBuf>,
+    /// The node's address; may be given more than once [default: the node of a running `portico up`]
+    #[arg(
+        long = "url",
+        global = true,
+        env = "PORTICO_URL",
+        value_name = "WS URL",
+        value_delimiter = ','
+    )]
+    pub urls: Vec<String>,
+    /// Print JSON instead of tables
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Tell more of what is done (twice: everything)
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start everything: node, contracts, indexer and API, until Ctrl-C
+    Up(commands::up::Up),
+    /// Say how the node, the contracts and the database stand
+    Status,
+    /// Create, import and show keys
+    #[command(subcommand)]
+    Key(commands::key::Key),
+    /// Organisations: register, keys, standing, suspension
+    #[command(subcommand)]
+    Party(commands::party::Party),
+    /// Co-design agreements: notice, invitation, versions, signatures
+    #[command(subcommand)]
+    Agreement(commands::agreement::Agreement),
+    /// Grants and contracts: publish, amend, suspend, close
+    #[command(subcommand)]
+    Award(commands::award::Award),
+    /// Claim a milestone (as its beneficiary)
+    Claim(commands::claim::Claim),
+    /// Say whether a claim is met (as an attester)
+    Attest(commands::attest::Attest),
+    /// Record a payment order (as the administration)
+    Pay(commands::pay::Pay),
+    /// Confirm or dispute that a payment arrived (as the beneficiary)
+    #[command(subcommand)]
+    Receipt(commands::receipt::Receipt),
+    /// Record that a payment was recovered (as the administration)
+    Recover(commands::recover::Recover),
+    /// Carry a command that somebody signed with --sign-only
+    Submit(commands::submit::Submit),
+    /// Show a party, an agreement, an award or an import as it stands on the chain
+    Show(commands::show::Show),
+    /// Every entry of a subject's history
+    Log(commands::log::Log),
+    /// Record what a public file reports about the past
+    Import(commands::import::Import),
+    /// Print a completion script for a shell
+    Completions(commands::completions::Completions),
+    #[command(hide = true)]
+    RunNode(crate::node_process::RunNode),
+}
+
+/// Who signs.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Signing")]
+pub struct Signer {
+    /// Key that signs: a name in the data folder, or a key file
+    #[arg(long, env = "PORTICO_KEY", value_name = "NAME|FILE")]
+    pub key: Option<String>,
+    /// Sign with a development key, such as //Alice (of no use outside development chains)
+    #[arg(long, value_name = "//NAME")]
+    pub dev: Option<String>,
+}
+
+/// Who signs a command, and whether it is submitted at once.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Signing")]
+pub struct Signing {
+    #[command(flatten)]
+    pub signer: Signer,
+    /// Have the command carried: this key submits it and pays the fee, the other only signs
+    #[arg(long, env = "PORTICO_CARRIER", value_name = "NAME|FILE")]
+    pub carrier: Option<String>,
+    /// As --carrier, with a development key
+    #[arg(long, value_name = "//NAME")]
+    pub carrier_dev: Option<String>,
+    /// Only sign, without any network: print the text that is signed, and write a file for `portico submit`
+    #[arg(long)]
+    pub sign_only: bool,
+    /// Where --sign-only writes the signed command [default: named for what is signed]
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// For how long a carried signature holds, in days (at most 89)
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=89))]
+    pub expires_in: u64,
+}

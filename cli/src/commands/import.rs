@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico import`: what a public file reports about the past, many records to an entry. The whole file is read and
+//! counted before anything is sent; an interrupted import goes on after the last row that the contract holds; a second
+//! run of the same file adds nothing.
+
+use crate::act::Act;
+use crate::arguments::Signer;
+use crate::chain::Chain;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::{facts, table};
+use crate::progress;
+use clap::Args;
+use portico_client::{Account, Command, CommandError, Pending};
+use portico_import::{Chunks, ImportError, Mapping, Outcome, Reader, Remark, Side, Survey, survey};
+use portico_rules::authority::Authority;
+use portico_rules::import::{
+    HistoricalRecord, ImportBody, ImportRow, ImportTotals, Source, source_bytes,
+};
+use portico_rules::native::sha256;
+use portico_rules::primitives::{Digest, Key};
+use portico_rules::subject::Subject;
+use serde::Serialize;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// Entries in one extrinsic.
+const ENTRIES_PER_BATCH: usize = 4;
+/// Extrinsics under way at once.
+const BATCHES_UNDER_WAY: usize = 3;
+
+/// Record a public file.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The CSV file
+    file: PathBuf,
+    /// How it is read: l190-2020, cinque-per-mille-2022, or the path of a mapping (.toml)
+    #[arg(long)]
+    format: String,
+    /// What the file is called [default: as the mapping says]
+    #[arg(long)]
+    title: Option<String>,
+    /// Who published it [default: as the mapping says]
+    #[arg(long)]
+    publisher: Option<String>,
+    /// Its licence [default: as the mapping says]
+    #[arg(long)]
+    licence: Option<String>,
+    /// Where it was published [default: as the mapping says]
+    #[arg(long)]
+    uri: Option<String>,
+    /// Where rejected rows are written [default: the file's name with .rejects.csv, in this folder]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Only read and count: nothing is sent, no node is asked
+    #[arg(long)]
+    check: bool,
+    #[command(flatten)]
+    signer: Signer,
+}
+
+/// What an import came to. Amounts are cents.
+#[derive(Debug, Serialize)]
+struct Report {
+    file: PathBuf,
+    sha256: Digest,
+    format: String,
+    input: Counted,
+    accepted: Counted,
+    rejected: Counted,
+    paid_above_awarded: u32,
+    dates_left_out: usize,
+    names_left_out: u32,
+    rejects: PathBuf,
+    rejects_sha256: Digest,
+    /// What the ledger holds; nothing if the file was only read.
+    ledger: Option<OnLedger>,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Counted {
+    #[serde(flatten)]
+    totals: ImportTotals,
+    /// Rows with an amount that cannot be read, and so is in no sum.
+    unreadable: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct OnLedger {
+    import: u32,
+    recorded: ImportTotals,
+    paid_above_awarded: u32,
+    /// Rows that this run added.
+    added_rows: u32,
+    complete: bool,
+}
+
+impl From<Side> for Counted {
+    fn from(side: Side) -> Self {
+        Counted {
+            totals: side.totals,
+            unreadable: side.unreadable,
+        }
+    }
+}
+
+impl Import {
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        let mapping = Mapping::find(&self.format)?;
+        let rejects = self
+            .rejects
+            .clone()
+            .unwrap_or_else(|| rejects_beside(&self.file));
+        let length = std::fs::metadata(&self.file)
+            .map_err(|error| Failure::file(&self.file, error))?
+            .len();
+        let bar = progress::bar(context.output, "reading", length, true);
+        let surveyed = survey(&self.file, &mapping, &rejects, |bytes| {
+            bar.set_position(bytes)
+        });
+        bar.finish_and_clear();
+        let surveyed = surveyed?;
+        let mut report = Report {
+            file: self.file.clone(),
+            sha256: surveyed.sha256,
+            format: mapping.format.clone(),
+            input: surveyed.input.into(),
+            accepted: surveyed.accepted.into(),
+            rejected: surveyed.rejected.into(),
+            paid_above_awarded: surveyed.paid_above_awarded,
+            dates_left_out: surveyed.dates_left_out.len(),
+            names_left_out: surveyed.names_left_out,
+            rejects,
+            rejects_sha256: surveyed.rejects_sha256,
+            ledger: None,
+        };
+        for (line, remark) in &surveyed.dates_left_out {
+            if let Remark::DateLeftOut { field, error } = remark {
+                context
+                    .output
+                    .tell(&format!("line {line}: recorded without {field}: {error}"));
+            }
+        }
+        if !self.check {
+            let signer = self.signer.load(context)?;
+            let chain = context.chain().await?;
+            let account = Account::new(chain.node.clone(), signer);
+            let source = self.source(&mapping, &surveyed);
+            let mut run = Run {
+                context,
+                chain,
+                account,
+                mapping: &mapping,
+                file: &self.file,
+                surveyed: &surveyed,
+            };
+            report.ledger = Some(run.record(source).await?);
+        }
+        context.output.result(&report, || report.human())
+    }
+
+    fn source(&self, mapping: &Mapping, surveyed: &Survey) -> Source {
+        let said =
+            |given: &Option<String>, usual: &str| given.clone().unwrap_or_else(|| usual.to_owned());
+        Source {
+            sha256: surveyed.sha256,
+            format: mapping.format.clone(),
+            title: said(&self.title, &mapping.source.title),
+            publisher: said(&self.publisher, &mapping.source.publisher),
+            licence: said(&self.licence, &mapping.source.licence),
+            uri: said(&self.uri, &mapping.source.uri),
+            rows: surveyed.input.totals.rows,
+        }
+    }
+}
+
+/// `contracts.csv` has its rejects in `contracts.rejects.csv`, in the folder one works in.
+fn rejects_beside(file: &Path) -> PathBuf {
+    let stem = file
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    PathBuf::from(format!("{stem}.rejects.csv"))
+}
+
+/// One run of an import against a ledger.
+struct Run<'a> {
+    context: &'a Context,
+    chain: Chain,
+    account: Account,
+    mapping: &'a Mapping,
+    file: &'a Path,
+    surveyed: &'a Survey,
+}
+
+impl Run<'_> {
+    async fn record(&mut self, source: Source) -> Result<OnLedger, Failure> {
+        let key = sha256(&source_bytes(&source.sha256, &source.format));
+        let import = match self.chain.import_of(key).await? {
+            Some(import) => import,
+            None => self.open(source).await?,
+        };
+        let before = self.row(import).await?;
+        if before.complete {
+            self.context
+                .output
+                .tell(&format!("import {import} is complete: nothing to add"));
+        } else {
+            if before.last_row > 0 {
+                self.context.output.tell(&format!(
+                    "import {import} goes on after row {}",
+                    before.last_row
+                ));
+            }
+            self.send(import, before.last_row).await?;
+            self.finish(import).await?;
+        }
+        let after = self.row(import).await?;
+        let accepted = self.surveyed.accepted.totals;
+        if after.recorded != accepted || !after.complete {
+            return Err(Failure::Node(format!(
+                "import {import} holds {} rows, EUR {} awarded and EUR {} paid; the file has {} rows, EUR {} and EUR {}: it was recorded with another version of the mapping or of this program",
+                after.recorded.rows,
+                after.recorded.awarded,
+                after.recorded.paid,
+                accepted.rows,
+                accepted.awarded,
+                accepted.paid
+            )));
+        }
+        Ok(OnLedger {
+            import,
+            recorded: after.recorded,
+            paid_above_awarded: after.paid_above_awarded,
+            added_rows: after.recorded.rows - before.recorded.rows,
+            complete: after.complete,
+        })
+    }
+
+    async fn row(&mut self, import: u32) -> Result<ImportRow, Failure> {
+        self.chain.refresh().await?;
+        self.chain.import(import).await?.ok_or_else(|| {
+            Failure::Node(format!(
+                "the node no longer has import {import}: ask another node"
+            ))
+        })
+    }
+
+    async fn open(&mut self, source: Source) -> Result<u32, Failure> {
+        let command = self.command(Act::opening(ImportBody::Open(source)))?;
+        let accepted = self.account.command(&command).await?;
+        match accepted
+            .entries
+            .first()
+            .map(|located| located.appended.entry.subject)
+        {
+            Some(Subject::Import(import)) => Ok(import),
+            other => Err(Failure::Node(format!(
+                "opening the import made {other:?}: the contract is not the one this program knows"
+            ))),
+        }
+    }
+
+    async fn finish(&mut self, import: u32) -> Result<(), Failure> {
+        let body = ImportBody::Finish {
+            recorded: self.surveyed.accepted.totals,
+            rejected: self.surveyed.rejected.totals,
+            rejects_sha256: self.surveyed.rejects_sha256,
+        };
+        let command = self.command(Act::on(import, body))?;
+        self.account.command(&command).await?;
+        Ok(())
+    }
+
+    fn command(&self, act: Act) -> Result<Command, Failure> {
+        let authority = Authority::Direct {
+            key: Key(self.account.key()),
+        };
+        act.command(&self.chain.ledger, &authority)
+    }
+
+    /// Sends the records after a row, several entries to an extrinsic and several extrinsics at once.
+    async fn send(&self, import: u32, after: u32) -> Result<(), Failure> {
+        let bar = progress::bar(
+            self.context.output,
+            "recording",
+            u64::from(self.surveyed.input.totals.rows),
+            false,
+        );
+        bar.set_position(u64::from(after));
+        let mut reader = Reader::open(self.file, self.mapping)?;
+        let mut chunks = Chunks::of(records(&mut reader, after)).peekable();
+        let mut under_way: VecDeque<(Pending, Vec<Command>, u32)> = VecDeque::new();
+        let mut first = true;
+        while chunks.peek().is_some() {
+            let (mut commands, mut last_row) = (Vec::new(), after);
+            while commands.len() < ENTRIES_PER_BATCH
+                && let Some(body) = chunks.next().transpose()?
+            {
+                if let ImportBody::Record { records } = &body {
+                    last_row = records.last().map_or(last_row, |record| record.row);
+                }
+                commands.push(self.command(Act::on(import, body))?);
+            }
+            // The first entry is tried, so that what is wrong with all of them costs no fee.
+            if std::mem::take(&mut first)
+                && let Some(command) = commands.first()
+            {
+                self.chain
+                    .node
+                    .try_command(&self.account.key(), command, None)
+                    .await?;
+            }
+            let pending = self
+                .account
+                .send_commands(&commands)
+                .await
+                .map_err(|error| interrupted(import, error.into()))?;
+            under_way.push_back((pending, commands, last_row));
+            if under_way.len() == BATCHES_UNDER_WAY {
+                self.wait(import, &mut under_way, &bar).await?;
+            }
+        }
+        while !under_way.is_empty() {
+            self.wait(import, &mut under_way, &bar).await?;
+        }
+        drop(chunks);
+        bar.finish_and_clear();
+        // The rows have ended, so the whole file was read a second time.
+        let now = reader.digest();
+        if now != self.surveyed.sha256 {
+            return Err(ImportError::Changed {
+                before: self.surveyed.sha256,
+                now,
+            }
+            .into());
+        }
+        Ok(())
+    }
+
+    async fn wait(
+        &self,
+        import: u32,
+        under_way: &mut VecDeque<(Pending, Vec<Command>, u32)>,
+        bar: &indicatif::ProgressBar,
+    ) -> Result<(), Failure> {
+        if let Some((pending, commands, last_row)) = under_way.pop_front() {
+            self.account
+                .accepted(pending, &commands)
+                .await
+                .map_err(|error| interrupted(import, error))?;
+            bar.set_position(u64::from(last_row));
+        }
+        Ok(())
+    }
+}
+
+/// The records after a row, in the file's order.
+fn records<'r, R: std::io::Read>(
+    reader: &'r mut Reader<'_, R>,
+    after: u32,
+) -> impl Iterator<Item = Result<HistoricalRecord, ImportError>> + 'r {
+    reader.filter_map(move |row| match row {
+        Ok(row) => match row.outcome {
+            Outcome::Record(record) if record.row > after => Some(Ok(record)),
+            Outcome::Record(_) | Outcome::Reject(_) => None,
+        },
+        Err(error) => Some(Err(error)),
+    })
+}
+
+/// Says how to go on, where going on can help.
+fn interrupted(import: u32, error: CommandError) -> Failure {
+    match Failure::from(error) {
+        Failure::Node(sentence) => Failure::Node(format!(
+            "{sentence}; what was recorded of import {import} stays: run the same command again to go on from there"
+        )),
+        other => other,
+    }
+}
+
+impl Report {
+    fn human(&self) -> String {
+        let line = |what: &str, counted: Counted| {
+            let Counted { totals, unreadable } = counted;
+            vec![
+                what.to_owned(),
+                totals.rows.to_string(),
+                totals.awarded.to_string(),
+                totals.paid.to_string(),
+                if unreadable == 0 {
+                    String::new()
+                } else {
+                    format!("{unreadable} rows with an unreadable amount")
+                },
+            ]
+        };
+        let rows = [
+            line("accepted", self.accepted),
+            line("rejected", self.rejected),
+            line("file", self.input),
+        ];
+        let ledger = match &self.ledger {
+            Some(OnLedger {
+                import,
+                recorded,
+                added_rows,
+                ..
+            }) => format!(
+                "import {import}: {} rows, EUR {} awarded, EUR {} paid on the ledger; {added_rows} rows added by this run",
+                recorded.rows, recorded.awarded, recorded.paid
+            ),
+            None => "not sent".into(),
+        };
+        let left_out = |count: usize, what: &str| {
+            if count == 0 {
+                String::new()
+            } else {
+                format!("{count} {what}")
+            }
+        };
+        format!(
+            "{}\n{}",
+            table(
+                &["", "#rows", "#awarded, EUR", "#paid, EUR", "unreadable"],
+                rows
+            ),
+            facts(&[
+                ("file", format!("{} ({})", self.file.display(), self.sha256)),
+                ("format", self.format.clone()),
+                ("ledger", ledger),
+                (
+                    "flagged",
+                    left_out(
+                        self.paid_above_awarded as usize,
+                        "accepted rows report more paid than awarded"
+                    )
+                ),
+                (
+                    "names left out",
+                    left_out(self.names_left_out as usize, "that may be a person's")
+                ),
+                (
+                    "dates left out",
+                    left_out(
+                        self.dates_left_out,
+                        "that no calendar has or that lie outside 1970–2199"
+                    )
+                ),
+                (
+                    "rejects",
+                    format!("{} ({})", self.rejects.display(), self.rejects_sha256)
+                ),
+            ])
+        )
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico log`: a subject's history, checked: every head is recomputed, every decision repeated, every carried signature
+//! verified, whether the entries come from the database or from the chain itself.
+
+use crate::act::with_body;
+use crate::chain::unknown;
+use crate::commands::show::SubjectArgument;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::ledger_file::LedgerFile;
+use crate::moment;
+use crate::output::table;
+use clap::Args;
+use portico_rules::authority::Signature;
+use portico_rules::entry::{Appended, Entry};
+use portico_rules::message;
+use portico_rules::native::{Native, sha256};
+use portico_rules::primitives::Digest;
+use portico_rules::replay::{Broken, Signatures, fold};
+use portico_rules::subject::Subject;
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use scale::{DecodeAll, Encode};
+use serde::Serialize;
+use std::path::Path;
+
+/// Show a subject's history.
+#[derive(Debug, Args)]
+pub struct Log {
+    #[command(flatten)]
+    subject: SubjectArgument,
+    /// Walk back through the chain's own blocks, without any database
+    #[arg(long)]
+    from_chain: bool,
+    /// Every field of every entry
+    #[arg(long)]
+    details: bool,
+}
+
+/// An entry and the block it stands in.
+#[derive(Debug, Serialize)]
+struct Line {
+    block: u32,
+    action: &'static str,
+    #[serde(flatten)]
+    appended: Appended,
+}
+
+impl Log {
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        let subject = Subject::from(self.subject);
+        let ledger = context.ledger()?;
+        let history = if self.from_chain {
+            let chain = context.chain().await?;
+            let history = chain.history(subject).await?;
+            history
+                .into_iter()
+                .map(|located| (located.block.number, located.appended))
+                .collect()
+        } else {
+            from_database(&context.database(), &ledger, subject)?
+        };
+        check(
+            &ledger,
+            subject,
+            history.iter().map(|(_, appended)| appended),
+        )?;
+        let lines: Vec<Line> = history
+            .into_iter()
+            .map(|(block, appended)| Line {
+                block,
+                action: with_body!(&appended.entry.body, body => message::Describe::action(body)),
+                appended,
+            })
+            .collect();
+        context.output.result(&lines, || {
+            if self.details {
+                details(&ledger, &lines)
+            } else {
+                overview(&lines)
+            }
+        })?;
+        context.output.tell(&format!(
+            "{} entries: heads, rules and carried signatures hold",
+            lines.len()
+        ));
+        Ok(())
+    }
+}
+
+/// The rules' own replay.
+fn check<'e>(
+    ledger: &LedgerFile,
+    subject: Subject,
+    entries: impl Iterator<Item = &'e Appended>,
+) -> Result<(), Failure> {
+    let place = ledger.place(subject.kind())?;
+    fold(&Native, &place, entries, Signatures::Check).map(|_| ()).map_err(|(index, broken)| {
+        let what = match broken {
+            Broken::Head { .. } => "its head is not the digest of what comes before it and itself".to_owned(),
+            Broken::Signature => "its carried signature does not hold".to_owned(),
+            Broken::Refused(refusal) => format!("the rules refuse it: {refusal}"),
+            other => format!("{other:?}"),
+        };
+        Failure::Node(format!("entry {index} of {subject} does not follow from those before it ({what}): do not trust its source"))
+    })
+}
+
+fn from_database(
+    path: &Path,
+    ledger: &LedgerFile,
+    subject: Subject,
+) -> Result<Vec<(u32, Appended)>, Failure> {
+    if !path.exists() {
+        return Err(Failure::Local(format!(
+            "{} does not exist: run `portico up`, or read from the chain itself with --from-chain",
+            path.display()
+        )));
+    }
+    let failed = |error: rusqlite::Error| Failure::file(path, error);
+    let wrong = |error: &dyn std::fmt::Display| {
+        Failure::Local(format!(
+            "{}: {error}: index into a new file",
+            path.display()
+        ))
+    };
+    let database =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let genesis: Option<String> = database
+        .query_row("SELECT genesis FROM chain", [], |row| row.get(0))
+        .optional()
+        .map_err(failed)?;
+    if genesis.is_some_and(|genesis| genesis != ledger.genesis.to_hex()) {
+        return Err(wrong(
+            &"it belongs to another chain than the deployment file says",
+        ));
+    }
+    let mut statement = database
+        .prepare(
+            "SELECT block_number, head, scale FROM entries
+             WHERE subject_kind = ?1 AND subject_number = ?2 ORDER BY seq",
+        )
+        .map_err(failed)?;
+    let rows = statement
+        .query_map((subject.kind().word(), subject.number()), |row| {
+            Ok((
+                row.get::<_, u32>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, Vec<u8>>(2)?,
+            ))
+        })
+        .map_err(failed)?;
+    let mut history = Vec::new();
+    for row in rows {
+        let (block, head, bytes) = row.map_err(failed)?;
+        let entry = Entry::decode_all(&mut bytes.as_slice()).map_err(|error| wrong(&error))?;
+        let head: Digest = head.parse().map_err(|error: String| wrong(&error))?;
+        history.push((block, Appended { entry, head }));
+    }
+    if history.is_empty() {
+        return Err(unknown(subject));
+    }
+    Ok(history)
+}
+
+fn overview(lines: &[Line]) -> String {
+    let rows = lines.iter().map(
+        |Line {
+             block,
+             action,
+             appended,
+         }| {
+            let entry = &appended.entry;
+            vec![
+                entry.seq.to_string(),
+                moment::written(entry.at),
+                (*action).to_owned(),
+                signed(entry),
+                block.to_string(),
+                appended.head.to_string(),
+            ]
+        },
+    );
+    table(
+        &["#entry", "time", "what", "signed by", "#block", "head"],
+        rows,
+    )
+}
+
+fn signed(entry: &Entry) -> String {
+    match entry.signature {
+        Signature::Direct => entry.by.to_string(),
+        Signature::Carried { .. } => format!("{} (carried)", entry.by),
+    }
+}
+
+/// The fields as its signer saw them.
+fn details(ledger: &LedgerFile, lines: &[Line]) -> String {
+    let mut out = String::new();
+    for Line {
+        block,
+        action,
+        appended,
+    } in lines
+    {
+        let entry = &appended.entry;
+        out.push_str(&format!(
+            "entry {} · {} · {action} · block {block}\n",
+            entry.seq,
+            moment::written(entry.at)
+        ));
+        out.push_str(&format!("  signed by: {}\n", signed(entry)));
+        let text = with_body!(&entry.body, body => {
+            // Which contract it is does not matter here: those lines are left out below.
+            match ledger.place(entry.subject.kind()) {
+                Ok(place) => message::text(&place, entry.subject.kind(), None, body, &sha256(&body.encode()), 0, 0),
+                Err(_) => String::new(),
+            }
+        });
+        let fields = text
+            .lines()
+            .skip_while(|line| !line.starts_with("action: "))
+            .skip(1)
+            .take_while(|line| !line.starts_with("content sha256: "));
+        for field in fields {
+            out.push_str(&format!("  {field}\n"));
+        }
+        out.push_str(&format!("  head: {}\n\n", appended.head));
+    }
+    out
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The commands, one file each: their arguments, and what they do.
+
+pub mod agreement;
+pub mod attest;
+pub mod award;
+pub mod claim;
+pub mod completions;
+pub mod import;
+pub mod key;
+pub mod log;
+pub mod party;
+pub mod pay;
+pub mod receipt;
+pub mod recover;
+pub mod show;
+pub mod status;
+pub mod submit;
+pub mod up;
+
+use crate::arguments::Command;
+use crate::context::Context;
+use crate::failure::Failure;
+
+/// Runs a command.
+pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Up(up) => up.run(context).await,
+        Command::Status => status::run(context).await,
+        Command::Key(key) => key.run(context),
+        Command::Party(party) => party.run(context).await,
+        Command::Agreement(agreement) => agreement.run(context).await,
+        Command::Award(award) => award.run(context).await,
+        Command::Claim(claim) => claim.run(context).await,
+        Command::Attest(attest) => attest.run(context).await,
+        Command::Pay(pay) => pay.run(context).await,
+        Command::Receipt(receipt) => receipt.run(context).await,
+        Command::Recover(recover) => recover.run(context).await,
+        Command::Submit(submit) => submit.run(context).await,
+        Command::Show(show) => show.run(context).await,
+        Command::Log(log) => log.run(context).await,
+        Command::Import(import) => import.run(context).await,
+        Command::Completions(completions) => completions.run(context),
+        // Taken before the runtime starts.
+        Command::RunNode(node) => Err(crate::node_process::become_node(&node)),
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico receipt`: whether the money arrived, in the beneficiary's word.
+
+use crate::act::Act;
+use crate::arguments::Signing;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::perform::perform;
+use clap::Subcommand;
+use portico_rules::award::AwardBody;
+
+#[derive(Debug, Subcommand)]
+pub enum Receipt {
+    /// Confirm that a payment arrived
+    Confirm {
+        /// The award's number
+        award: u32,
+        /// The payment's number
+        #[arg(long)]
+        payment: u32,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Say that a payment did not arrive, or not so
+    Dispute {
+        /// The award's number
+        award: u32,
+        /// The payment's number
+        #[arg(long)]
+        payment: u32,
+        /// Why
+        #[arg(long)]
+        reason: String,
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+impl Receipt {
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        match self {
+            Receipt::Confirm {
+                award,
+                payment,
+                signing,
+            } => {
+                perform(
+                    context,
+                    &signing,
+                    Act::on(award, AwardBody::Confirm { payment }),
+                )
+                .await
+            }
+            Receipt::Dispute {
+                award,
+                payment,
+                reason,
+                signing,
+            } => {
+                perform(
+                    context,
+                    &signing,
+                    Act::on(award, AwardBody::Dispute { payment, reason }),
+                )
+                .await
+            }
+        }
+    }
+}

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico up`: node, contracts, indexer and API in one process tree, with all data under one folder. Stopped and
+//! started again, it goes on where it was.
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::input::{from_fields, read_value};
+use crate::keys;
+use crate::ledger_file::{Contract, Deployed, LedgerFile};
+use crate::node_process::{self, NodeProcess, Options};
+use crate::progress;
+use crate::running::Running;
+use clap::Args;
+use portico_api::{Config as ApiConfig, Server};
+use portico_client::{Account, Codes, Node, NodeOptions};
+use portico_indexer::Progress;
+use portico_rules::party::Registration;
+use portico_rules::primitives::{Address, Digest, Key};
+use serde::Serialize;
+use std::fs::{File, TryLockError};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// Start everything.
+#[derive(Debug, Args)]
+pub struct Up {
+    /// The node's program [default: found beside this one]
+    #[arg(long, env = "PORTICO_NODE", value_name = "FILE")]
+    node: Option<PathBuf>,
+    /// Port of the node's RPC on the loopback interface; 0 takes a free one
+    #[arg(long, default_value_t = 9944, value_name = "PORT")]
+    rpc_port: u16,
+    /// Where the API listens; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    api: SocketAddr,
+    /// Allow the API to listen on an address that others can reach
+    #[arg(long)]
+    public: bool,
+    /// The founding administration, when a ledger is first deployed: kind, identifier, name, municipality, permissions,
+    /// label as JSON or TOML [default: a fictional one]
+    #[arg(long, value_name = "FILE")]
+    founder: Option<PathBuf>,
+    /// Development key that deploys and founds: it must be a member of the chain's collective
+    #[arg(long, default_value = "//Alice", value_name = "//NAME")]
+    deployer: String,
+    /// Where the node keeps the compiled runtime [default: beside the node's program, if it can be written there]
+    #[arg(long, env = "PORTICO_WASM_CACHE", value_name = "DIR")]
+    wasm_cache: Option<PathBuf>,
+}
+
+/// Where everything listens.
+#[derive(Debug, Serialize)]
+struct Addresses {
+    node: String,
+    api: String,
+    ledger: PathBuf,
+    database: PathBuf,
+}
+
+impl Up {
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        if !self.public && !self.api.ip().is_loopback() {
+            return Err(Failure::Input(format!(
+                "{} can be reached by others: say --public if that is meant",
+                self.api
+            )));
+        }
+        // From now on a signal is ours to handle.
+        let signals = Signals::new()?;
+        let data = context.data();
+        std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
+        let _lock = lock(data)?;
+        let binary = node_process::find(self.node.clone())?;
+        let options = Options {
+            folder: data.join("node"),
+            wasm_cache: self
+                .wasm_cache
+                .clone()
+                .unwrap_or_else(|| wasm_cache(&binary, data)),
+            log: data.join("node.log"),
+            rpc_port: self.rpc_port,
+            binary: &binary,
+        };
+        let spinner = progress::spinner(context.output, "starting the node".into());
+        let node = tokio::select! {
+            started = NodeProcess::start(&options) => started,
+            () = signals.wait() => return Ok(()),
+        };
+        spinner.finish_and_clear();
+        let mut node = node?;
+        let url = node.url.clone();
+        let served = tokio::select! {
+            served = self.serve(context, &url, &signals) => served,
+            failure = node.watch() => Err(failure),
+        };
+        let removed = Running::remove(data);
+        let ended = node.end().await;
+        served.and(ended).and(removed)
+    }
+
+    /// Deploys if need be, indexes and serves until a signal.
+    async fn serve(&self, context: &Context, url: &str, signals: &Signals) -> Result<(), Failure> {
+        let ledger = tokio::select! {
+            ledger = self.ledger(context, url) => ledger?,
+            () = signals.wait() => return Ok(()),
+        };
+        let (stop, stopped) = watch::channel(false);
+        let (progress, progressed) = watch::channel(Progress::default());
+        let indexing = portico_indexer::run(
+            portico_indexer::Config {
+                node: NodeOptions {
+                    patience: Some(Duration::from_secs(60)),
+                    ..ledger.node(vec![url.to_owned()])
+                },
+                contracts: ledger.addresses(),
+                database: context.database(),
+                progress: Some(progress),
+            },
+            until(stopped.clone()),
+        );
+        let mut config = ApiConfig::new(self.api, context.database());
+        config.finalised = Some(Arc::new(move || {
+            let finalised = progressed.borrow().finalised;
+            (finalised > 0).then_some(finalised)
+        }));
+        let server = Server::bind(config).await?;
+        let addresses = Addresses {
+            node: url.to_owned(),
+            api: format!("http://{}", server.address()),
+            ledger: context.ledger_path().to_owned(),
+            database: context.database(),
+        };
+        Running {
+            pid: std::process::id(),
+            node: url.to_owned(),
+            api: server.address(),
+        }
+        .write(context.data())?;
+        let serving = server.run(until(stopped));
+        context.output.result(&addresses, || {
+            format!(
+                "portico is up; Ctrl-C ends it\n  API   {}\n  node  {}\n  data  {}",
+                addresses.api,
+                addresses.node,
+                context.data().display()
+            )
+        })?;
+
+        let mut indexing = pin!(async { indexing.await.map_err(Failure::from) });
+        let mut serving = pin!(async { serving.await.map_err(Failure::from) });
+        let early = tokio::select! {
+            () = signals.wait() => None,
+            ended = &mut indexing => Some(ended),
+            ended = &mut serving => Some(ended),
+        };
+        // Both listen to this for as long as they run.
+        stop.send_replace(true);
+        match early {
+            // Whichever ended early tells why; the other one is dropped, which it survives at any moment.
+            Some(why) => why.and(Err(Failure::Local(
+                "a part of the system ended by itself".into(),
+            ))),
+            None => {
+                context.output.tell("ending");
+                let (served, indexed) = tokio::join!(serving, indexing);
+                served.and(indexed)
+            }
+        }
+    }
+
+    /// The ledger in the data folder, checked against the chain; deployed if there is none yet.
+    async fn ledger(&self, context: &Context, url: &str) -> Result<LedgerFile, Failure> {
+        let path = context.ledger_path();
+        let Some(ledger) = LedgerFile::read(path)? else {
+            let node = Node::connect(NodeOptions {
+                patience: Some(Duration::from_secs(60)),
+                ..NodeOptions::new(url)
+            })
+            .await?;
+            let spinner = progress::spinner(context.output, "deploying the contracts".into());
+            let ledger = self.deploy(node).await;
+            spinner.finish_and_clear();
+            let ledger = ledger?;
+            ledger.write(path)?;
+            tracing::info!(file = %path.display(), "deployed");
+            return Ok(ledger);
+        };
+        let node = Node::connect(ledger.node(vec![url.to_owned()])).await?;
+        let at = node.finalised_head().await?;
+        for (name, contract) in ledger.by_name() {
+            let found = node
+                .contract_info(&contract.address.0, at)
+                .await?
+                .map(|info| Digest(info.code_hash));
+            if found != Some(contract.code_hash) {
+                return Err(Failure::Local(format!(
+                    "{} says that the {name} contract is at {} with code {}, the chain has {} there: one of them belongs to another ledger",
+                    path.display(),
+                    contract.address,
+                    contract.code_hash,
+                    found.map_or_else(|| "no contract".into(), |hash| hash.to_string())
+                )));
+            }
+        }
+        Ok(ledger)
+    }
+
+    async fn deploy(&self, node: Node) -> Result<LedgerFile, Failure> {
+        let account = Account::new(node.clone(), keys::development(&self.deployer)?);
+        let founder = self.founder(Key(account.key()))?;
+        let codes = Codes {
+            registry: include_bytes!("../../../contracts/artifacts/registry.polkavm"),
+            agreements: include_bytes!("../../../contracts/artifacts/agreements.polkavm"),
+            awards: include_bytes!("../../../contracts/artifacts/awards.polkavm"),
+            imports: include_bytes!("../../../contracts/artifacts/imports.polkavm"),
+        };
+        let (contracts, _) = account.deploy_ledger(codes, founder).await?;
+        let at = node.finalised_head().await?;
+        let deployed = async |address: [u8; 20]| match node.contract_info(&address, at).await? {
+            Some(info) => Ok(Contract {
+                address: Address(address),
+                code_hash: Digest(info.code_hash),
+            }),
+            None => Err(Failure::Node(format!(
+                "the chain does not have the contract that was just deployed at {}",
+                Address(address)
+            ))),
+        };
+        let deployed = Deployed {
+            registry: deployed(contracts.registry).await?,
+            agreements: deployed(contracts.agreements).await?,
+            awards: deployed(contracts.awards).await?,
+            imports: deployed(contracts.imports).await?,
+        };
+        Ok(LedgerFile::new(Digest(node.genesis()), deployed))
+    }
+
+    /// The founder, with the deployer's key as its first.
+    fn founder(&self, key: Key) -> Result<Registration, Failure> {
+        let (path, mut fields) = match &self.founder {
+            Some(path) => (path.clone(), read_value(path)?),
+            None => {
+                let path = PathBuf::from("founder.json");
+                let fields = serde_json::from_str(include_str!("founder.json"))
+                    .map_err(|error| Failure::local("the usual founder", error))?;
+                (path, fields)
+            }
+        };
+        fields.insert("key".into(), key.to_hex().into());
+        from_fields(&path, fields)
+    }
+}
+
+/// Resolves when told to stop, or when nobody is left who could tell.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone: then all is over too.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// SIGINT and SIGTERM.
+struct Signals(watch::Receiver<bool>);
+
+impl Signals {
+    fn new() -> Result<Self, Failure> {
+        let failed = |error| Failure::local("listening for signals", error);
+        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+        let (caught, signals) = watch::channel(false);
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            caught.send_replace(true);
+            // The channel stays open: a signal that was caught is never forgotten.
+            std::future::pending::<()>().await;
+        });
+        Ok(Signals(signals))
+    }
+
+    async fn wait(&self) {
+        until(self.0.clone()).await;
+    }
+}
+
+/// One `up` to a folder.
+fn lock(data: &Path) -> Result<File, Failure> {
+    let path = data.join("lock");
+    let file = File::create(&path).map_err(|error| Failure::file(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let who = match Running::read(data)? {
+                Some(running) => format!("process {}, API http://{}", running.pid, running.api),
+                None => "it is starting or ending".into(),
+            };
+            Err(Failure::Local(format!(
+                "`portico up` runs on {} already ({who})",
+                data.display()
+            )))
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::file(&path, error)),
+    }
+}
+
+/// The folder beside the node's program, shared by all that start it; or one of our own.
+fn wasm_cache(binary: &Path, data: &Path) -> PathBuf {
+    let shared = binary.with_file_name("wasm-cache");
+    let can_write =
+        std::fs::create_dir_all(&shared).is_ok() && tempfile::tempfile_in(&shared).is_ok();
+    if can_write {
+        shared
+    } else {
+        data.join("wasm-cache")
+    }
+}

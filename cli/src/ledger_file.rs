@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The deployment file: which chain, which contracts, which code. Public and small: whoever has it knows which ledger is
+//! meant, and can sign for it without any network.
+
+use crate::failure::Failure;
+use portico_client::{Contracts, NodeOptions};
+use portico_rules::message::Place;
+use portico_rules::primitives::{Address, Digest};
+use portico_rules::subject::SubjectKind;
+use serde::{Deserialize, Serialize};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// The only format so far.
+const FORMAT: &str = "portico-ledger/1";
+
+/// A deployed ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerFile {
+    format: String,
+    /// Hash of the chain's block 0.
+    pub genesis: Digest,
+    /// The contracts.
+    pub contracts: Deployed,
+}
+
+/// The ledger's contracts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deployed {
+    pub registry: Contract,
+    pub agreements: Contract,
+    pub awards: Contract,
+    pub imports: Contract,
+}
+
+/// One contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    /// Where it is.
+    pub address: Address,
+    /// keccak-256 of its code, as the chain names it.
+    pub code_hash: Digest,
+}
+
+impl LedgerFile {
+    /// A ledger.
+    pub fn new(genesis: Digest, contracts: Deployed) -> Self {
+        LedgerFile {
+            format: FORMAT.into(),
+            genesis,
+            contracts,
+        }
+    }
+
+    /// Reads a deployment file; `None` if there is none.
+    pub fn read(path: &Path) -> Result<Option<Self>, Failure> {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Failure::file(path, error)),
+        };
+        let file: LedgerFile = serde_json::from_str(&text).map_err(|error| {
+            Failure::Input(format!(
+                "{} is not a deployment file: {error}",
+                path.display()
+            ))
+        })?;
+        if file.format != FORMAT {
+            return Err(Failure::Input(format!(
+                "{} has the format {:?}, this program knows {FORMAT:?}: update it",
+                path.display(),
+                file.format
+            )));
+        }
+        Ok(Some(file))
+    }
+
+    /// Writes it whole or not at all.
+    pub fn write(&self, path: &Path) -> Result<(), Failure> {
+        let json = serde_json::to_string_pretty(self)
+            .map_err(|error| Failure::local("writing JSON", error))?;
+        write_whole(path, format!("{json}\n").as_bytes())
+    }
+
+    /// Where the contracts are.
+    pub fn addresses(&self) -> Contracts {
+        Contracts {
+            registry: self.contracts.registry.address.0,
+            agreements: self.contracts.agreements.address.0,
+            awards: self.contracts.awards.address.0,
+            imports: self.contracts.imports.address.0,
+        }
+    }
+
+    /// The contracts by name.
+    pub fn by_name(&self) -> [(&'static str, Contract); 4] {
+        let Deployed {
+            registry,
+            agreements,
+            awards,
+            imports,
+        } = self.contracts;
+        [
+            ("registry", registry),
+            ("agreements", agreements),
+            ("awards", awards),
+            ("imports", imports),
+        ]
+    }
+
+    /// The contract that keeps subjects of a kind.
+    pub fn keeper(&self, kind: SubjectKind) -> Result<Address, Failure> {
+        self.addresses().keeper(kind).map(Address).ok_or_else(|| {
+            Failure::Input(format!(
+                "this ledger has no contract that keeps a {}",
+                kind.word()
+            ))
+        })
+    }
+
+    /// Where signatures about subjects of a kind hold.
+    pub fn place(&self, kind: SubjectKind) -> Result<Place, Failure> {
+        Ok(Place {
+            genesis: self.genesis,
+            contract: self.keeper(kind)?,
+        })
+    }
+
+    /// How to reach its chain, and no other.
+    pub fn node(&self, urls: Vec<String>) -> NodeOptions {
+        NodeOptions {
+            urls,
+            genesis: Some(self.genesis.0),
+            patience: Some(std::time::Duration::from_secs(20)),
+        }
+    }
+}
+
+/// Writes a file under another name, to disk, and then in its place: nobody ever reads half of it.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| Failure::file(path, error);
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    // Readable by its owner alone, as temporary files are: what is public is made so by who publishes it.
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico`: everything a person does on the ledger, and the whole system in one command.
+//!
+//! It decides nothing: the rules do, in the contracts; before a fee is paid every command is tried, so that a refusal
+//! costs nothing. Keys stay in encrypted files. Tables for people, `--json` for programs, exit codes for scripts:
+//! 0 done, 1 refused by the rules, 2 wrong usage or input, 3 the node or the network, 4 local files or the disk.
+#![forbid(unsafe_code)]
+
+mod act;
+mod amount;
+mod arguments;
+mod chain;
+mod commands;
+mod context;
+mod document;
+mod failure;
+mod form;
+mod input;
+mod keys;
+mod ledger_file;
+mod moment;
+mod node_process;
+mod output;
+mod perform;
+mod progress;
+mod running;
+mod signed;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use context::Context;
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.global.json;
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::print_failure(&failure, json);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    // The child that becomes the node must not have threads of its own.
+    if let Command::RunNode(node) = arguments.command {
+        return Err(node_process::become_node(&node));
+    }
+    output::start_log(&arguments);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::local("starting", error))?;
+    let context = Context::new(arguments.global)?;
+    let done = runtime.block_on(commands::run(&context, arguments.command));
+    // Reads that nobody waits for any more must not hold the program up.
+    runtime.shutdown_background();
+    done
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Moments: this machine's clock, and how a moment is written.
+
+use crate::failure::Failure;
+use portico_rules::date::Date;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds since the epoch.
+pub fn now() -> Result<u64, Failure> {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map(|since| since.as_secs())
+        .map_err(|_| Failure::Local("this machine's clock stands before 1970: set it".into()))
+}
+
+/// `2026-11-22 10:15:00Z`.
+pub fn written(seconds: u64) -> String {
+    let of_day = seconds % 86_400;
+    format!(
+        "{} {:02}:{:02}:{:02}Z",
+        Date::from_unix_seconds(seconds),
+        of_day / 3600,
+        of_day / 60 % 60,
+        of_day % 60
+    )
+}
