@@ -8,4 +8,6 @@
 pub mod artifact;
 pub mod chain;
 pub mod ledger;
+pub mod scenario;
 pub mod storage;
+pub mod twin;
