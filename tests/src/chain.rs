@@ -218,6 +218,16 @@ impl Chain {
             .await?)
     }
 
+    /// Sends an extrinsic without following it.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub async fn send(&self, call: &Call, signer: &Keypair) -> Result<()> {
+        let mut transactions = self.client.tx().await?;
+        transactions.sign_and_submit_default(call, signer).await?;
+        Ok(())
+    }
+
     /// Moves `motion` in the collective: the first of `members` proposes, all of them agree, the
     /// first closes. Returns the name of the outcome: `Ok`, or `Err` if the call failed.
     ///

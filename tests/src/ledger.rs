@@ -43,34 +43,69 @@ pub mod party {
     pub const COOPERATIVE: u32 = 3;
 }
 
-/// A deployed ledger, and the accounts that act on it.
-pub struct Ledger {
+/// The accounts that act: development accounts, which own tokens, and a cooperative, which owns none.
+#[derive(Clone)]
+pub struct Accounts {
     /// The client.
     pub node: Node,
-    /// Where the contracts are.
-    pub contracts: Contracts,
-    /// The city's first key: manages keys, publishes, signs.
+    /// The city's first key: deploys, manages keys, publishes, signs.
     pub city: Arc<Account>,
     /// The city's key that attests.
-    pub attests: Account,
+    pub attests: Arc<Account>,
     /// The city's key that pays.
-    pub pays: Account,
+    pub pays: Arc<Account>,
     /// The oversight body's key.
-    pub oversight: Account,
+    pub oversight: Arc<Account>,
     /// Carries what others signed.
-    pub carrier: Account,
+    pub carrier: Arc<Account>,
     /// The cooperative's key.
     pub cooperative: Keypair,
 }
 
+impl Accounts {
+    /// Connects to the chain at `url`. Whoever runs at the same time should share the accounts: each hands
+    /// out its nonces in order.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let node = Node::connect(NodeOptions::new(url)).await?;
+        let account = |keys| Arc::new(Account::new(node.clone(), keys));
+        Ok(Accounts {
+            city: account(dev::alice()),
+            attests: account(dev::bob()),
+            pays: account(dev::charlie()),
+            oversight: account(dev::dave()),
+            carrier: account(dev::eve()),
+            cooperative: Keypair::from_secret_key([5; 32])?,
+            node,
+        })
+    }
+}
+
+/// A deployed ledger, and the accounts that act on it.
+pub struct Ledger {
+    /// Who acts.
+    pub accounts: Accounts,
+    /// Where the contracts are.
+    pub contracts: Contracts,
+}
+
+impl std::ops::Deref for Ledger {
+    type Target = Accounts;
+
+    fn deref(&self) -> &Accounts {
+        &self.accounts
+    }
+}
+
 impl Ledger {
-    /// Deploys the contracts on the chain at `url` and founds the registry.
+    /// Deploys the contracts and founds the registry.
     ///
     /// # Errors
     /// An artifact is missing, or the chain or the rules refuse something.
-    pub async fn deploy(url: &str) -> Result<Self> {
-        let node = Node::connect(NodeOptions::new(url)).await?;
-        let city = Account::new(node.clone(), dev::alice());
+    pub async fn deploy(accounts: &Accounts) -> Result<Self> {
+        use Permission::{ManageKeys, Publish, Sign};
         let (registry, agreements) = (code("registry")?, code("agreements")?);
         let (awards, imports) = (code("awards")?, code("imports")?);
         let codes = Codes {
@@ -79,23 +114,16 @@ impl Ledger {
             awards: &awards,
             imports: &imports,
         };
-        use Permission::{ManageKeys, Publish, Sign};
         let founder = registration(
             PartyKind::Administration,
             "Comune di Portico di Sotto",
             1_234_500_037,
-            city.key(),
+            accounts.city.key(),
             &[ManageKeys, Publish, Sign],
         );
-        let (contracts, _) = city.deploy_ledger(codes, founder).await?;
+        let (contracts, _) = accounts.city.deploy_ledger(codes, founder).await?;
         Ok(Ledger {
-            attests: Account::new(node.clone(), dev::bob()),
-            pays: Account::new(node.clone(), dev::charlie()),
-            oversight: Account::new(node.clone(), dev::dave()),
-            carrier: Account::new(node.clone(), dev::eve()),
-            cooperative: Keypair::from_secret_key([5; 32])?,
-            city: Arc::new(city),
-            node,
+            accounts: accounts.clone(),
             contracts,
         })
     }

@@ -4,8 +4,9 @@
 //! The tests share one chain, and each deploys a ledger of its own on it.
 
 use std::{
+    future::Future,
     path::Path,
-    sync::{Arc, Mutex, Weak},
+    sync::{Arc, LazyLock, Mutex, Weak},
 };
 
 use portico_client::{
@@ -28,34 +29,55 @@ use portico_rules::{
 };
 use portico_tests::{
     chain::Result,
-    ledger::{Ledger, now, party, registration},
+    ledger::{Accounts, Ledger, now, party, registration},
     node::{Node, Options},
     spec::committed,
 };
 use rusqlite::Connection;
 use scale::{DecodeAll, Encode};
 use subxt_signer::sr25519::dev;
-use tokio::sync::watch;
+use tokio::{runtime::Runtime, sync::watch};
 
-/// A chain that runs as long as a test holds it.
-fn chain() -> Arc<Node> {
-    static NODE: Mutex<Weak<Node>> = Mutex::new(Weak::new());
-    let mut shared = NODE
+/// One runtime for all tests, so that they can share connections.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime starts"));
+
+/// A chain and the accounts on it, for as long as a test holds them.
+struct Shared {
+    accounts: Accounts,
+    node: Node,
+}
+
+fn shared() -> Arc<Shared> {
+    static SHARED: Mutex<Weak<Shared>> = Mutex::new(Weak::new());
+    let mut shared = SHARED
         .lock()
         .expect("no test panics while it starts the node");
-    if let Some(node) = shared.upgrade() {
-        return node;
+    if let Some(shared) = shared.upgrade() {
+        return shared;
     }
-    let node = Arc::new(
-        Node::start(&Options {
-            chain: committed("dev.json").display().to_string(),
-            account: "alice",
-            bootnodes: vec![],
-        })
-        .expect("the node starts"),
-    );
-    *shared = Arc::downgrade(&node);
-    node
+    let node = Node::start(&Options {
+        chain: committed("dev.json").display().to_string(),
+        account: "alice",
+        bootnodes: vec![],
+    })
+    .expect("the node starts");
+    let accounts = RUNTIME
+        .block_on(Accounts::connect(node.url()))
+        .expect("the node answers");
+    let new = Arc::new(Shared { accounts, node });
+    *shared = Arc::downgrade(&new);
+    new
+}
+
+/// Runs a test on a ledger of its own.
+fn on_a_ledger<F: Future<Output = Result<()>>>(
+    test: impl FnOnce(Ledger, String) -> F,
+) -> Result<()> {
+    let shared = shared();
+    RUNTIME.block_on(async {
+        let ledger = Ledger::deploy(&shared.accounts).await?;
+        test(ledger, shared.node.url().to_owned()).await
+    })
 }
 
 /// From a notice to a confirmed payment, as in the sample, on a real chain.
@@ -138,10 +160,12 @@ async fn index_up_to(url: &str, ledger: &Ledger, database: &Path, block: u32) ->
     Ok(run(config, done).await?)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_story_is_on_the_chain_and_in_the_database() -> Result<()> {
-    let node = chain();
-    let ledger = Ledger::deploy(node.url()).await?;
+#[test]
+fn a_story_is_on_the_chain_and_in_the_database() -> Result<()> {
+    on_a_ledger(a_story_is_on_the_chain_and_in_the_database_on)
+}
+
+async fn a_story_is_on_the_chain_and_in_the_database_on(ledger: Ledger, url: String) -> Result<()> {
     story(&ledger).await?;
     let client = &ledger.node;
     let head = client.finalised_head().await?;
@@ -177,9 +201,9 @@ async fn a_story_is_on_the_chain_and_in_the_database() -> Result<()> {
     // The database, indexed afterwards, holds the very bytes that the contracts store.
     let directory = tempfile::tempdir()?;
     let database = directory.path().join("ledger.sqlite");
-    index_up_to(node.url(), &ledger, &database, head.number).await?;
+    index_up_to(&url, &ledger, &database, head.number).await?;
     let rows = rows(&database)?;
-    assert!(rows.len() > 40, "{} rows", rows.len());
+    assert!(rows.len() > 30, "{} rows", rows.len());
     for (kind, key, row) in rows {
         let (_, contract) = ledger
             .contracts
@@ -195,7 +219,6 @@ async fn a_story_is_on_the_chain_and_in_the_database() -> Result<()> {
         );
     }
 
-    // A second database that watched block by block is the same.
     let database_read = Connection::open(&database)?;
     let receipt: String =
         database_read.query_row("SELECT receipt FROM payments", [], |row| row.get(0))?;
@@ -203,18 +226,26 @@ async fn a_story_is_on_the_chain_and_in_the_database() -> Result<()> {
     Ok(())
 }
 
+/// A row of the table `rows`: the kind of subject, the key and the row in SCALE.
+type RowBytes = (String, Vec<u8>, Vec<u8>);
+
 /// The table `rows`.
-fn rows(database: &Path) -> Result<Vec<(String, Vec<u8>, Vec<u8>)>> {
+fn rows(database: &Path) -> Result<Vec<RowBytes>> {
     let connection = Connection::open(database)?;
     let mut statement = connection.prepare("SELECT subject_kind, row_key, row FROM rows")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(rows.collect::<std::result::Result<_, _>>()?)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_refusal_is_explained_before_a_fee_is_paid() -> Result<()> {
-    let node = chain();
-    let ledger = Ledger::deploy(node.url()).await?;
+#[test]
+fn a_refusal_is_explained_before_a_fee_is_paid() -> Result<()> {
+    on_a_ledger(a_refusal_is_explained_before_a_fee_is_paid_on)
+}
+
+async fn a_refusal_is_explained_before_a_fee_is_paid_on(
+    ledger: Ledger,
+    _url: String,
+) -> Result<()> {
     let stranger = Account::new(ledger.node.clone(), dev::ferdie());
     let body = PartyBody::Register(registration(
         PartyKind::Supplier,
@@ -223,9 +254,9 @@ async fn a_refusal_is_explained_before_a_fee_is_paid() -> Result<()> {
         [9; 32],
         &[Permission::ManageKeys],
     ));
-    let before = portico_tests::chain::Chain::connect(&node)
-        .await?
-        .free_balance(stranger.key())
+    let before = ledger
+        .node
+        .free_balance(&stranger.key(), ledger.node.finalised_head().await?)
         .await?;
     let error = ledger
         .submit(&stranger, None, &body)
@@ -242,9 +273,9 @@ async fn a_refusal_is_explained_before_a_fee_is_paid() -> Result<()> {
         ),
         "{error}"
     );
-    let after = portico_tests::chain::Chain::connect(&node)
-        .await?
-        .free_balance(stranger.key())
+    let after = ledger
+        .node
+        .free_balance(&stranger.key(), ledger.node.finalised_head().await?)
         .await?;
     assert_eq!(
         before, after,
@@ -279,10 +310,12 @@ async fn a_refusal_is_explained_before_a_fee_is_paid() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn one_account_submits_much_at_once() -> Result<()> {
-    let node = chain();
-    let ledger = Ledger::deploy(node.url()).await?;
+#[test]
+fn one_account_submits_much_at_once() -> Result<()> {
+    on_a_ledger(one_account_submits_much_at_once_on)
+}
+
+async fn one_account_submits_much_at_once_on(ledger: Ledger, _url: String) -> Result<()> {
     let register = |stem: u64| {
         let key = Keypair::from_secret_key([u8::try_from(stem % 200).unwrap_or(0) + 20; 32])
             .map(|k| k.public_key().0);
@@ -353,24 +386,26 @@ async fn one_account_submits_much_at_once() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_node_of_another_chain_is_refused() -> Result<()> {
-    let node = chain();
+#[test]
+fn a_node_of_another_chain_is_refused() -> Result<()> {
+    on_a_ledger(a_node_of_another_chain_is_refused_on)
+}
+
+async fn a_node_of_another_chain_is_refused_on(ledger: Ledger, url: String) -> Result<()> {
     let options = NodeOptions {
         genesis: Some([3; 32]),
-        ..NodeOptions::new(node.url())
+        ..NodeOptions::new(url.as_str())
     };
     let error = Client::connect(options).await.expect_err("another chain");
     assert!(matches!(error, ClientError::OtherChain { .. }), "{error}");
     assert!(error.to_string().contains(&"03".repeat(32)), "{error}");
 
     // The indexer says the same of its database.
-    let ledger = Ledger::deploy(node.url()).await?;
-    let other = Ledger::deploy(node.url()).await?;
+    let other = Ledger::deploy(&ledger.accounts).await?;
     let directory = tempfile::tempdir()?;
     let database = directory.path().join("ledger.sqlite");
-    index_up_to(node.url(), &ledger, &database, 1).await?;
-    let error = index_up_to(node.url(), &other, &database, 1)
+    index_up_to(&url, &ledger, &database, 1).await?;
+    let error = index_up_to(&url, &other, &database, 1)
         .await
         .expect_err("another ledger");
     assert!(
@@ -380,10 +415,12 @@ async fn a_node_of_another_chain_is_refused() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_bundle_needs_can_be_fetched() -> Result<()> {
-    let node = chain();
-    let ledger = Ledger::deploy(node.url()).await?;
+#[test]
+fn what_a_bundle_needs_can_be_fetched() -> Result<()> {
+    on_a_ledger(what_a_bundle_needs_can_be_fetched_on)
+}
+
+async fn what_a_bundle_needs_can_be_fetched_on(ledger: Ledger, _url: String) -> Result<()> {
     let client = &ledger.node;
     let registry = &ledger.contracts.registry;
     let at = client.finalised_head().await?;

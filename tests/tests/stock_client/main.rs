@@ -17,7 +17,7 @@ use portico_rules::{
 };
 use portico_tests::{
     chain::Result,
-    ledger::{Ledger, party},
+    ledger::{Accounts, Ledger, party},
     node::{Node, Options},
     spec::committed,
 };
@@ -123,7 +123,8 @@ async fn rows(ledger: &Ledger) -> Result<(AwardRow, MilestoneRow)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn polkadot_js_reads_an_award_through_the_committed_metadata() -> Result<()> {
-    let packages = Packages::install(&file("tests/stock-client"))?;
+    let packages =
+        Packages::install(&file("tests/stock-client")).unwrap_or_else(|error| panic!("{error}"));
     let node = Node::start(&Options {
         chain: committed("dev.json").display().to_string(),
         account: "alice",
@@ -134,7 +135,7 @@ async fn polkadot_js_reads_an_award_through_the_committed_metadata() -> Result<(
         metadata: file("contracts/artifacts/awards.json"),
         url: node.url(),
     };
-    let ledger = Ledger::deploy(node.url()).await?;
+    let ledger = Ledger::deploy(&Accounts::connect(node.url()).await?).await?;
     ledger.register().await?;
     let awards = &ledger.contracts.awards;
     assert_eq!(
