@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Putting contracts on the chain: one, or the four of a ledger.
+//! Putting a ledger's contracts on the chain.
 //!
 //! Must not know where code comes from: the caller brings it.
 
@@ -11,7 +11,7 @@ use scale::Encode;
 use subxt::tx::StaticPayload;
 
 use crate::{
-    Account, Address, CommandError, ContractCall, Contracts, Finalised, Limits,
+    Account, Address, Block, ClientError, CommandError, ContractCall, Contracts, Finalised, Limits,
     contract::{answer, encode, failure},
     revive::{DryCode, DryInstantiateArguments, InstantiateArguments},
 };
@@ -30,55 +30,75 @@ pub struct Codes<'a> {
 }
 
 impl Account {
-    /// Puts a ledger on the chain: registry, agreements, awards and imports, each knowing whom to ask. The
-    /// account's key becomes the founder's first key, so `founder.key` must be [`Account::key`].
+    /// Puts a ledger on the chain: registry, agreements, awards and imports, each knowing whom to ask; all
+    /// four in one extrinsic, or nothing. The account's key becomes the founder's first key, so
+    /// `founder.key` must be [`Account::key`]. It is tried first, so that what is refused costs nothing.
     ///
     /// # Errors
-    /// As [`Account::deploy`]. What was deployed before the failure stays on the chain, unused.
+    /// [`CommandError::Refused`] if the rules refuse the founder; [`crate::ClientError::Contract`] if a trial
+    /// fails otherwise; and as [`Account::submit`] and [`crate::Pending::finalised`].
     pub async fn deploy_ledger(
         &self,
         codes: Codes<'_>,
         founder: Registration,
-    ) -> Result<(Contracts, Vec<Finalised>), CommandError> {
+    ) -> Result<(Contracts, Finalised), CommandError> {
+        // The block is the salt of the addresses, so two deployments must not begin at the same one.
+        let mut alone = self.alone().await;
+        let at = self.node().finalised_head().await?;
         let genesis = Digest(self.node().genesis());
-        let authority = Authority::Direct {
-            key: Key(self.key()),
-        };
-        let founding = (genesis, PartyBody::Found(founder), authority);
-        let (registry, first) = self.deploy("registry", codes.registry, &founding).await?;
-        let (agreements, second) = self
-            .deploy("agreements", codes.agreements, &(genesis, registry))
-            .await?;
-        let (awards, third) = self
-            .deploy("awards", codes.awards, &(genesis, registry, agreements))
-            .await?;
-        let (imports, fourth) = self
-            .deploy("imports", codes.imports, &(genesis, registry))
-            .await?;
-        Ok((
-            Contracts {
-                registry,
-                agreements,
-                awards,
-                imports,
+        let founding = (
+            genesis,
+            PartyBody::Found(founder),
+            Authority::Direct {
+                key: Key(self.key()),
             },
-            vec![first, second, third, fourth],
-        ))
+        );
+
+        let registry = self.plan("registry", codes.registry, &founding, at).await?;
+        let agreements = self
+            .plan(
+                "agreements",
+                codes.agreements,
+                &(genesis, registry.address),
+                at,
+            )
+            .await?;
+        let neighbours = (genesis, registry.address, agreements.address);
+        let awards = self.plan("awards", codes.awards, &neighbours, at).await?;
+        let imports = self
+            .plan("imports", codes.imports, &(genesis, registry.address), at)
+            .await?;
+        let planned = Contracts {
+            registry: registry.address,
+            agreements: agreements.address,
+            awards: awards.address,
+            imports: imports.address,
+        };
+
+        let plans = [registry, agreements, awards, imports].map(|plan| plan.payload);
+        let done = self
+            .deploy("deploying the ledger's contracts", &plans, &mut alone)
+            .await?;
+        let expected = planned.by_kind().map(|(_, address)| address);
+        if done.instantiated != expected {
+            return Err(ClientError::Ledger(format!(
+                "the contracts created in {} are not at the addresses that the trial gave; nothing else can be said of them: deploy again",
+                done.block
+            ))
+            .into());
+        }
+        Ok((planned, done))
     }
 
-    /// Uploads a contract's code and creates a contract from it with its constructor `new`. `name` is for
-    /// people; `arguments` is the tuple of the constructor's arguments. It is tried first, so that a
-    /// constructor that refuses costs nothing.
-    ///
-    /// # Errors
-    /// [`CommandError::Refused`] if the rules refuse it; [`crate::ClientError::Contract`] if the trial fails
-    /// otherwise; and as [`Account::submit`] and [`crate::Pending::finalised`].
-    pub async fn deploy(
+    /// Tries a contract's constructor `new`, and says where the contract will be. Its address depends on
+    /// account, code, arguments and the block `at`, and not on the account's nonce.
+    async fn plan(
         &self,
         name: &str,
         code: &[u8],
         arguments: &impl Encode,
-    ) -> Result<(Address, Finalised), CommandError> {
+        at: Block,
+    ) -> Result<Plan, CommandError> {
         let data = encode("new", arguments);
         // The address is not known yet: the errors name the constructor.
         let call = ContractCall {
@@ -93,10 +113,9 @@ impl Account {
             storage_deposit_limit: None,
             code: DryCode::Upload(code),
             data: &data,
-            salt: None,
+            salt: Some(at.hash),
         }
         .encode();
-        let at = self.node().finalised_head().await?;
         let result = self
             .node()
             .try_out("ReviveApi_instantiate", &trial, at, &call)
@@ -113,29 +132,24 @@ impl Account {
                 Ok(()) => failure(&call, "the constructor reverted without a reason").into(),
             });
         }
-        let payload = StaticPayload::new(
-            "Revive",
-            "instantiate_with_code",
-            InstantiateArguments {
-                value: 0,
-                weight_limit: limits.weight,
-                storage_deposit_limit: limits.deposit,
-                code: code.to_vec(),
-                data,
-                salt: None,
-            },
-        );
-        let done = self
-            .submit(&format!("deploying {name}"), &payload)
-            .await?
-            .finalised()
-            .await?;
-        match done.instantiated.as_slice() {
-            [address] => Ok((*address, done)),
-            other => {
-                let reason = format!("it created {} contracts instead of one", other.len());
-                Err(failure(&call, reason).into())
-            }
-        }
+        let address = result
+            .address
+            .ok_or_else(|| failure(&call, "the trial gave no address"))?;
+        let arguments = InstantiateArguments {
+            value: 0,
+            weight_limit: limits.weight,
+            storage_deposit_limit: limits.deposit,
+            code: code.to_vec(),
+            data,
+            salt: Some(at.hash),
+        };
+        let payload = StaticPayload::new("Revive", "instantiate_with_code", arguments);
+        Ok(Plan { address, payload })
     }
+}
+
+/// A contract about to be created.
+struct Plan {
+    address: Address,
+    payload: StaticPayload<InstantiateArguments>,
 }

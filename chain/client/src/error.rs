@@ -128,8 +128,9 @@ pub enum ClientError {
     },
     /// The extrinsic was taken, but is in no finalised block.
     #[error(
-        "the transaction 0x{} ({what}) is in no finalised block: {reason}; look whether it took effect before sending it again",
-        hex::encode(extrinsic)
+        "the transaction 0x{} ({what}) is in no finalised block: {reason}; {}",
+        hex::encode(extrinsic),
+        if *certain { "it had no effect and can be sent again" } else { "look whether it took effect before sending it again" }
     )]
     NotIncluded {
         /// Hash of the extrinsic.
@@ -138,6 +139,8 @@ pub enum ClientError {
         what: String,
         /// Why we stopped waiting.
         reason: String,
+        /// Whether it can no longer get into a block.
+        certain: bool,
     },
     /// The extrinsic is in a finalised block and failed there; its fee is spent.
     #[error("the transaction ({what}) failed in {block}: {reason}")]

@@ -18,6 +18,9 @@ use crate::{
     Node, Pending,
 };
 
+/// How often a command is submitted that another program's use of the same account keeps out of the chain.
+const ATTEMPTS: u32 = 3;
+
 /// Where the ledger's contracts are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contracts {
@@ -149,15 +152,27 @@ impl Node {
 }
 
 impl Account {
-    /// Tries a command and, if it is accepted, submits it and waits until it is final.
+    /// Tries a command and, if it is accepted, submits it and waits until it is final. If another program
+    /// that uses the same account was quicker to use the nonce, the command is tried and submitted anew.
     ///
     /// # Errors
     /// [`CommandError::Refused`] with the rule it breaks, before submission if possible; otherwise as
     /// [`Account::submit`] and [`Pending::finalised`].
     pub async fn command(&self, command: &Command) -> Result<Accepted, CommandError> {
-        let (_, limits) = self.node().try_command(&self.key(), command, None).await?;
-        let pending = self.call(&command.0, limits).await?;
-        self.accepted(pending, std::slice::from_ref(command)).await
+        let mut attempt = 1;
+        loop {
+            let (_, limits) = self.node().try_command(&self.key(), command, None).await?;
+            let pending = self.call(&command.0, limits).await?;
+            match self.accepted(pending, std::slice::from_ref(command)).await {
+                Err(CommandError::Client(
+                    error @ ClientError::NotIncluded { certain: true, .. },
+                )) if attempt < ATTEMPTS => {
+                    tracing::warn!(%error, "submitting again");
+                    attempt += 1;
+                }
+                other => return other,
+            }
+        }
     }
 
     /// Submits several commands as one extrinsic without trying them: each may build on the one before. All

@@ -159,11 +159,12 @@ pub(crate) struct DryResult {
     pub(crate) weight: Weight,
     pub(crate) deposit: u128,
     pub(crate) returned: Result<Returned, String>,
+    /// The address of the contract that an instantiation would create.
+    pub(crate) address: Option<Address>,
 }
 
 impl DryResult {
-    /// Decodes `ContractResultV1<ExecReturnValueV1 or InstantiateReturnValueV1, u128>`. The address at the
-    /// end of an instantiation is left: the chain's event says it.
+    /// Decodes `ContractResultV1<ExecReturnValueV1 or InstantiateReturnValueV1, u128>`.
     pub(crate) fn decode(mut bytes: &[u8], metadata: ArcMetadata) -> Result<Self, scale::Error> {
         let input = &mut bytes;
         let usage = Usage::decode(input)?;
@@ -175,6 +176,10 @@ impl DryResult {
             }),
             _ => return Err("neither Ok nor Err in a contract result".into()),
         };
+        let address = match (&returned, input.is_empty()) {
+            (Ok(_), false) => Some(Address::decode(input)?),
+            _ => None,
+        };
         Ok(DryResult {
             weight: usage.weight_required,
             deposit: match usage.max_storage_deposit {
@@ -182,6 +187,7 @@ impl DryResult {
                 StorageDeposit::Refund(_) => 0,
             },
             returned,
+            address,
         })
     }
 }

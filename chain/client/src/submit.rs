@@ -17,17 +17,21 @@ use std::{
     time::Duration,
 };
 
+use scale::DecodeAll;
 use subxt::{
     SubstrateConfig,
     config::substrate::SubstrateExtrinsicParamsBuilder,
     error::DispatchError,
-    ext::scale_decode,
+    ext::{scale_decode, scale_encode::EncodeAsFields},
     rpcs::{client::RpcSubscription, methods::legacy::TransactionStatus},
     tx::{Payload, StaticPayload},
     utils::{AccountId32, H256},
 };
 use subxt_signer::sr25519::Keypair;
-use tokio::{sync::Mutex, time::sleep};
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::{sleep, timeout},
+};
 
 use crate::{
     Address, Block, ClientError, ContractCall, Emitted, Hash, Limits, Node, Weight,
@@ -43,6 +47,13 @@ const NONCE_ATTEMPTS: u32 = 5;
 
 /// Pause before an extrinsic is handed to the pool again over a new connection.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
+
+/// How often the chain is asked what became of an extrinsic of which the pool says nothing.
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
+
+/// How many times, once the pool has given an extrinsic up: mostly because another program used its nonce,
+/// which is certain only when that is final.
+const CHECKS_AFTER_GIVING_UP: u32 = 8;
 
 /// JSON-RPC error codes of sc-transaction-pool's API.
 mod pool_error {
@@ -65,6 +76,8 @@ pub struct Pending {
     node: Node,
     what: String,
     extrinsic: Hash,
+    account: Hash,
+    nonce: u64,
     signed_at: Block,
     watch: Option<RpcSubscription<TransactionStatus<H256>>>,
     _under_way: UnderWay,
@@ -146,13 +159,17 @@ impl Account {
             [] => "an empty batch".to_owned(),
             [(first, _), rest @ ..] => format!("{} and {} more", first.what(), rest.len()),
         };
-        let (what, payloads) = (
-            &what,
-            &calls
-                .iter()
-                .map(|(c, l)| call_payload(c, *l))
-                .collect::<Vec<_>>(),
-        );
+        let payloads: Vec<_> = calls.iter().map(|(c, l)| call_payload(c, *l)).collect();
+        let batch = self.batched(&what, &payloads).await?;
+        self.submit(&what, &batch).await
+    }
+
+    /// `Utility::batch_all` of some calls.
+    async fn batched<C: EncodeAsFields>(
+        &self,
+        what: &str,
+        payloads: &[StaticPayload<C>],
+    ) -> Result<StaticPayload<BatchArguments>, ClientError> {
         let calls = self
             .node
             .read(|c: Arc<Connection>| async move {
@@ -162,7 +179,7 @@ impl Account {
                         return Err(c.explain("reading the runtime's metadata", error).await);
                     }
                 };
-                let encode = |payload: &StaticPayload<CallArguments>| block.tx().call_data(payload);
+                let encode = |payload| block.tx().call_data(payload).map(EncodedCall);
                 payloads
                     .iter()
                     .map(encode)
@@ -170,11 +187,32 @@ impl Account {
                     .map_err(|e| unbuildable(what, e))
             })
             .await?;
-        let arguments = BatchArguments {
-            calls: calls.into_iter().map(EncodedCall).collect(),
-        };
-        self.submit(what, &StaticPayload::new("Utility", "batch_all", arguments))
-            .await
+        Ok(StaticPayload::new(
+            "Utility",
+            "batch_all",
+            BatchArguments { calls },
+        ))
+    }
+
+    /// Keeps this account from submitting anything else, for as long as the guard lives.
+    pub(crate) async fn alone(&self) -> MutexGuard<'_, u64> {
+        self.nonce.lock().await
+    }
+
+    /// Submits instantiations as one extrinsic and waits until it is final. `next` is what [`Account::alone`]
+    /// gives, so that nothing else of this account is submitted meanwhile: each instantiation uses up a nonce
+    /// besides the extrinsic's own, and what was signed before it is executed would carry a stale one.
+    pub(crate) async fn deploy<C: EncodeAsFields>(
+        &self,
+        what: &str,
+        payloads: &[StaticPayload<C>],
+        next: &mut u64,
+    ) -> Result<Finalised, ClientError> {
+        let batch = self.batched(what, payloads).await?;
+        let done = self.send(next, what, &batch).await?.finalised().await;
+        // The node's word counts again: it knows the nonces that were used up.
+        *next = 0;
+        done
     }
 
     /// Submits any call of the runtime; `what` says for people what it is.
@@ -189,6 +227,15 @@ impl Account {
     ) -> Result<Pending, ClientError> {
         // Held until the pool has the extrinsic: the next one must see its nonce as taken.
         let mut next = self.nonce.lock().await;
+        self.send(&mut next, what, payload).await
+    }
+
+    async fn send<P: Payload>(
+        &self,
+        next: &mut u64,
+        what: &str,
+        payload: &P,
+    ) -> Result<Pending, ClientError> {
         let mut attempt = 1;
         loop {
             let signed = self.sign_extrinsic(what, payload, *next).await?;
@@ -200,6 +247,8 @@ impl Account {
                         node: self.node.clone(),
                         what: what.to_owned(),
                         extrinsic: signed.hash,
+                        account: self.key(),
+                        nonce: signed.nonce,
                         signed_at: signed.at,
                         watch,
                         _under_way: under_way,
@@ -347,56 +396,88 @@ impl Pending {
         self.extrinsic
     }
 
-    /// Waits until the extrinsic is in a finalised block.
+    /// Waits until the extrinsic is in a finalised block. What the pool tells is only a hint where to look;
+    /// what counts is what the finalised blocks hold.
     ///
     /// # Errors
     /// [`ClientError::Failed`] if it is in one and failed there (the fee is spent);
     /// [`ClientError::NotIncluded`] if it is in none and cannot get into one any more, or the pool gave it up;
     /// otherwise what concerns the node.
     pub async fn finalised(mut self) -> Result<Finalised, ClientError> {
-        let mut given_up = None;
-        if let Some(watch) = &mut self.watch {
-            loop {
-                match watch.next().await {
-                    Some(Ok(TransactionStatus::Finalized(hash))) => {
-                        let hash = hash.0;
-                        let number =
-                            self.node
-                                .read(|c: Arc<Connection>| async move {
-                                    Ok(c.header(hash).await?.number)
-                                })
-                                .await?;
-                        return self.outcome(Block { number, hash }).await;
-                    }
-                    Some(Ok(TransactionStatus::Invalid)) => {
-                        given_up = Some("the pool found it invalid")
-                    }
-                    Some(Ok(TransactionStatus::Dropped)) => given_up = Some("the pool dropped it"),
-                    Some(Ok(TransactionStatus::Usurped(_))) => {
-                        given_up = Some("another transaction of this account took its place");
-                    }
-                    Some(Ok(_)) => {}
-                    // The line broke, or the node stopped watching.
-                    Some(Err(_)) | None => break,
+        // What the pool said when it gave the extrinsic up, and how often we still ask the chain.
+        let mut given_up: Option<(&str, u32)> = None;
+        loop {
+            let status = timeout(CHECK_INTERVAL, async {
+                match &mut self.watch {
+                    Some(watch) => watch.next().await,
+                    None => std::future::pending().await,
                 }
-            }
+            })
+            .await;
+            let reason = match status {
+                Ok(Some(Ok(TransactionStatus::Finalized(hash)))) => {
+                    let hash = hash.0;
+                    let header = |c: Arc<Connection>| async move { c.header(hash).await };
+                    let number = self.node.read(header).await?.number;
+                    return self.outcome(Block { number, hash }).await;
+                }
+                Ok(Some(Ok(TransactionStatus::Invalid))) => "the pool found it invalid",
+                Ok(Some(Ok(TransactionStatus::Dropped))) => "the pool dropped it",
+                Ok(Some(Ok(TransactionStatus::Usurped(_)))) => "the pool replaced it",
+                Ok(Some(Ok(_))) => continue,
+                // The line broke, or the node stopped watching: ask the chain from now on.
+                Ok(Some(Err(_)) | None) => {
+                    self.watch = None;
+                    continue;
+                }
+                // The pool does not tell of every transaction it forgets.
+                Err(_) => {
+                    if let Some((head, reason)) = self.settled().await? {
+                        return self.look_for(head.number, reason, true).await;
+                    }
+                    match &mut given_up {
+                        None => {}
+                        Some((reason, 0)) => {
+                            let last = self.node.best_number().await?;
+                            return self.look_for(last, reason, false).await;
+                        }
+                        Some((_, checks)) => *checks -= 1,
+                    }
+                    continue;
+                }
+            };
+            given_up = Some((reason, CHECKS_AFTER_GIVING_UP));
+            self.watch = None;
         }
-        self.look_for(given_up).await
     }
 
-    /// Looks for the extrinsic in the finalised blocks in which it can be.
-    async fn look_for(&self, given_up: Option<&str>) -> Result<Finalised, ClientError> {
-        let last_possible = self.signed_at.number.saturating_add(LIFETIME);
-        // What the pool gave up can only be in a block that exists already.
-        let last = match given_up {
-            Some(_) => last_possible.min(self.node.best_number().await?),
-            None => last_possible,
-        };
-        let mut blocks = self.node.follow(
-            self.signed_at.number.saturating_add(1),
-            Some(self.signed_at.hash),
-        );
-        for _ in self.signed_at.number..last {
+    /// The finalised block from which on the extrinsic cannot be included any more, if that has come, and
+    /// why.
+    async fn settled(&self) -> Result<Option<(Block, &'static str)>, ClientError> {
+        let head = self.node.finalised_head().await?;
+        if self.node.nonce(&self.account, head).await? > self.nonce {
+            return Ok(Some((
+                head,
+                "another transaction of this account used its nonce",
+            )));
+        }
+        if head.number >= self.signed_at.number.saturating_add(LIFETIME) {
+            return Ok(Some((head, "it has expired")));
+        }
+        Ok(None)
+    }
+
+    /// Looks for the extrinsic in the finalised blocks up to a height.
+    async fn look_for(
+        &self,
+        last: u32,
+        reason: &str,
+        certain: bool,
+    ) -> Result<Finalised, ClientError> {
+        let last = last.min(self.signed_at.number.saturating_add(LIFETIME));
+        let first = self.signed_at.number.saturating_add(1);
+        let mut blocks = self.node.follow(first, Some(self.signed_at.hash));
+        for _ in first..=last {
             let block = blocks.next().await?;
             if self
                 .node
@@ -410,10 +491,8 @@ impl Pending {
         Err(ClientError::NotIncluded {
             extrinsic: self.extrinsic,
             what: self.what.clone(),
-            reason: match given_up {
-                Some(reason) => reason.to_owned(),
-                None => format!("its {LIFETIME} blocks have passed"),
-            },
+            reason: reason.to_owned(),
+            certain,
         })
     }
 
@@ -426,6 +505,7 @@ impl Pending {
                 extrinsic: self.extrinsic,
                 what: self.what.clone(),
                 reason: format!("the node says it is in {block}, but it is not"),
+                certain: false,
             })?;
         let what = &self.what;
         let extrinsic = self.extrinsic;
@@ -533,6 +613,61 @@ impl Node {
         .await
     }
 
+    /// How many extrinsics of an account stand in the chain up to a block: its next nonce.
+    async fn nonce(&self, account: &Hash, at: Block) -> Result<u64, ClientError> {
+        self.read(|c: Arc<Connection>| async move {
+            let doing = format!("asking for an account's nonce at {at}");
+            let bytes = c
+                .methods
+                .state_call(
+                    "AccountNonceApi_account_nonce",
+                    Some(account),
+                    Some(H256(at.hash)),
+                )
+                .await
+                .map_err(|e| ClientError::rpc(&c.url, doing, e))?;
+            u32::decode_all(&mut bytes.as_slice())
+                .map(u64::from)
+                .map_err(|e| ClientError::Undecodable {
+                    what: "the answer of AccountNonceApi_account_nonce".into(),
+                    place: at.to_string(),
+                    reason: e.to_string(),
+                })
+        })
+        .await
+    }
+
+    /// What an account owns and may spend, in the chain's smallest unit; 0 for one that does not exist.
+    ///
+    /// # Errors
+    /// [`ClientError::Undecodable`] if the chain keeps accounts in another form; otherwise what concerns the
+    /// node.
+    pub async fn free_balance(&self, account: &Hash, at: Block) -> Result<u128, ClientError> {
+        self.read(|c: Arc<Connection>| async move {
+            let block = match c
+                .api
+                .at_block_hash_and_number(H256(at.hash), at.number.into())
+                .await
+            {
+                Ok(block) => block,
+                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
+            };
+            let address = subxt::dynamic::storage::<(Hash,), AccountInfo>("System", "Account");
+            let info = match block.storage().try_fetch(address, (*account,)).await {
+                Ok(Some(info)) => info,
+                Ok(None) => return Ok(0),
+                Err(error) => return Err(c.explain("reading an account's balance", error).await),
+            };
+            let info = info.decode().map_err(|e| ClientError::Undecodable {
+                what: "System::Account".into(),
+                place: at.to_string(),
+                reason: e.to_string(),
+            })?;
+            Ok(info.data.free)
+        })
+        .await
+    }
+
     /// Height of the best block, final or not.
     async fn best_number(&self) -> Result<u32, ClientError> {
         self.read(|c: Arc<Connection>| async move {
@@ -603,6 +738,19 @@ impl Node {
         })
         .await
     }
+}
+
+/// The fields of `System::Account` that we use.
+#[derive(scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct AccountInfo {
+    data: AccountData,
+}
+
+#[derive(scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct AccountData {
+    free: u128,
 }
 
 #[derive(scale_decode::DecodeAsType)]
