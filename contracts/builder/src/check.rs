@@ -12,7 +12,7 @@ use crate::{
     command, digest,
     layout::Layout,
     manifest::{Artifact, Group, Manifest, Record},
-    short,
+    short, specs,
     toolchain::{OnChain, Toolchain},
 };
 
@@ -29,6 +29,14 @@ pub fn check(layout: &Layout, groups: &[Group], on_chain: Option<&OnChain>) -> R
         })?;
         check_sources(layout, group, record)?;
         check_files(layout, record)?;
+        if group == Group::Runtime {
+            let stale = specs::stale(layout)?;
+            ensure!(
+                stale.is_empty(),
+                "{} hold another runtime than the committed one; build chain/node and run chain/specs/build",
+                stale.join(" and ")
+            );
+        }
         match on_chain {
             None => println!(
                 "{group}: sources and recorded hashes agree; nothing was rebuilt, so bytes were not compared"

@@ -14,6 +14,7 @@ mod layout;
 mod manifest;
 mod metadata;
 mod runtime;
+mod specs;
 mod toolchain;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -114,6 +115,9 @@ fn build(layout: &Layout, groups: &[Group], on_chain: &OnChain, force: bool) -> 
         let toolchain = Toolchain::new(on_chain, group);
         if !force && manifest.is_current(layout, group, &sources, &toolchain)? {
             println!("{group}: up to date (sources {})", short(&sources));
+            if group == Group::Runtime {
+                specs::refresh(layout)?;
+            }
             continue;
         }
         let built = build_group(layout, group, on_chain, &layout.root)?;
@@ -121,6 +125,9 @@ fn build(layout: &Layout, groups: &[Group], on_chain: &OnChain, force: bool) -> 
         manifest.write(&layout.manifest())?;
         for path in &built {
             println!("{group}: wrote {}", path.display());
+        }
+        if group == Group::Runtime {
+            specs::refresh(layout)?;
         }
     }
     Ok(())
