@@ -53,8 +53,20 @@ pub fn rows(contract: Address) -> (BTreeMap<RowKey, Row>, Vec<u8>) {
     (rows, home)
 }
 
-/// `Revive::AccountInfoOf[contract]` names the child trie: a variant index, then the trie's id as bytes.
+/// The Keccak-256 of a contract's code, as the chain holds it. Call it inside the chain's state.
+///
+/// # Panics
+/// If there is no such contract.
+pub fn code_hash(contract: Address) -> [u8; 32] {
+    account_info(contract).1
+}
+
 fn child_trie(contract: Address) -> ChildInfo {
+    ChildInfo::new_default(&account_info(contract).0)
+}
+
+/// `Revive::AccountInfoOf[contract]` begins with a variant index, the child trie's id as bytes and the code hash.
+fn account_info(contract: Address) -> (Vec<u8>, [u8; 32]) {
     let key = [
         &twox_128(b"Revive")[..],
         &twox_128(b"AccountInfoOf"),
@@ -64,6 +76,6 @@ fn child_trie(contract: Address) -> ChildInfo {
     let info =
         sp_io::storage::get(&key).unwrap_or_else(|| panic!("there is no contract {contract}"));
     assert_eq!(info[0], 0, "the account is a contract");
-    let id = Vec::<u8>::decode(&mut &info[1..]).expect("the trie's id comes first");
-    ChildInfo::new_default(&id)
+    <(Vec<u8>, [u8; 32])>::decode(&mut &info[1..])
+        .expect("the trie's id and the code hash come first")
 }
