@@ -20,7 +20,8 @@ pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 pub struct Config {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The indexer's SQLite file. It need not exist yet: until it does, the answer is 503.
+    /// The indexer's SQLite file. It need not exist yet: until it does, the answer is 503. Its directory must
+    /// be writable for this process: in write-ahead mode even readers keep a file beside the database.
     pub database: PathBuf,
     /// How far the chain is, for saying how far behind the database is. Without it, that is not said.
     pub finalised: Option<FinalisedBlock>,

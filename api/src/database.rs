@@ -5,8 +5,10 @@
 //! Must not know what the tables mean.
 
 use std::{
-    path::PathBuf,
-    sync::{Mutex, PoisonError},
+    io,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -30,7 +32,7 @@ pub(crate) struct Database {
     query_time: Duration,
     /// One permit for each connection that may be in use.
     permits: Semaphore,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
 }
 
 /// Why a question was not answered.
@@ -42,6 +44,8 @@ enum Failure {
     NotOurs,
     #[error("the file has schema {found}, this program reads {SCHEMA}")]
     Schema { found: i64 },
+    #[error("the file cannot be looked at")]
+    File(#[source] io::Error),
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
 }
@@ -62,7 +66,7 @@ impl Database {
     /// # Errors
     /// The question's own problem; 503 without a usable database or beyond the time limit; 500 otherwise.
     pub(crate) async fn read<T: Send + 'static>(
-        self: &std::sync::Arc<Self>,
+        self: &Arc<Self>,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let database = self.clone();
@@ -84,55 +88,37 @@ impl Database {
         &self,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let mut connection = match self.take_idle() {
-            Some(connection) => connection,
-            None => self.open().map_err(|failure| self.explain(failure))?,
-        };
+        let mut reader = self.reader().map_err(|failure| self.explain(failure))?;
         let deadline = Instant::now() + self.query_time;
-        let answer = connection
-            .progress_handler(
-                STEPS_BETWEEN_LOOKS,
-                Some(move || Instant::now() >= deadline),
-            )
-            .and_then(|()| connection.transaction())
-            .map_err(|error| self.explain(error.into()))
-            .and_then(|transaction| question(&Snapshot { transaction }));
-        // A connection whose question failed in SQLite may be to a file that is gone: the next one opens anew.
+        let answer = reader
+            .snapshot(deadline)
+            .map_err(|failure| self.explain(failure))
+            .and_then(|snapshot| question(&snapshot));
+        // What failed once may fail again: the next question opens anew.
         if !matches!(&answer, Err(problem) if problem.is_of_the_server()) {
-            self.idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(connection);
+            self.idle().push(reader);
         }
         answer
     }
 
-    fn take_idle(&self) -> Option<Connection> {
-        // A panic while the lock was held cannot leave a list of connections half-changed.
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop()
+    /// A connection to the file that is at the path now: if it was put there since (a rebuilt database), the
+    /// connections to the one before are closed.
+    fn reader(&self) -> Result<Reader, Failure> {
+        let identity = identity(&self.file)?;
+        let idle = {
+            let mut idle = self.idle();
+            idle.retain(|reader| reader.identity == identity);
+            idle.pop()
+        };
+        match idle {
+            Some(reader) => Ok(reader),
+            None => Reader::open(&self.file, identity),
+        }
     }
 
-    fn open(&self) -> Result<Connection, Failure> {
-        if !self.file.exists() {
-            return Err(Failure::Missing);
-        }
-        let connection = Connection::open_with_flags(
-            &self.file,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        connection.busy_timeout(LOCK_WAIT)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-        match (pragma("application_id")?, pragma("user_version")?) {
-            // The indexer has made the file and not written to it yet.
-            (0, 0) => Err(Failure::Missing),
-            (APPLICATION_ID, SCHEMA) => Ok(connection),
-            (APPLICATION_ID, found) => Err(Failure::Schema { found }),
-            _ => Err(Failure::NotOurs),
-        }
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
+        // A panic while the lock was held cannot leave a list of connections half-changed.
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn explain(&self, failure: Failure) -> Problem {
@@ -146,10 +132,63 @@ impl Database {
                 self.explain(Failure::NotOurs)
             }
             Failure::Sqlite(error) => sqlite(error),
-            Failure::NotOurs | Failure::Schema { .. } => {
-                tracing::error!(file = %self.file.display(), %failure, "the database cannot be read");
+            Failure::NotOurs | Failure::Schema { .. } | Failure::File(_) => {
+                tracing::error!(file = %self.file.display(), ?failure, "the database cannot be read");
                 Problem::database_unavailable(failure.to_string())
             }
+        }
+    }
+}
+
+/// Device and inode: which file is at a path. The number of a file that is still open is given to no other.
+type Identity = (u64, u64);
+
+fn identity(file: &Path) -> Result<Identity, Failure> {
+    match file.metadata() {
+        Ok(metadata) => Ok((metadata.dev(), metadata.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Failure::Missing),
+        Err(error) => Err(Failure::File(error)),
+    }
+}
+
+/// A connection, and the file that it reads.
+struct Reader {
+    connection: Connection,
+    identity: Identity,
+}
+
+impl Reader {
+    fn open(file: &Path, identity: Identity) -> Result<Self, Failure> {
+        let connection = Connection::open_with_flags(
+            file,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        connection.busy_timeout(LOCK_WAIT)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Reader {
+            connection,
+            identity,
+        })
+    }
+
+    /// The database as it is now, if it is one that this program reads. That is looked at each time: a newer
+    /// indexer may have changed the schema.
+    fn snapshot(&mut self, deadline: Instant) -> Result<Snapshot<'_>, Failure> {
+        self.connection.progress_handler(
+            STEPS_BETWEEN_LOOKS,
+            Some(move || Instant::now() >= deadline),
+        )?;
+        let transaction = self.connection.transaction()?;
+        let number = |sql| transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
+        match (
+            number("PRAGMA application_id")?,
+            number("PRAGMA user_version")?,
+        ) {
+            (APPLICATION_ID, SCHEMA) => Ok(Snapshot { transaction }),
+            (APPLICATION_ID, found) => Err(Failure::Schema { found }),
+            // The indexer has made the file and not written to it yet.
+            _ if number("SELECT count(*) FROM sqlite_schema")? == 0 => Err(Failure::Missing),
+            _ => Err(Failure::NotOurs),
         }
     }
 }
@@ -198,5 +237,70 @@ impl Snapshot<'_> {
             .prepare_cached(sql)
             .and_then(|mut statement| statement.query_map(params, read)?.collect())
             .map_err(|error| sqlite(&error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file that passes for the indexer's, without tables.
+    fn database(query_time: Duration) -> (tempfile::TempDir, Arc<Database>) {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("ledger.sqlite");
+        let connection = Connection::open(&file).unwrap();
+        connection
+            .pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+        connection
+            .pragma_update(None, "user_version", SCHEMA)
+            .unwrap();
+        (directory, Arc::new(Database::new(file, 1, query_time)))
+    }
+
+    const ENDLESS: &str =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+
+    #[tokio::test]
+    async fn a_query_without_end_is_stopped_and_the_next_one_answered() {
+        let (_directory, database) = database(Duration::from_millis(50));
+        let endless = database
+            .read(|snapshot| snapshot.first(ENDLESS, [], |row| row.get::<_, i64>(0)))
+            .await;
+        assert_eq!(endless, Err(Problem::timeout()));
+        let one = database
+            .read(|snapshot| snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0)))
+            .await;
+        assert_eq!(one, Ok(Some(1)));
+    }
+
+    #[tokio::test]
+    async fn nothing_can_be_written() {
+        let (_directory, database) = database(Duration::from_secs(5));
+        let written = database
+            .read(|snapshot| snapshot.all("CREATE TABLE t (x) STRICT", [], |_| Ok(())))
+            .await;
+        assert_eq!(written.map(drop), Err(Problem::internal()));
+        let tables = database
+            .read(|snapshot| {
+                snapshot.first("SELECT count(*) FROM sqlite_schema", [], |row| {
+                    row.get::<_, i64>(0)
+                })
+            })
+            .await;
+        assert_eq!(tables, Ok(Some(0)));
+    }
+
+    #[tokio::test]
+    async fn a_panic_costs_one_answer_and_no_connection() {
+        let (_directory, database) = database(Duration::from_secs(5));
+        for _ in 0..3 {
+            let failed: Result<(), _> = database.read(|_| panic!("on purpose")).await;
+            assert_eq!(failed, Err(Problem::internal()));
+        }
+        let one = database
+            .read(|snapshot| snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0)))
+            .await;
+        assert_eq!(one, Ok(Some(1)));
     }
 }

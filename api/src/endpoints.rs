@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{Html, IntoResponse, Response},
 };
-use serde_json::json;
+use serde::Serialize;
 
 use crate::{
     parameters::{Nothing, Query},
@@ -79,6 +79,19 @@ const ABOUT: &str = "A read-only view of the finalised entries of the ledger. Li
     cursor (the next_cursor of the page before). Nothing here needs to be believed: every line of a trail has the \
     head and the block by which the chain can be asked.";
 
+#[derive(Serialize)]
+struct Index {
+    name: &'static str,
+    about: &'static str,
+    endpoints: [Endpoint; ENDPOINTS.len()],
+}
+
+#[derive(Serialize)]
+struct Endpoint {
+    path: &'static str,
+    answers: &'static str,
+}
+
 /// `GET /`: what there is, for people and for programs.
 pub(crate) async fn index(
     headers: HeaderMap,
@@ -91,12 +104,12 @@ pub(crate) async fn index(
     let mut response = if for_people {
         page().into_response()
     } else {
-        let endpoints: Vec<_> = ENDPOINTS
-            .iter()
-            .map(|(path, answers)| json!({ "path": path, "answers": answers }))
-            .collect();
-        Json(json!({ "name": "Portico API", "about": ABOUT, "endpoints": endpoints }))
-            .into_response()
+        Json(Index {
+            name: "Portico API",
+            about: ABOUT,
+            endpoints: ENDPOINTS.map(|(path, answers)| Endpoint { path, answers }),
+        })
+        .into_response()
     };
     response
         .headers_mut()

@@ -255,7 +255,11 @@ pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
     if !is_error || is_problem {
         return response;
     }
-    let mut told = Problem::of(ProblemType::of_status(status)).into_response();
+    let problem = match ProblemType::of_status(status) {
+        ProblemType::Timeout => Problem::timeout(),
+        kind => Problem::of(kind),
+    };
+    let mut told = problem.into_response();
     *told.status_mut() = status;
     for (name, value) in response.headers() {
         if name != header::CONTENT_LENGTH && !told.headers().contains_key(name) {
@@ -263,6 +267,14 @@ pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
         }
     }
     told
+}
+
+#[derive(Serialize)]
+struct Description {
+    #[serde(rename = "type")]
+    kind: String,
+    title: &'static str,
+    status: u16,
 }
 
 /// `GET /problems/{name}`: what a problem type means.
@@ -275,11 +287,11 @@ pub(crate) async fn describe(name: Result<Path<String>, PathRejection>) -> Respo
     match found {
         Some(kind) => {
             let (name, status, title) = kind.words();
-            Json(serde_json::json!({
-                "type": format!("/problems/{name}"),
-                "status": status.as_u16(),
-                "title": title,
-            }))
+            Json(Description {
+                kind: format!("/problems/{name}"),
+                title,
+                status: status.as_u16(),
+            })
             .into_response()
         }
         None => Problem::of(ProblemType::NoSuchEndpoint).into_response(),

@@ -53,19 +53,29 @@ struct Contract {
     last_block: Option<u32>,
 }
 
+#[derive(Debug, Serialize)]
+struct Health {
+    status: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Readiness {
+    status: &'static str,
+    indexed_block: u32,
+    blocks_behind: Option<u32>,
+}
+
 /// `GET /v1/status`
 pub(crate) async fn show(
     State(state): State<AppState>,
     Query(Nothing): Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let status = read(&state).await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(status)).into_response())
+    read(&state).await.map(|status| now(&status))
 }
 
 /// `GET /health`: the process answers.
 pub(crate) async fn health(Query(Nothing): Query<Nothing>) -> Response {
-    let alive = serde_json::json!({ "status": "alive" });
-    ([(header::CACHE_CONTROL, "no-store")], Json(alive)).into_response()
+    now(&Health { status: "alive" })
 }
 
 /// `GET /ready`: whether answers can be given, and are of now as far as can be told.
@@ -81,15 +91,17 @@ pub(crate) async fn ready(
                 "indexed up to block {indexed}, {behind} blocks behind the finalised block {finalised}"
             )))
         }
-        (_, behind) => {
-            let ready = serde_json::json!({
-                "status": "ready",
-                "indexed_block": indexed,
-                "blocks_behind": behind,
-            });
-            Ok(([(header::CACHE_CONTROL, "no-store")], Json(ready)).into_response())
-        }
+        (_, behind) => Ok(now(&Readiness {
+            status: "ready",
+            indexed_block: indexed,
+            blocks_behind: behind,
+        })),
     }
+}
+
+/// An answer that holds only now.
+fn now(answer: &impl Serialize) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 
 async fn read(state: &AppState) -> Result<Status, Problem> {

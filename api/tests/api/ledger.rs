@@ -1,0 +1,500 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The ledger under test: the rules' sample story, told on until every table has something in it, written to a
+//! database by the indexer.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use portico_api::Config;
+use portico_client::{Block, LocatedEntry};
+use portico_indexer::{Database, Ledger};
+use portico_rules::{
+    agreement::{AgreementBody, Notice},
+    authority::Signature,
+    award::{
+        AmendmentTerms, AwardBody, AwardKind, Basis, Mandate, MilestoneTerms, Outcome, Payment,
+        Publication,
+    },
+    codes::Cig,
+    date::Date,
+    import::{HistoricalRecord, ImportBody, ImportTotals, Source},
+    ledger::Domain,
+    memory::{
+        Chain, key, pair,
+        sample::{self, day, document, party, who},
+    },
+    native::sha256,
+    party::{PartyBody, PartyKind, Permission, Permissions},
+    primitives::Cents,
+    refusal::Refusal,
+    subject::SubjectKind,
+};
+use tempfile::TempDir;
+
+const KINDS: [SubjectKind; 4] = [
+    SubjectKind::Party,
+    SubjectKind::Agreement,
+    SubjectKind::Award,
+    SubjectKind::Import,
+];
+
+/// A key pair that the story does not use otherwise.
+const SPARE_KEY: u8 = 90;
+/// The supplier, and its key pair.
+const SUPPLIER: u32 = 5;
+const SUPPLIER_KEY: u8 = 7;
+
+/// A ledger and the database that mirrors it.
+pub(crate) struct Mirror {
+    pub(crate) chain: Chain,
+    database: Database,
+    cursor: Block,
+    directory: TempDir,
+}
+
+impl Mirror {
+    /// The whole story, indexed.
+    pub(crate) fn of_the_story() -> Self {
+        Self::of(story().expect("the rules accept the story"))
+    }
+
+    /// What a ledger holds so far, indexed.
+    pub(crate) fn of(chain: Chain) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let contracts = KINDS.map(|kind| (kind, chain.place(kind).contract.0));
+        let ledger = Ledger {
+            genesis: chain.genesis.0,
+            contracts: contracts.to_vec(),
+        };
+        let database = Database::open(file_in(&directory), ledger).unwrap();
+        let cursor = database.cursor().unwrap();
+        let mut mirror = Mirror {
+            chain,
+            database,
+            cursor,
+            directory,
+        };
+        mirror.index();
+        mirror
+    }
+
+    /// Indexes what the chain holds beyond the cursor.
+    pub(crate) fn index(&mut self) {
+        let upto = block(self.chain.block);
+        let entries: Vec<_> = located(&self.chain)
+            .into_iter()
+            .filter(|entry| entry.block.number > self.cursor.number)
+            .collect();
+        self.database.apply(self.cursor, upto, &entries).unwrap();
+        self.cursor = upto;
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        file_in(&self.directory)
+    }
+
+    /// The service over it, on 22 November 2026.
+    pub(crate) fn config(&self) -> Config {
+        config(&self.file())
+    }
+}
+
+fn file_in(directory: &TempDir) -> PathBuf {
+    directory.path().join("ledger.sqlite")
+}
+
+/// The service over a file, on 22 November 2026.
+pub(crate) fn config(file: &Path) -> Config {
+    let mut config = Config::new(([127, 0, 0, 1], 0).into(), file);
+    config.clock = on("2026-11-22");
+    config
+}
+
+/// A clock that stands at noon of a day.
+pub(crate) fn on(date: &str) -> portico_api::Clock {
+    let seconds = u64::from(day(date).days()) * 86_400 + 43_200;
+    Arc::new(move || SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+}
+
+/// A block of the test: its hash is its number.
+fn block(number: u32) -> Block {
+    let mut hash = [0; 32];
+    hash[..4].copy_from_slice(&number.to_be_bytes());
+    Block { number, hash }
+}
+
+fn located(chain: &Chain) -> Vec<LocatedEntry> {
+    let mut events = BTreeMap::<u32, u32>::new();
+    chain
+        .entries
+        .iter()
+        .map(|placed| {
+            let event_index = events.entry(placed.block).or_default();
+            *event_index += 1;
+            LocatedEntry {
+                block: block(placed.block),
+                event_index: *event_index,
+                contract: chain.place(placed.appended.entry.subject.kind()).contract.0,
+                appended: placed.appended.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Carried signatures are random, and so are the heads after them: puts names in their place, so that a
+/// snapshot says which head it is.
+pub(crate) fn name_random_digests(chain: &Chain, text: &str) -> String {
+    let mut text = text.to_owned();
+    for placed in &chain.entries {
+        let entry = &placed.appended.entry;
+        let name = format!("{} #{}", entry.subject, entry.seq);
+        text = text.replace(&placed.appended.head.to_hex(), &format!("[head of {name}]"));
+        if let Signature::Carried { signature, .. } = entry.signature {
+            text = text.replace(&signature.to_hex(), &format!("[signature of {name}]"));
+        }
+    }
+    text
+}
+
+/// The story: the sample's, and what else can happen.
+fn story() -> Result<Chain, Refusal> {
+    let mut chain = sample::story()?;
+    more_of_award_1(&mut chain)?;
+    more_parties(&mut chain)?;
+    more_agreements(&mut chain)?;
+    more_awards(&mut chain)?;
+    imports(&mut chain)?;
+    Ok(chain)
+}
+
+fn direct<D: Domain>(
+    chain: &mut Chain,
+    who: u8,
+    number: Option<u32>,
+    body: D,
+) -> Result<(), Refusal> {
+    chain.advance(6);
+    chain.direct(&pair(who), number, body).map(drop)
+}
+
+/// A second milestone disputed and partly recovered, a claim refused and one pending, amendments of every end,
+/// and a suspension.
+fn more_of_award_1(chain: &mut Chain) -> Result<(), Refusal> {
+    let city = who::CITY;
+    direct(
+        chain,
+        who::COOPERATIVE,
+        Some(1),
+        sample::claim(2, 1, 600_000),
+    )?;
+    for attester in [who::CITY_ATTESTS, who::OVERSIGHT] {
+        direct(
+            chain,
+            attester,
+            Some(1),
+            sample::attestation(2, 1, Outcome::Met),
+        )?;
+    }
+    let today = Date::from_unix_seconds(chain.now);
+    let payment = sample::payment(2, 2, 600_000, "1043", today);
+    direct(chain, who::CITY_PAYS, Some(1), payment)?;
+    let dispute = AwardBody::Dispute {
+        payment: 2,
+        reason: "Accreditato un importo minore".into(),
+    };
+    direct(chain, who::COOPERATIVE, Some(1), dispute)?;
+    let recovery = AwardBody::Recover {
+        recovery: 1,
+        payment: 2,
+        amount: Cents(100_005),
+        reason: "Spesa non ammissibile".into(),
+        act: document("Provvedimento di recupero"),
+    };
+    direct(chain, who::CITY_PAYS, Some(1), recovery)?;
+
+    direct(
+        chain,
+        who::COOPERATIVE,
+        Some(1),
+        sample::claim(2, 2, 50_000),
+    )?;
+    for attester in [who::CITY_ATTESTS, who::OVERSIGHT] {
+        direct(
+            chain,
+            attester,
+            Some(1),
+            sample::attestation(2, 2, Outcome::NotMet),
+        )?;
+    }
+    direct(
+        chain,
+        who::COOPERATIVE,
+        Some(1),
+        sample::claim(2, 3, 70_000),
+    )?;
+
+    let terms = |amendment, second| AmendmentTerms {
+        amendment,
+        amount: Cents(1_200_000 + second),
+        end: day("2027-09-30"),
+        milestones: vec![
+            MilestoneTerms {
+                title: "Apertura del primo spazio".into(),
+                amount: Cents(1_200_000),
+                due: day("2026-06-30"),
+            },
+            MilestoneTerms {
+                title: "Un anno e mezzo di attività".into(),
+                amount: Cents(second),
+                due: day("2027-09-15"),
+            },
+        ],
+        reason: "Proroga di tre mesi".into(),
+        act: document("Determinazione di proroga"),
+    };
+    let (accepted, withdrawn, proposed) = (
+        terms(1, 1_900_000),
+        terms(2, 2_000_000),
+        terms(3, 2_100_000),
+    );
+    direct(
+        chain,
+        city,
+        Some(1),
+        AwardBody::ProposeAmendment(accepted.clone()),
+    )?;
+    direct(
+        chain,
+        who::COOPERATIVE,
+        Some(1),
+        AwardBody::AcceptAmendment(accepted),
+    )?;
+    direct(
+        chain,
+        who::COOPERATIVE,
+        Some(1),
+        AwardBody::ProposeAmendment(withdrawn),
+    )?;
+    let withdrawal = AwardBody::WithdrawAmendment {
+        amendment: 2,
+        reason: "Superata".into(),
+    };
+    direct(chain, who::COOPERATIVE, Some(1), withdrawal)?;
+    direct(chain, city, Some(1), AwardBody::ProposeAmendment(proposed))?;
+    let reason = "Verifica in corso".to_owned();
+    direct(chain, city, Some(1), AwardBody::Suspend { reason })?;
+    let reason = "Verifica conclusa".to_owned();
+    direct(chain, city, Some(1), AwardBody::Resume { reason })
+}
+
+/// A supplier, eleven bodies of the third sector, a revoked key, a new name, a suspension and its end.
+fn more_parties(chain: &mut Chain) -> Result<(), Refusal> {
+    let sign = &[Permission::ManageKeys, Permission::Sign];
+    let supplier = sample::registration(
+        PartyKind::Supplier,
+        "Ditta Alfa",
+        5_234_500_037,
+        SUPPLIER_KEY,
+        sign,
+    );
+    direct(chain, who::CITY, None, PartyBody::Register(supplier))?;
+    for number in 0..11 {
+        let body = sample::registration(
+            PartyKind::ThirdSectorBody,
+            &format!("Associazione {}", number + 1),
+            6_234_500_037 + u64::from(number),
+            20 + number,
+            sign,
+        );
+        direct(chain, who::CITY, None, PartyBody::Register(body))?;
+    }
+    let key = key(&pair(SPARE_KEY));
+    let added = PartyBody::AddKey {
+        key,
+        permissions: Permissions::of(&[Permission::Sign]),
+        label: "presidenza".into(),
+    };
+    let revoked = PartyBody::RevokeKey {
+        key,
+        reason: "Cambio di incarico".into(),
+    };
+    let renamed = PartyBody::Rename {
+        name: "Cooperativa Sociale Il Glicine ONLUS".into(),
+        municipality: None,
+    };
+    for body in [added, revoked, renamed] {
+        direct(chain, who::COOPERATIVE, Some(party::COOPERATIVE), body)?;
+    }
+    let other = Some(party::OTHER_COOPERATIVE);
+    direct(chain, who::OVERSIGHT, other, sample::standing("2026-06-30"))?;
+    let reason = |text: &str| text.to_owned();
+    for body in [
+        PartyBody::Suspend {
+            reason: reason("Revisione non superata"),
+        },
+        PartyBody::Reinstate {
+            reason: reason("Rilievi sanati"),
+        },
+    ] {
+        direct(chain, who::OVERSIGHT, other, body)?;
+    }
+    let suspension = PartyBody::Suspend {
+        reason: reason("Sede inesistente"),
+    };
+    direct(chain, who::OVERSIGHT, Some(SUPPLIER + 11), suspension)
+}
+
+/// A second version of agreement 1 that one side has not signed; a notice; an agreement that was ended.
+fn more_agreements(chain: &mut Chain) -> Result<(), Refusal> {
+    let city = who::CITY;
+    direct(chain, city, Some(1), sample::proposal(2))?;
+    let signature = AgreementBody::Sign {
+        version: 2,
+        text_sha256: document("Convenzione").sha256,
+    };
+    direct(chain, city, Some(1), signature)?;
+    let notice = |title: &str| {
+        AgreementBody::Publish(Notice {
+            title: title.into(),
+            ..sample::notice()
+        })
+    };
+    direct(chain, city, None, notice("Orti di comunità"))?;
+    direct(chain, city, None, notice("Portierato sociale"))?;
+    let end = AgreementBody::Terminate {
+        reason: "Nessuna proposta".into(),
+        act: document("Presa d'atto"),
+    };
+    direct(chain, city, Some(3), end)
+}
+
+/// A contract, closed, and ten small grants.
+fn more_awards(chain: &mut Chain) -> Result<(), Refusal> {
+    let small = |kind, beneficiary, basis, amount, cig| Publication {
+        kind,
+        beneficiary,
+        basis,
+        amount: Cents(amount),
+        title: "Servizi di quartiere".into(),
+        attesters_required: 1,
+        attesters: vec![party::CITY],
+        milestones: vec![MilestoneTerms {
+            title: "Consegna".into(),
+            amount: Cents(amount),
+            due: day("2026-12-31"),
+        }],
+        project: None,
+        cup: None,
+        cig,
+        documents: Vec::new(),
+        ..sample::publication()
+    };
+    let cig = Cig::parse("5462644C6C").expect("a valid CIG");
+    let act = Basis::Act {
+        reference: "DD 2026/118".into(),
+    };
+    let contract = small(AwardKind::Contract, SUPPLIER, act, 2_499, Some(cig));
+    direct(chain, who::CITY, None, AwardBody::Publish(contract))?;
+    direct(chain, SUPPLIER_KEY, Some(2), sample::claim(1, 1, 2_499))?;
+    direct(
+        chain,
+        who::CITY_ATTESTS,
+        Some(2),
+        sample::attestation(1, 1, Outcome::Met),
+    )?;
+    let payment = Payment {
+        payment: 1,
+        milestone: 1,
+        amount: Cents(2_499),
+        mandate: Mandate {
+            year: 2026,
+            number: "2001".into(),
+        },
+        date: Date::from_unix_seconds(chain.now),
+        cup: None,
+        cig: Some(cig),
+    };
+    direct(chain, who::CITY_PAYS, Some(2), AwardBody::Pay(payment))?;
+    let closing = AwardBody::Close {
+        paid: Cents(2_499),
+        recovered: Cents::ZERO,
+        reason: "Servizio concluso".into(),
+        accounting_document: document("Rendiconto"),
+    };
+    direct(chain, who::CITY, Some(2), closing)?;
+    for number in 0..10 {
+        let call = Basis::Call {
+            reference: "Bando 3/2026".into(),
+        };
+        // Several in one block, as in a batch.
+        let grant = small(AwardKind::Grant, SUPPLIER + 1 + number, call, 10_000, None);
+        chain.direct(&pair(who::CITY), None, AwardBody::Publish(grant))?;
+    }
+    Ok(())
+}
+
+/// A finished import with a rejected row and one that reports more paid than awarded; and one that has begun.
+fn imports(chain: &mut Chain) -> Result<(), Refusal> {
+    let source = |content: &[u8], title: &str, rows| {
+        ImportBody::Open(Source {
+            sha256: sha256(content),
+            format: "l190-2020".into(),
+            title: title.into(),
+            publisher: "Comune di Portico di Sotto".into(),
+            licence: "CC-BY-4.0".into(),
+            uri: "https://data.example/l190-2020.csv".into(),
+            rows,
+        })
+    };
+    let record = |row: u32, cig: Option<&str>| HistoricalRecord {
+        row,
+        authority: Some(sample::tax_code(1_234_500_037)),
+        recipient: sample::tax_code(5_234_500_037 + u64::from(row % 3)),
+        recipient_name: format!("Ditta {}", row % 3),
+        cig: cig.map(|text| Cig::parse(text).expect("a valid CIG")),
+        cup: None,
+        procedure: "affidamento diretto".into(),
+        awarded: Some(Cents(100_000)),
+        paid: Some(Cents(if row == 4 { 100_001 } else { 99_999 })),
+        start: Some(day("2020-01-15")),
+        end: None,
+        year: Some(2020),
+    };
+    let cig = Some("ZDB27337A5");
+    direct(
+        chain,
+        who::CITY,
+        None,
+        source(b"file 1", "Affidamenti 2020", 9),
+    )?;
+    let records = vec![record(1, cig), record(2, None), record(4, cig)];
+    direct(chain, who::CITY, Some(1), ImportBody::Record { records })?;
+    let records = (5..=9).map(|row| record(row, None)).collect();
+    direct(chain, who::CITY, Some(1), ImportBody::Record { records })?;
+    let finish = ImportBody::Finish {
+        recorded: ImportTotals {
+            rows: 8,
+            awarded: Cents(800_000),
+            paid: Cents(7 * 99_999 + 100_001),
+        },
+        rejected: ImportTotals {
+            rows: 1,
+            awarded: Cents(55_500),
+            paid: Cents(0),
+        },
+        rejects_sha256: sha256(b"rejects of file 1"),
+    };
+    direct(chain, who::CITY, Some(1), finish)?;
+    direct(
+        chain,
+        who::CITY,
+        None,
+        source(b"file 2", "Affidamenti 2021", 40),
+    )?;
+    let records = (1..=30).map(|row| record(row + 10, None)).collect();
+    direct(chain, who::CITY, Some(2), ImportBody::Record { records })
+}

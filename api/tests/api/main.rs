@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The API over databases that the indexer's own code wrote from entries that the rules made. One module for
+//! each resource, and for what all of them share.
+
+mod agreements;
+mod asking;
+mod awards;
+mod documents;
+mod entries;
+mod freshness;
+mod imports;
+mod index;
+mod ledger;
+mod malformed;
+mod pages;
+mod parties;
+mod serving;
+mod status;
+mod unavailable;
