@@ -2,6 +2,7 @@
 //! The rules, tested over a ledger in memory: one file a question.
 
 mod bounds;
+mod hostile;
 mod names;
 mod properties;
 mod refusals;
