@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRequestParts, Path, rejection::PathRejection},
     http::request::Parts,
 };
-use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
+use serde::de::{DeserializeOwned, IntoDeserializer};
 
 use crate::problem::Problem;
 
@@ -147,9 +147,24 @@ fn invalid(name: &'static str, found: &str, why: impl Display) -> Problem {
 /// A value of the rules from its word.
 ///
 /// # Errors
-/// What serde says: the word, and the words that there are.
-pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, Error> {
+/// The words that there are.
+pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, NoSuchWord> {
     T::deserialize(word.into_deserializer())
+}
+
+/// Why a word is none of a type's.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct NoSuchWord(String);
+
+impl serde::de::Error for NoSuchWord {
+    fn custom<T: Display>(message: T) -> Self {
+        NoSuchWord(message.to_string())
+    }
+
+    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
+        NoSuchWord(format!("write one of: {}", expected.join(", ")))
+    }
 }
 
 fn subject_number(text: &str) -> Result<u32, String> {

@@ -256,7 +256,10 @@ pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
         return response;
     }
     let problem = match ProblemType::of_status(status) {
-        ProblemType::Timeout => Problem::timeout(),
+        ProblemType::Timeout => {
+            tracing::warn!("an answer took too long");
+            Problem::timeout()
+        }
         kind => Problem::of(kind),
     };
     let mut told = problem.into_response();

@@ -16,8 +16,9 @@ use tower_http::{
     cors::{Any, CorsLayer},
     limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
-    trace::TraceLayer,
+    trace::{DefaultOnFailure, TraceLayer},
 };
+use tracing::Level;
 
 use crate::{
     agreements, awards, config::Config, documents, endpoints, entries, imports, parties, problem,
@@ -68,7 +69,8 @@ pub fn router(config: &Config) -> Router {
                 .expose_headers([header::ETAG, header::RETRY_AFTER]),
         )
         .layer(middleware::from_fn(as_declared))
-        .layer(TraceLayer::new_for_http())
+        // What fails is logged where it fails; that the answer was 5xx is no news.
+        .layer(TraceLayer::new_for_http().on_failure(DefaultOnFailure::new().level(Level::DEBUG)))
         .with_state(state)
 }
 

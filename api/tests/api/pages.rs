@@ -75,6 +75,7 @@ pub(crate) async fn walk(router: &Router, uri: &str, limit: u32) -> Vec<Value> {
             );
         }
         all.extend(items);
+        assert!(all.len() < 1000, "{uri} does not end");
         match next {
             Some(next) => cursor = Some(next),
             None => return all,
