@@ -11,7 +11,6 @@ use std::path::PathBuf;
     name = "portico",
     version,
     about,
-    propagate_version = true,
     after_help = "Exit codes: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
                   Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
@@ -53,6 +52,8 @@ pub struct Global {
 pub enum Command {
     /// Start everything: node, contracts, indexer and API, until Ctrl-C
     Up(commands::up::Up),
+    /// Run the indexer alone, into the data folder's database, until Ctrl-C
+    Index,
     /// Say how the node, the contracts and the database stand
     Status,
     /// Create, import and show keys
@@ -125,4 +126,33 @@ pub struct Signing {
     /// For how long a carried signature holds, in days (at most 89)
     #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=89))]
     pub expires_in: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_secret_is_never_an_argument() {
+        // The only ways to name a key: a file's name, or a development key, which is no secret.
+        for wrong in ["--seed", "--phrase", "--secret", "--passphrase"] {
+            let parsed = Arguments::try_parse_from([
+                "portico",
+                "receipt",
+                "confirm",
+                "1",
+                "--payment",
+                "1",
+                wrong,
+                "x",
+            ]);
+            assert!(parsed.is_err(), "{wrong}");
+        }
+    }
 }

@@ -18,12 +18,14 @@ mod form;
 mod input;
 mod keys;
 mod ledger_file;
+mod lock;
 mod moment;
 mod node_process;
 mod output;
 mod perform;
 mod progress;
 mod running;
+mod signals;
 mod signed;
 
 use arguments::{Arguments, Command};

@@ -7,6 +7,7 @@ pub mod award;
 pub mod claim;
 pub mod completions;
 pub mod import;
+pub mod index;
 pub mod key;
 pub mod log;
 pub mod party;
@@ -26,6 +27,7 @@ use crate::failure::Failure;
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Up(up) => up.run(context).await,
+        Command::Index => index::run(context).await,
         Command::Status => status::run(context).await,
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,

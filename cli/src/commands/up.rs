@@ -7,9 +7,11 @@ use crate::failure::Failure;
 use crate::input::{from_fields, read_value};
 use crate::keys;
 use crate::ledger_file::{Contract, Deployed, LedgerFile};
+use crate::lock::lock;
 use crate::node_process::{self, NodeProcess, Options};
 use crate::progress;
 use crate::running::Running;
+use crate::signals::{Signals, until};
 use clap::Args;
 use portico_api::{Config as ApiConfig, Server};
 use portico_client::{Account, Codes, Node, NodeOptions};
@@ -17,13 +19,11 @@ use portico_indexer::Progress;
 use portico_rules::party::Registration;
 use portico_rules::primitives::{Address, Digest, Key};
 use serde::Serialize;
-use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 /// Start everything.
@@ -191,22 +191,7 @@ impl Up {
             return Ok(ledger);
         };
         let node = Node::connect(ledger.node(vec![url.to_owned()])).await?;
-        let at = node.finalised_head().await?;
-        for (name, contract) in ledger.by_name() {
-            let found = node
-                .contract_info(&contract.address.0, at)
-                .await?
-                .map(|info| Digest(info.code_hash));
-            if found != Some(contract.code_hash) {
-                return Err(Failure::Local(format!(
-                    "{} says that the {name} contract is at {} with code {}, the chain has {} there: one of them belongs to another ledger",
-                    path.display(),
-                    contract.address,
-                    contract.code_hash,
-                    found.map_or_else(|| "no contract".into(), |hash| hash.to_string())
-                )));
-            }
-        }
+        check_deployed(&node, &ledger, path).await?;
         Ok(ledger)
     }
 
@@ -256,56 +241,29 @@ impl Up {
     }
 }
 
-/// Resolves when told to stop, or when nobody is left who could tell.
-async fn until(mut stopped: watch::Receiver<bool>) {
-    // An error means that the sender is gone: then all is over too.
-    let _ = stopped.wait_for(|stopped| *stopped).await;
-}
-
-/// SIGINT and SIGTERM.
-struct Signals(watch::Receiver<bool>);
-
-impl Signals {
-    fn new() -> Result<Self, Failure> {
-        let failed = |error| Failure::local("listening for signals", error);
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-        let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-        let (caught, signals) = watch::channel(false);
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            caught.send_replace(true);
-            // The channel stays open: a signal that was caught is never forgotten.
-            std::future::pending::<()>().await;
-        });
-        Ok(Signals(signals))
-    }
-
-    async fn wait(&self) {
-        until(self.0.clone()).await;
-    }
-}
-
-/// One `up` to a folder.
-fn lock(data: &Path) -> Result<File, Failure> {
-    let path = data.join("lock");
-    let file = File::create(&path).map_err(|error| Failure::file(&path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            let who = match Running::read(data)? {
-                Some(running) => format!("process {}, API http://{}", running.pid, running.api),
-                None => "it is starting or ending".into(),
-            };
-            Err(Failure::Local(format!(
-                "`portico up` runs on {} already ({who})",
-                data.display()
-            )))
+/// Makes sure that the chain has the contracts, with their code, that a deployment file names.
+pub(super) async fn check_deployed(
+    node: &Node,
+    ledger: &LedgerFile,
+    path: &Path,
+) -> Result<(), Failure> {
+    let at = node.finalised_head().await?;
+    for (name, contract) in ledger.by_name() {
+        let found = node
+            .contract_info(&contract.address.0, at)
+            .await?
+            .map(|info| Digest(info.code_hash));
+        if found != Some(contract.code_hash) {
+            return Err(Failure::Local(format!(
+                "{} says that the {name} contract is at {} with code {}, the chain has {} there: one of them belongs to another ledger",
+                path.display(),
+                contract.address,
+                contract.code_hash,
+                found.map_or_else(|| "no contract".into(), |hash| hash.to_string())
+            )));
         }
-        Err(TryLockError::Error(error)) => Err(Failure::file(&path, error)),
     }
+    Ok(())
 }
 
 /// The folder beside the node's program, shared by all that start it; or one of our own.

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico index`: the indexer alone, on nodes that somebody else may run. Ended or killed at any moment and started
+//! again, it goes on where it was; a node that goes away is waited for.
+
+use crate::commands::up::check_deployed;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::lock::lock;
+use crate::progress;
+use crate::signals::Signals;
+use portico_client::{Node, NodeOptions};
+use portico_indexer::{Config, Progress};
+use serde::Serialize;
+use std::path::PathBuf;
+use tokio::sync::watch;
+
+/// What is indexed, and where to.
+#[derive(Debug, Serialize)]
+struct Indexing {
+    nodes: Vec<String>,
+    ledger: PathBuf,
+    database: PathBuf,
+}
+
+/// Indexes until a signal.
+pub async fn run(context: &Context) -> Result<(), Failure> {
+    let signals = Signals::new()?;
+    let ledger = context.ledger()?;
+    let urls = context.urls()?;
+    let data = context.data();
+    std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
+    let _lock = lock(data)?;
+    // A wrong address or a wrong chain is said soon; a node that was there once is waited for without end.
+    let options = ledger.node(urls.clone());
+    let checked = async {
+        let node = Node::connect(options.clone()).await?;
+        check_deployed(&node, &ledger, context.ledger_path()).await
+    };
+    tokio::select! {
+        checked = checked => checked?,
+        () = signals.wait() => return Ok(()),
+    }
+    let indexing = Indexing {
+        nodes: urls,
+        ledger: context.ledger_path().to_owned(),
+        database: context.database(),
+    };
+    context.output.result(&indexing, || {
+        format!(
+            "indexing {} into {}; Ctrl-C ends it",
+            indexing.nodes.join(", "),
+            indexing.database.display()
+        )
+    })?;
+    let (sender, progress) = watch::channel(Progress::default());
+    let config = Config {
+        node: NodeOptions {
+            patience: None,
+            ..options
+        },
+        contracts: ledger.addresses(),
+        database: context.database(),
+        progress: Some(sender),
+    };
+    let shown = show(context, progress);
+    tokio::select! {
+        indexed = portico_indexer::run(config, signals.wait()) => Ok(indexed?),
+        never = shown => match never {},
+    }
+}
+
+/// Shows on a terminal how far it is.
+async fn show(
+    context: &Context,
+    mut progress: watch::Receiver<Progress>,
+) -> std::convert::Infallible {
+    let spinner = progress::spinner(context.output, "indexing".into());
+    while progress.changed().await.is_ok() {
+        let Progress {
+            indexed,
+            finalised,
+            entries,
+        } = *progress.borrow_and_update();
+        spinner.set_message(format!(
+            "block {indexed} of {finalised}, {entries} entries since the start"
+        ));
+    }
+    // The indexer has ended, and says why.
+    std::future::pending().await
+}

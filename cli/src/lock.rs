@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! One writer to a data folder: the database in it has room for a single indexer. The system frees the lock when the
+//! process ends, whatever ends it.
+
+use crate::failure::Failure;
+use crate::running::Running;
+use std::fs::{File, TryLockError};
+use std::path::Path;
+
+/// Takes the folder, for as long as the file that is returned stays open.
+pub fn lock(data: &Path) -> Result<File, Failure> {
+    let path = data.join("lock");
+    let file = File::create(&path).map_err(|error| Failure::file(&path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let who = match Running::read(data)? {
+                Some(running) => format!(
+                    "`portico up` (process {}, API http://{})",
+                    running.pid, running.api
+                ),
+                None => "another `portico up` or `portico index`".into(),
+            };
+            Err(Failure::Local(format!(
+                "{who} works on {} already: end it first, or use another folder",
+                data.display()
+            )))
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::file(&path, error)),
+    }
+}
