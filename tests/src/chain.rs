@@ -90,7 +90,15 @@ impl Chain {
     /// The node does not answer.
     pub async fn finalised(&self) -> Result<u64> {
         let hash = self.rpc("chain_getFinalizedHead", &[]).await?;
-        number(&self.rpc("chain_getHeader", &[hash]).await?)
+        self.height_of(hash.as_str().unwrap_or_default()).await
+    }
+
+    /// The height of the block with this hash, in hexadecimal.
+    ///
+    /// # Errors
+    /// There is no such block, or the node does not answer.
+    pub async fn height_of(&self, hash: &str) -> Result<u64> {
+        number(&self.rpc("chain_getHeader", &[hash.into()]).await?)
     }
 
     /// The height of the best block, final or not.

@@ -4,5 +4,6 @@
 pub mod chain;
 pub mod ledger;
 pub mod node;
+pub mod proxy;
 pub mod runtime_blob;
 pub mod spec;

@@ -60,6 +60,8 @@ impl Node {
             .arg(binary.with_file_name("wasm-cache"))
             // Port 0: the system chooses, so nodes and test runs cannot get into each other's way.
             .args(["--listen-addr", "/ip4/127.0.0.1/tcp/0", "--rpc-port", "0"])
+            // A test may reach it through a port of its own, which the check of origins refuses.
+            .args(["--rpc-cors", "all"])
             // A node key of its own, kept in its own directory.
             .arg("--unsafe-force-node-key-generation")
             .args(["--no-mdns", "--no-prometheus", "--no-telemetry"])

@@ -29,6 +29,24 @@ async fn development() -> Result<(MutexGuard<'static, ()>, Node, Chain)> {
     Ok((alone, node, chain))
 }
 
+/// Asks for a proof that the last finalised block is final, and checks which block it is about.
+async fn proves_finality(chain: &Chain) -> Result<()> {
+    let height = chain.finalised().await?;
+    let proof = chain.rpc("grandpa_proveFinality", &[json!(height)]).await?;
+    // A hash, then the justification and the headers between.
+    let (hash, rest) = proof
+        .as_str()
+        .and_then(|proof| proof.split_at_checked(2 + 64))
+        .ok_or_else(|| format!("no proof of finality for block {height}: {proof}"))?;
+    assert!(rest.len() > 100, "no justification in {proof}");
+    let proved = chain.height_of(hash).await?;
+    assert!(
+        proved >= height,
+        "asked for block {height}, got a proof for {proved}"
+    );
+    Ok(())
+}
+
 /// The motion that carries out `decided` as root.
 fn enact(decided: Call) -> Call {
     call("Enactment", "enact", vec![decided.into_value()])
@@ -52,12 +70,9 @@ async fn a_transfer_is_final_and_can_be_proved() -> Result<()> {
     chain.submit(&transfer, &dev::alice()).await?;
     assert_eq!(free_balance(&chain, &dev::ferdie()).await?, before + amount);
 
-    let height = chain.finalised().await?;
-    let proof = chain.rpc("grandpa_proveFinality", &[json!(height)]).await?;
-    assert!(
-        proof.as_str().is_some_and(|proof| proof.len() > 100),
-        "no proof of finality for block {height}: {proof}"
-    );
+    // Also in the first set of authorities, which the SDK alone would not answer for.
+    assert_eq!(grandpa(&chain).await?, (1, 0));
+    proves_finality(&chain).await?;
 
     // `:code`, and a child trie's root: proofs of what is there and of what is not.
     let at = chain.rpc("chain_getFinalizedHead", &[]).await?;
@@ -159,6 +174,7 @@ async fn administrations_add_and_remove_a_validator() -> Result<()> {
     // Two thirds of two are two: from here on nothing becomes final without Bob.
     chain.finalise(5).await?;
     bobs.finalise(1).await?;
+    proves_finality(&chain).await?;
 
     let remove = call("Validators", "remove_member", vec![address(&dev::bob())]);
     assert_eq!(chain.decide(&remove, &members).await?, "Ok");
