@@ -9,7 +9,7 @@ use portico_rules::award::{
     AmendmentRow, AttestationRow, AwardRow, ClaimRow, MilestoneRow, PaymentRow, RecoveryRow,
 };
 use portico_rules::import::ImportRow;
-use portico_rules::party::{KeyRow, PartyRow};
+use portico_rules::party::PartyRow;
 use portico_rules::refusal::Refusal;
 use portico_rules::row::{LedgerRow, Row, RowKey};
 use portico_rules::subject::{Subject, SubjectKind};

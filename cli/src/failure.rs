@@ -87,11 +87,11 @@ impl From<ClientError> for Failure {
     fn from(error: ClientError) -> Self {
         let mut sentence = error.to_string();
         // The runtime's words for an account without money, or without any existence.
-        if ["AccountUnmapped", "Inability to pay", "Payment"]
-            .iter()
-            .any(|words| sentence.contains(words))
-        {
-            sentence.push_str("; the account that submits pays a fee: have the command carried (--carrier), or give the account funds");
+        let without_money = ["AccountUnmapped", "NotEnoughFunds", "Inability to pay"];
+        if without_money.iter().any(|words| sentence.contains(words)) {
+            sentence.push_str(
+                "; the account that submits pays the fee and has too little: have the command carried (--carrier)",
+            );
         }
         Failure::Node(sentence)
     }

@@ -163,6 +163,10 @@ impl NodeProcess {
             .copied()
             .collect::<Vec<_>>()
             .join("\n  ");
+        let end = match end.as_str() {
+            "" => "(it is empty; a full disk does that)",
+            end => end,
+        };
         Failure::Local(format!(
             "the node ended ({status}); its log {} ends:\n  {end}",
             self.log.display()

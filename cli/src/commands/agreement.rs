@@ -52,7 +52,7 @@ pub enum Agreement {
         /// The agreement's number
         agreement: u32,
         /// The version [default: the last proposed]
-        #[arg(long)]
+        #[arg(id = "agreement_version", long = "version")]
         version: Option<u32>,
         /// The text you have read: its digest is what is signed
         #[arg(long, value_name = "PATH", required_unless_present = "text_sha256")]
@@ -88,7 +88,7 @@ pub struct Propose {
     /// The agreement's number
     agreement: u32,
     /// The version's number [default: the next]
-    #[arg(long)]
+    #[arg(id = "agreement_version", long = "version")]
     version: Option<u32>,
     /// The text
     #[arg(long, value_name = "PATH")]

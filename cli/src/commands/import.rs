@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::{facts, table};
 use crate::progress;
 use clap::Args;
-use portico_client::{Account, Command, CommandError, Pending};
+use portico_client::{Account, Command, CommandError};
 use portico_import::{Chunks, ImportError, Mapping, Outcome, Reader, Remark, Side, Survey, survey};
 use portico_rules::authority::Authority;
 use portico_rules::import::{
@@ -19,15 +19,13 @@ use portico_rules::import::{
 };
 use portico_rules::native::sha256;
 use portico_rules::primitives::{Digest, Key};
+use portico_rules::refusal::Refusal;
 use portico_rules::subject::Subject;
 use serde::Serialize;
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-/// Entries in one extrinsic.
-const ENTRIES_PER_BATCH: usize = 4;
-/// Extrinsics under way at once.
-const BATCHES_UNDER_WAY: usize = 3;
+/// Entries in one extrinsic at most: three quarters of a megabyte.
+const MOST_ENTRIES_PER_BATCH: usize = 64;
 
 /// Record a public file.
 #[derive(Debug, Args)]
@@ -212,7 +210,7 @@ impl Run<'_> {
                     before.last_row
                 ));
             }
-            self.send(import, before.last_row).await?;
+            self.send_all(import, before.last_row).await?;
             self.finish(import).await?;
         }
         let after = self.row(import).await?;
@@ -279,7 +277,24 @@ impl Run<'_> {
         act.command(&self.chain.ledger, &authority)
     }
 
-    /// Sends the records after a row, several entries to an extrinsic and several extrinsics at once.
+    /// Sends the records after a row. What an interrupted run had on its way may arrive meanwhile; then it goes on after
+    /// that.
+    async fn send_all(&mut self, import: u32, mut after: u32) -> Result<(), Failure> {
+        loop {
+            let sent = self.send(import, after).await;
+            let Err(Failure::Refused { refusal, .. }) = &sent else {
+                return sent;
+            };
+            let last_row = self.row(import).await?.last_row;
+            if !matches!(**refusal, Refusal::RowsOutOfOrder { .. }) || last_row <= after {
+                return sent;
+            }
+            after = last_row;
+        }
+    }
+
+    /// Sends the records after a row, several entries to an extrinsic, one extrinsic after the other: were a later one to
+    /// succeed after an earlier one failed, the rows in between could never be recorded.
     async fn send(&self, import: u32, after: u32) -> Result<(), Failure> {
         let bar = progress::bar(
             self.context.output,
@@ -289,40 +304,32 @@ impl Run<'_> {
         );
         bar.set_position(u64::from(after));
         let mut reader = Reader::open(self.file, self.mapping)?;
-        let mut chunks = Chunks::of(records(&mut reader, after)).peekable();
-        let mut under_way: VecDeque<(Pending, Vec<Command>, u32)> = VecDeque::new();
-        let mut first = true;
-        while chunks.peek().is_some() {
-            let (mut commands, mut last_row) = (Vec::new(), after);
-            while commands.len() < ENTRIES_PER_BATCH
-                && let Some(body) = chunks.next().transpose()?
+        let mut chunks = Chunks::of(records(&mut reader, after));
+        let mut most = None;
+        let mut next = chunks.next().transpose()?;
+        while let Some(body) = next.take() {
+            let mut last_row = last_row(&body);
+            let mut commands = vec![self.command(Act::on(import, body))?];
+            // The first entry is tried, so that what is wrong with all of them costs no fee; and so we know its weight.
+            let most = match most {
+                Some(most) => most,
+                None => *most.insert(self.entries_per_batch(&commands[0]).await?),
+            };
+            next = chunks.next().transpose()?;
+            while commands.len() < most
+                && let Some(body) = next.take()
             {
-                if let ImportBody::Record { records } = &body {
-                    last_row = records.last().map_or(last_row, |record| record.row);
-                }
+                last_row = self::last_row(&body);
                 commands.push(self.command(Act::on(import, body))?);
+                next = chunks.next().transpose()?;
             }
-            // The first entry is tried, so that what is wrong with all of them costs no fee.
-            if std::mem::take(&mut first)
-                && let Some(command) = commands.first()
-            {
-                self.chain
-                    .node
-                    .try_command(&self.account.key(), command, None)
-                    .await?;
-            }
-            let pending = self
-                .account
-                .send_commands(&commands)
-                .await
-                .map_err(|error| interrupted(import, error.into()))?;
-            under_way.push_back((pending, commands, last_row));
-            if under_way.len() == BATCHES_UNDER_WAY {
-                self.wait(import, &mut under_way, &bar).await?;
-            }
-        }
-        while !under_way.is_empty() {
-            self.wait(import, &mut under_way, &bar).await?;
+            let sent = self.account.send_commands(&commands).await;
+            let sent = match sent {
+                Ok(pending) => self.account.accepted(pending, &commands).await,
+                Err(error) => Err(error.into()),
+            };
+            sent.map_err(|error| interrupted(import, error))?;
+            bar.set_position(u64::from(last_row));
         }
         drop(chunks);
         bar.finish_and_clear();
@@ -338,20 +345,26 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn wait(
-        &self,
-        import: u32,
-        under_way: &mut VecDeque<(Pending, Vec<Command>, u32)>,
-        bar: &indicatif::ProgressBar,
-    ) -> Result<(), Failure> {
-        if let Some((pending, commands, last_row)) = under_way.pop_front() {
-            self.account
-                .accepted(pending, &commands)
-                .await
-                .map_err(|error| interrupted(import, error))?;
-            bar.set_position(u64::from(last_row));
-        }
-        Ok(())
+    /// How many entries like this one fit into an extrinsic. Both sides have room to spare already.
+    async fn entries_per_batch(&self, command: &Command) -> Result<usize, Failure> {
+        let node = &self.chain.node;
+        let (_, one) = node.try_command(&self.account.key(), command, None).await?;
+        let all = node.shared_limits(1, u128::MAX).await?;
+        let fit = |all: u64, one: u64| all / one.max(1);
+        let most = fit(all.weight.ref_time, one.weight.ref_time)
+            .min(fit(all.weight.proof_size, one.weight.proof_size));
+        let most = usize::try_from(most)
+            .unwrap_or(usize::MAX)
+            .clamp(1, MOST_ENTRIES_PER_BATCH);
+        tracing::debug!(?one, ?all, most, "entries to an extrinsic");
+        Ok(most)
+    }
+}
+
+fn last_row(body: &ImportBody) -> u32 {
+    match body {
+        ImportBody::Record { records } => records.last().map_or(0, |record| record.row),
+        ImportBody::Open(_) | ImportBody::Finish { .. } => 0,
     }
 }
 

@@ -18,7 +18,7 @@ use portico_rules::native::{Native, sha256};
 use portico_rules::primitives::Digest;
 use portico_rules::replay::{Broken, Signatures, fold};
 use portico_rules::subject::Subject;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags};
 use scale::{DecodeAll, Encode};
 use serde::Serialize;
 use std::path::Path;
@@ -49,13 +49,14 @@ impl Log {
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let subject = Subject::from(self.subject);
         let ledger = context.ledger()?;
-        let history = if self.from_chain {
+        let (upto, history): (u32, Vec<_>) = if self.from_chain {
             let chain = context.chain().await?;
             let history = chain.history(subject).await?;
-            history
+            let history = history
                 .into_iter()
                 .map(|located| (located.block.number, located.appended))
-                .collect()
+                .collect();
+            (chain.at.number, history)
         } else {
             from_database(&context.database(), &ledger, subject)?
         };
@@ -80,8 +81,9 @@ impl Log {
             }
         })?;
         context.output.tell(&format!(
-            "{} entries: heads, rules and carried signatures hold",
-            lines.len()
+            "{} {} up to block {upto}: heads, rules and carried signatures hold",
+            lines.len(),
+            if lines.len() == 1 { "entry" } else { "entries" }
         ));
         Ok(())
     }
@@ -109,7 +111,7 @@ fn from_database(
     path: &Path,
     ledger: &LedgerFile,
     subject: Subject,
-) -> Result<Vec<(u32, Appended)>, Failure> {
+) -> Result<(u32, Vec<(u32, Appended)>), Failure> {
     if !path.exists() {
         return Err(Failure::Local(format!(
             "{} does not exist: run `portico up`, or read from the chain itself with --from-chain",
@@ -125,11 +127,12 @@ fn from_database(
     };
     let database =
         Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
-    let genesis: Option<String> = database
-        .query_row("SELECT genesis FROM chain", [], |row| row.get(0))
-        .optional()
+    let (genesis, indexed): (String, u32) = database
+        .query_row("SELECT genesis, block_number FROM chain", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .map_err(failed)?;
-    if genesis.is_some_and(|genesis| genesis != ledger.genesis.to_hex()) {
+    if genesis != ledger.genesis.to_hex() {
         return Err(wrong(
             &"it belongs to another chain than the deployment file says",
         ));
@@ -159,7 +162,7 @@ fn from_database(
     if history.is_empty() {
         return Err(unknown(subject));
     }
-    Ok(history)
+    Ok((indexed, history))
 }
 
 fn overview(lines: &[Line]) -> String {

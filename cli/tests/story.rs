@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! A whole story on a real node, as a person plays it: from an empty folder to a confirmed payment, with refusals, an
+//! import that is killed on its way, and a restart. It needs the node (see `portico up --help`), and says so if it is
+//! missing.
+
+mod portico;
+
+use portico::{Portico, Up, import_fixture};
+use serde_json::Value;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+fn fixture(name: &str) -> String {
+    format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Starts everything and waits until it serves.
+fn up(portico: &Portico) -> Up {
+    let log = std::fs::File::create(portico.path("up.log")).unwrap();
+    let mut command = portico.command(["up", "--rpc-port", "0", "--api", "127.0.0.1:0"]);
+    let mut up = Up(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
+    let started = Instant::now();
+    while !portico.path("data/running.json").exists() {
+        if let Some(status) = up.0.try_wait().unwrap() {
+            panic!(
+                "`portico up` ended ({status}): {}",
+                std::fs::read_to_string(portico.path("up.log")).unwrap()
+            );
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(400),
+            "`portico up` is not up"
+        );
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    up
+}
+
+/// Ends it as Ctrl-C does.
+fn end(mut up: Up) {
+    let pid = rustix::process::Pid::from_child(&up.0);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert!(up.0.wait().unwrap().success(), "Ctrl-C is an ordinary end");
+}
+
+/// The subject that a command was about.
+fn done(portico: &Portico, arguments: &[&str]) -> Value {
+    portico.json(arguments)["subject"].clone()
+}
+
+#[test]
+fn from_an_empty_folder_to_a_confirmed_payment() {
+    let portico = Portico::new();
+    let first = up(&portico);
+    portico.fails(&["up", "--rpc-port", "0"], 4, "already");
+
+    // Who there is.
+    portico.json(&["key", "create", "coop"]);
+    let coop = portico.public_key("coop");
+    let (bob, charlie, dave) = (
+        portico.public_key("//Bob"),
+        portico.public_key("//Charlie"),
+        portico.public_key("//Dave"),
+    );
+    let register = |kind: &str, code: &str, name: &str, key: &str, permissions: &str| {
+        done(
+            &portico,
+            &[
+                "party",
+                "register",
+                "--kind",
+                kind,
+                "--tax-code",
+                code,
+                "--name",
+                name,
+                "--public-key",
+                key,
+                "--permissions",
+                permissions,
+                "--label",
+                "ufficio",
+                "--dev",
+                "//Alice",
+            ],
+        )
+    };
+    assert_eq!(
+        register(
+            "oversight_body",
+            "99112200375",
+            "Lega delle Prove",
+            &dave,
+            "manage_keys,attest"
+        )["party"],
+        2
+    );
+    assert_eq!(
+        register(
+            "cooperative",
+            "99567800372",
+            "Il Glicine",
+            &coop,
+            "manage_keys,sign"
+        )["party"],
+        3
+    );
+    for (key, permission) in [(&bob, "attest"), (&charlie, "pay")] {
+        portico.json(&[
+            "party",
+            "add-key",
+            "1",
+            "--public-key",
+            key,
+            "--permissions",
+            permission,
+            "--label",
+            "ufficio",
+            "--dev",
+            "//Alice",
+        ]);
+    }
+
+    // Co-design. A cooperative without standing is not invited.
+    let (text, report) = (
+        portico.file("text.pdf", "testo"),
+        portico.file("report.pdf", "relazione"),
+    );
+    done(
+        &portico,
+        &[
+            "agreement",
+            "publish",
+            &fixture("notice.toml"),
+            "--document",
+            &text,
+            "--dev",
+            "//Alice",
+        ],
+    );
+    let invite = [
+        "agreement",
+        "invite",
+        "1",
+        "--party",
+        "3",
+        "--reason",
+        "criteri 1 e 2",
+        "--dev",
+        "//Alice",
+    ];
+    portico.fails(&invite, 1, "without attested standing");
+    portico.json(&[
+        "party",
+        "attest-standing",
+        "3",
+        "--kind",
+        "review_certificate",
+        "--valid-until",
+        "2190-12-31",
+        "--document",
+        &report,
+        "--dev",
+        "//Dave",
+    ]);
+    portico.json(&invite);
+    portico.json(&[
+        "agreement",
+        "propose",
+        "1",
+        "--text",
+        &text,
+        "--budget",
+        "10000",
+        "--end",
+        "2190-12-31",
+        "--contribution",
+        "1:money=8000",
+        "--contribution",
+        "3:staff=1500.50",
+        "--dev",
+        "//Alice",
+    ]);
+    portico.json(&[
+        "agreement",
+        "sign",
+        "1",
+        "--text",
+        &text,
+        "--dev",
+        "//Alice",
+    ]);
+    // The cooperative has no tokens: directly it cannot, carried it can; and only what it has read.
+    let sign = ["agreement", "sign", "1", "--key", "coop"];
+    portico.fails(&[&sign[..], &["--text", &text]].concat(), 3, "--carrier");
+    portico.fails(
+        &[&sign[..], &["--text", &report, "--carrier-dev", "//Eve"]].concat(),
+        1,
+        "text",
+    );
+    portico.json(&[&sign[..], &["--text", &text, "--carrier-dev", "//Eve"]].concat());
+    assert_eq!(
+        portico.json(&["show", "agreement", "1"])["status"],
+        "in_force"
+    );
+
+    // The grant, a claim signed offline and carried by somebody else, once.
+    done(
+        &portico,
+        &[
+            "award",
+            "publish",
+            &fixture("award.toml"),
+            "--document",
+            &text,
+            "--dev",
+            "//Alice",
+        ],
+    );
+    portico.json(&[
+        "claim",
+        "1",
+        "--milestone",
+        "1",
+        "--claim",
+        "1",
+        "--amount",
+        "2500.50",
+        "--statement",
+        "Avviate 3 classi",
+        "--document",
+        &report,
+        "--key",
+        "coop",
+        "--sign-only",
+        "--out",
+        "claim.json",
+    ]);
+    let carry = ["submit", "claim.json", "--carrier-dev", "//Eve"];
+    assert_eq!(portico.json(&carry)["by"], coop);
+    portico.fails(&carry, 1, "carried already");
+
+    // Two attesters; what the stricter one found may be paid, and not a cent more.
+    let attest = ["attest", "1", "--milestone", "1", "--report", &report];
+    portico.json(&[&attest[..], &["--outcome", "met", "--dev", "//Bob"]].concat());
+    portico.json(
+        &[
+            &attest[..],
+            &[
+                "--outcome",
+                "partly_met",
+                "--amount",
+                "2400",
+                "--dev",
+                "//Dave",
+            ],
+        ]
+        .concat(),
+    );
+    let today = portico.json(&["show", "award", "1"])["published"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let pay = |amount: &str, who: &str| {
+        portico.run(&[
+            "pay",
+            "1",
+            "--milestone",
+            "1",
+            "--amount",
+            amount,
+            "--mandate-year",
+            "2026",
+            "--mandate-number",
+            "77",
+            "--date",
+            &today,
+            "--cup",
+            "C41F22001750006",
+            "--dev",
+            who,
+        ])
+    };
+    let over = pay("2400.01", "//Charlie");
+    assert_eq!(over.code, 1);
+    assert!(
+        over.stderr.contains("2400.01") && over.stderr.contains("2400.00"),
+        "{}",
+        over.stderr
+    );
+    assert_eq!(pay("2400", "//Bob").code, 1);
+    assert_eq!(pay("2400", "//Charlie").code, 0);
+    portico.json(&[
+        "receipt",
+        "confirm",
+        "1",
+        "--payment",
+        "1",
+        "--key",
+        "coop",
+        "--carrier-dev",
+        "//Eve",
+    ]);
+
+    let award = portico.json(&["award", "show", "1"]);
+    assert_eq!(
+        (&award["granted"], &award["attested"], &award["paid"]),
+        (&800_000.into(), &240_000.into(), &240_000.into())
+    );
+    assert_eq!(award["payments_recorded"][0]["receipt"], "confirmed");
+
+    // The same history from the chain and, once it is indexed, from the database.
+    let from_chain = portico.json(&["log", "award", "1", "--from-chain"]);
+    assert_eq!(from_chain.as_array().unwrap().len(), 6);
+    let started = Instant::now();
+    while portico.json(&["log", "award", "1"]) != from_chain {
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "the indexer does not catch up"
+        );
+        std::thread::sleep(Duration::from_millis(500));
+    }
+
+    import(&portico);
+
+    // Everything is there after a restart, and the command line finds the new node.
+    end(first);
+    portico.fails(&["status", "--url", "ws://127.0.0.1:1"], 3, "node");
+    let second = up(&portico);
+    assert_eq!(portico.json(&["show", "award", "1"]), award);
+    let status = portico.json(&["status"]);
+    assert_eq!(status["contracts"][2]["entries"], 6);
+    assert!(
+        status["contracts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|contract| contract["code_as_deployed"] == true)
+    );
+    end(second);
+}
+
+/// A file of 1,201 rows, so that it takes several extrinsics; killed on its way, run again, and run once more.
+fn import(portico: &Portico) {
+    let fixture = std::fs::read_to_string(import_fixture("contracts.csv")).unwrap();
+    let (heading, rows) = fixture.split_once("\r\n").unwrap();
+    let good = rows.split("\r\n").next().unwrap();
+    let many = format!("{heading}\r\n{}{rows}", format!("{good}\r\n").repeat(1_189));
+    let file = portico.file("many.csv", &many);
+    let run = ["import", &file, "--format", "l190-2020", "--dev", "//Alice"];
+
+    let mut killed = portico
+        .command(run)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let recorded = || {
+        let ran = portico.run(&["--json", "show", "import", "1"]);
+        let import: Value = if ran.code == 0 {
+            serde_json::from_str(&ran.stdout).unwrap()
+        } else {
+            Value::Null
+        };
+        import["last_row"].as_u64().unwrap_or(0)
+    };
+    let started = Instant::now();
+    while recorded() == 0 {
+        assert!(
+            killed.try_wait().unwrap().is_none(),
+            "the import ended before it could be killed"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(120),
+            "the import does not begin"
+        );
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+
+    let report = portico.json(&run);
+    let (rows, awarded, paid) = (
+        1_189 + 12,
+        1_189 * 100_000 + 137_511,
+        1_189 * 40_050 + 76_570,
+    );
+    let (accepted, awarded_accepted, paid_accepted) = (
+        1_189 + 4,
+        1_189 * 100_000 + 129_410,
+        1_189 * 40_050 + 70_070,
+    );
+    assert_eq!(
+        (
+            &report["input"]["rows"],
+            &report["input"]["awarded"],
+            &report["input"]["paid"]
+        ),
+        (&rows.into(), &awarded.into(), &paid.into())
+    );
+    let ledger = &report["ledger"];
+    assert_eq!(
+        (
+            &ledger["recorded"]["rows"],
+            &ledger["recorded"]["awarded"],
+            &ledger["recorded"]["paid"]
+        ),
+        (
+            &accepted.into(),
+            &awarded_accepted.into(),
+            &paid_accepted.into()
+        )
+    );
+    assert!(
+        ledger["added_rows"].as_u64().unwrap() < accepted as u64,
+        "it began anew"
+    );
+
+    let again = portico.json(&run);
+    assert_eq!(
+        (&again["ledger"]["added_rows"], &again["ledger"]["import"]),
+        (&0.into(), &1.into())
+    );
+    assert_eq!(portico.json(&["status"])["contracts"][3]["subjects"], 1);
+}
