@@ -5,12 +5,12 @@ use crate::commands;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
-/// Follow and make public money's commitments, claims, attestations and payments on the Portico ledger.
+/// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "portico",
     version,
-    about,
+    about = "Follow and make public money's commitments, claims, attestations and payments on the Portico ledger",
     after_help = "Exit codes: 0 done, 1 refused by the rules, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
                   Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
@@ -24,6 +24,7 @@ pub struct Arguments {
 
 /// What every command understands.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// Folder of the ledger's local data: deployment, keys, database
     #[arg(long, global = true, env = "PORTICO_DATA", value_name = "DIR")]

@@ -47,6 +47,37 @@ fn keys_are_made_shown_and_never_overwritten() {
     portico.fails(&["key", "show", "nobody"], 4, "no key");
 }
 
+/// An account as the wallet's own library (@polkadot/keyring) exports it, of a development secret.
+#[test]
+fn an_account_of_the_polkadot_js_wallet_signs() {
+    let portico = Portico::new();
+    let (wallet, ledger) = (fixture("polkadot_js.json"), fixture("ledger.json"));
+    let imported = portico.json(&["key", "import", "wallet", "--polkadot-js", &wallet]);
+    assert_eq!(
+        imported["public_key"],
+        portico.public_key("//Portico prova")
+    );
+    assert_eq!(
+        imported["ss58"],
+        "5G1qAFdJRfKsBcMFS2mq7iemrTVx2sU5wSVSpSuKEMFLu3tw"
+    );
+    let signed = portico.json(&[
+        "--ledger",
+        &ledger,
+        "receipt",
+        "confirm",
+        "1",
+        "--payment",
+        "1",
+        "--key",
+        "wallet",
+        "--sign-only",
+    ]);
+    assert_eq!(signed["key"], imported["public_key"]);
+    portico.file("passphrase", "un'altra");
+    portico.fails(&["key", "show", "wallet"], 2, "passphrase");
+}
+
 #[test]
 fn a_claim_is_signed_without_any_network() {
     let portico = Portico::new();

@@ -19,7 +19,7 @@ pub enum Passphrase {
 impl Passphrase {
     /// The passphrase of a key that exists.
     pub fn obtain(self, prompt: &str) -> Result<Zeroizing<String>, Failure> {
-        match self.from_file()? {
+        match self.in_file()? {
             Some(passphrase) => Ok(passphrase),
             None => ask(prompt),
         }
@@ -27,7 +27,7 @@ impl Passphrase {
 
     /// A passphrase for a new key, typed twice.
     pub fn choose(self, prompt: &str) -> Result<Zeroizing<String>, Failure> {
-        let passphrase = match self.from_file()? {
+        let passphrase = match self.in_file()? {
             Some(passphrase) => passphrase,
             None => {
                 let first = ask(prompt)?;
@@ -48,7 +48,7 @@ impl Passphrase {
         Ok(passphrase)
     }
 
-    fn from_file(self) -> Result<Option<Zeroizing<String>>, Failure> {
+    fn in_file(self) -> Result<Option<Zeroizing<String>>, Failure> {
         let set = |name: &str| std::env::var_os(name).map(PathBuf::from);
         let path = match self {
             Passphrase::Signer => set("PORTICO_PASSPHRASE_FILE"),
