@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What runs for a while: `portico up` with its node, and `portico index` beside it.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::{Child, Stdio},
+    time::{Duration, Instant},
+};
+
+use portico_client::{Address, Block, Node, NodeOptions};
+use portico_tests::node;
+use rustix::process::Signal;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::{
+    database,
+    program::{interrupt, portico, run_on, signal, until, wait},
+};
+
+/// How long a system may take to end in order when its test is over.
+const END: Duration = Duration::from_secs(30);
+
+/// A running `portico up` and its data folder. It ends with this value, also when a test panics.
+pub struct Up {
+    process: Child,
+    /// The node's address.
+    pub url: String,
+    folder: TempDir,
+}
+
+impl Up {
+    /// Starts a chain, deploys a ledger, and waits until all of it is up.
+    pub fn start() -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("portico-up-")
+            .tempdir()
+            .expect("a folder");
+        let (process, url) = start(folder.path(), 0);
+        Up {
+            process,
+            url,
+            folder,
+        }
+    }
+
+    /// Starts it again on its folder, with the node at the same address, after it has ended.
+    pub fn start_again(&mut self) {
+        let port = self
+            .url
+            .rsplit(':')
+            .next()
+            .and_then(|port| port.parse().ok());
+        (self.process, self.url) = start(self.folder.path(), port.expect("an address has a port"));
+    }
+
+    /// Its data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Its deployment file.
+    pub fn ledger(&self) -> PathBuf {
+        self.data().join("ledger.json")
+    }
+
+    /// Its database.
+    pub fn database(&self) -> PathBuf {
+        database::of(self.data())
+    }
+
+    /// What it has printed.
+    pub fn log(&self) -> String {
+        read(&self.data().join("up.log"))
+    }
+
+    /// Whether it has ended by itself, and with which exit code.
+    pub fn wait(&mut self) -> Option<i32> {
+        wait(&mut self.process)
+    }
+
+    /// The process of its node.
+    pub fn node_process(&self) -> u32 {
+        let parent = self.process.id().to_string();
+        fs::read_dir("/proc")
+            .expect("there is /proc")
+            .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
+            .find(|process: &u32| {
+                // The fourth field, after the name in brackets and the state; the process may be gone by now.
+                fs::read_to_string(format!("/proc/{process}/stat"))
+                    .ok()
+                    .and_then(|stat| {
+                        let (_, after) = stat.rsplit_once(')')?;
+                        Some(after.split_whitespace().nth(1)? == parent)
+                    })
+                    .unwrap_or(false)
+            })
+            .expect("`portico up` has a child")
+    }
+
+    /// Runs a question to the chain.
+    pub fn ask<T>(&self, question: impl AsyncFnOnce(Node) -> T) -> T {
+        let runtime = Runtime::new().expect("a runtime starts");
+        runtime.block_on(async {
+            let node = Node::connect(NodeOptions::new(&self.url)).await;
+            question(node.expect("the node answers")).await
+        })
+    }
+
+    /// The newest finalised block.
+    pub fn head(&self) -> Block {
+        self.ask(async |node| node.finalised_head().await.expect("the node answers"))
+    }
+
+    /// How many entries each contract holds, by the contracts themselves.
+    pub fn entries(&self) -> Vec<(String, u64)> {
+        let status = run_on(self.data(), ["status", "--json"]).json();
+        let contracts = status["contracts"].as_array().expect("a list");
+        contracts
+            .iter()
+            .map(|contract| {
+                let name = contract["name"].as_str().expect("a name").to_owned();
+                (name, contract["entries"].as_u64().expect("a number"))
+            })
+            .collect()
+    }
+
+    /// The address of a contract.
+    pub fn contract(&self, name: &str) -> Address {
+        let ledger: Value = serde_json::from_str(&read(&self.ledger())).expect("JSON");
+        let address = ledger["contracts"][name]["address"].as_str();
+        let mut bytes = [0; 20];
+        hex::decode_to_slice(&address.expect("an address")[2..], &mut bytes).expect("hexadecimal");
+        bytes
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        // A failing test is not helped by a second panic, and it may have ended already.
+        if matches!(self.process.try_wait(), Ok(None)) {
+            signal(self.process.id(), Signal::TERM);
+            let asked = Instant::now();
+            while asked.elapsed() < END && matches!(self.process.try_wait(), Ok(None)) {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn start(data: &Path, rpc_port: u16) -> (Child, String) {
+    let log = File::create(data.join("up.log")).expect("a log");
+    let mut process = portico(data)
+        .args(["up", "--api", "127.0.0.1:0", "--rpc-port"])
+        .arg(rpc_port.to_string())
+        .arg("--node")
+        .arg(node::binary().expect("there is a node"))
+        .stdout(log.try_clone().expect("a log"))
+        .stderr(log)
+        .spawn()
+        .expect("the program starts");
+    let url = until("`portico up` is up", || {
+        let log = || read(&data.join("up.log"));
+        let ended = process.try_wait().expect("it is ours to wait for");
+        assert_eq!(ended, None, "{}", log());
+        let running = fs::read_to_string(data.join("running.json")).ok()?;
+        let running: Value = serde_json::from_str(&running).expect("JSON");
+        // One that was killed has left its own behind.
+        (running["pid"] == process.id())
+            .then(|| running["node"].as_str().expect("an address").to_owned())
+    });
+    (process, url)
+}
+
+/// A running `portico index`.
+pub struct Indexer {
+    process: Child,
+    data: PathBuf,
+}
+
+impl Indexer {
+    /// Starts it on a data folder of its own, following the chain of `up`.
+    pub fn start(up: &Up, data: &Path) -> Self {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(log(data))
+            .expect("a log");
+        let process = portico(data)
+            .arg("index")
+            .arg("--ledger")
+            .arg(up.ledger())
+            .args(["--url", &up.url])
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("the program starts");
+        Indexer {
+            process,
+            data: data.to_owned(),
+        }
+    }
+
+    /// What all indexers of this folder have told.
+    pub fn log(&self) -> String {
+        read(&log(&self.data))
+    }
+
+    /// Asserts that it has not ended by itself.
+    pub fn assert_runs(&mut self) {
+        let ended = self.process.try_wait().expect("it is ours to wait for");
+        assert_eq!(ended, None, "the indexer ended: {}", self.log());
+    }
+
+    /// Waits until its database is complete up to a block.
+    pub fn wait_for(&mut self, block: u32) {
+        let file = database::of(&self.data);
+        until(&format!("block {block} is indexed"), || {
+            self.assert_runs();
+            database::cursor(&file).filter(|cursor| cursor.number >= block)
+        });
+    }
+
+    /// Kills it at once (SIGKILL): it cannot do anything about it.
+    pub fn kill(mut self) {
+        self.assert_runs();
+        self.process.kill().expect("it is ours to kill");
+        self.process.wait().expect("it is ours to wait for");
+    }
+
+    /// Ends it as Ctrl-C does.
+    pub fn end(mut self) {
+        self.assert_runs();
+        assert_eq!(interrupt(&mut self.process), Some(0), "{}", self.log());
+    }
+
+    /// Waits until it ends by itself, and returns its exit code.
+    pub fn wait(mut self) -> Option<i32> {
+        wait(&mut self.process)
+    }
+}
+
+impl Drop for Indexer {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn log(data: &Path) -> PathBuf {
+    data.join("index.log")
+}
+
+fn read(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
