@@ -67,14 +67,14 @@ pub enum ClientError {
     },
     /// The node has thrown the block's state away.
     #[error(
-        "the node at {url} no longer keeps the state of {block} ({reason}); ask a node that runs with archived state (--state-pruning archive)"
+        "the node at {url} no longer keeps the state that is needed for {doing} ({reason}); ask a node that keeps it (--state-pruning archive)"
     )]
     Pruned {
         /// The node's address.
         url: String,
-        /// The block whose state was asked for.
-        block: String,
-        /// What the node said.
+        /// What we were doing.
+        doing: String,
+        /// What the node said, with the block.
         reason: String,
     },
     /// The chain's history does not join up.
@@ -188,11 +188,7 @@ impl ClientError {
                 // sc-rpc's words for a state that pruning removed ("State already discarded for …",
                 // "Unknown block" with UnknownBlock inside).
                 if reason.contains("State already discarded") {
-                    return ClientError::Pruned {
-                        url,
-                        block: doing,
-                        reason,
-                    };
+                    return ClientError::Pruned { url, doing, reason };
                 }
                 if reason.contains("UnknownBlock") || reason.contains("Header was not found") {
                     return ClientError::NoSuchBlock {

@@ -185,6 +185,7 @@ fn apply_all(
             .cloned()
             .collect();
         database.apply(from, upto, &batch)?;
+        assert_eq!(database.cursor().unwrap(), upto);
     }
 }
 
@@ -244,6 +245,11 @@ fn tables_can_be_read() {
     assert_eq!(
         text("SELECT valid_until FROM parties WHERE number = 3"),
         "2027-12-31"
+    );
+    // Written twice in one decision: at first without a key, then with one.
+    assert_eq!(
+        number("SELECT managing_keys FROM parties WHERE number = 3"),
+        1
     );
     assert_eq!(
         text("SELECT kind FROM parties WHERE number = 2"),
