@@ -246,7 +246,6 @@ fn tables_can_be_read() {
         text("SELECT valid_until FROM parties WHERE number = 3"),
         "2027-12-31"
     );
-    // Written twice in one decision: at first without a key, then with one.
     assert_eq!(
         number("SELECT managing_keys FROM parties WHERE number = 3"),
         1

@@ -33,11 +33,7 @@ pub(crate) struct Projection<'a> {
 impl Projection<'_> {
     /// Writes what the entry changed, then what it says.
     pub(crate) fn write(&self, changes: &Changes) -> rusqlite::Result<()> {
-        for (index, (key, row)) in changes.iter().enumerate() {
-            // A row may be written twice in one decision: only its last state is one that ever stood.
-            if changes[index + 1..].iter().any(|(later, _)| later == key) {
-                continue;
-            }
+        for (key, row) in changes {
             // The rules remove no row that a table shows.
             if let Some(row) = row {
                 self.row(key, row)?;
