@@ -12,7 +12,7 @@ use frame_support::{
     weights::Weight,
 };
 use frame_system::EnsureSignedBy;
-use pallet_collective::{EnsureProportionAtLeast, Instance1, PrimeDefaultVote};
+use pallet_collective::{DefaultVote, EnsureProportionAtLeast, Instance1, MemberCount};
 use sp_runtime::Perbill;
 
 use super::system::RuntimeBlockWeights;
@@ -32,6 +32,16 @@ impl SortedMembers<AccountId> for AdministrationMembers {
     }
 }
 
+/// Who has not voted when a motion's time is over has voted against it: two thirds are two thirds
+/// of all members, whatever the collective's prime says.
+pub struct SilenceIsNo;
+
+impl DefaultVote for SilenceIsNo {
+    fn default_vote(_: Option<bool>, _: MemberCount, _: MemberCount, _: MemberCount) -> bool {
+        false
+    }
+}
+
 parameter_types! {
     /// How long a motion stays open, in blocks: a week of six-second slots.
     pub const MotionDuration: BlockNumber = 7 * 24 * 600;
@@ -46,7 +56,7 @@ impl pallet_collective::Config<Instance1> for Runtime {
     type MotionDuration = MotionDuration;
     type MaxProposals = ConstU32<100>;
     type MaxMembers = ConstU32<100>;
-    type DefaultVote = PrimeDefaultVote;
+    type DefaultVote = SilenceIsNo;
     type WeightInfo = pallet_collective::weights::SubstrateWeight<Runtime>;
     type SetMembersOrigin = TwoThirds;
     type MaxProposalWeight = MaxProposalWeight;

@@ -5,7 +5,7 @@ use frame_support::{
     derive_impl,
     dispatch::DispatchClass,
     parameter_types,
-    traits::OnTimestampSet,
+    traits::{Contains, OnTimestampSet},
     weights::{
         Weight,
         constants::{ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
@@ -44,10 +44,24 @@ parameter_types! {
         .build();
 }
 
+/// The calls that may come in an extrinsic: all but one.
+pub struct AllowedCalls;
+
+impl Contains<RuntimeCall> for AllowedCalls {
+    fn contains(call: &RuntimeCall) -> bool {
+        // A member may not hand its seat over: the administrations decide who validates.
+        !matches!(
+            call,
+            RuntimeCall::Validators(pallet_membership::Call::change_key { .. })
+        )
+    }
+}
+
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
 impl frame_system::Config for Runtime {
     type AccountId = AccountId;
     type AccountData = pallet_balances::AccountData<Balance>;
+    type BaseCallFilter = AllowedCalls;
     type Block = Block;
     type BlockHashCount = BlockHashCount;
     type BlockLength = RuntimeBlockLength;
