@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Connections to nodes: several addresses, one chain, reconnect with backoff.
 //!
-//! A [`Node`] is a handle that survives its connections. Every read goes through [`Node::read`], which
+//! A [`Node`] is a handle that survives its connections. Every read goes through `Node::read`, which
 //! repeats the request on a new connection when the old one breaks; that is safe because reads change
 //! nothing. Submitting is not repeated here: see `submit`.
 //!

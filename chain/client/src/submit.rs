@@ -156,7 +156,8 @@ impl Account {
     /// As [`Account::call`].
     pub async fn batch(&self, calls: &[(ContractCall, Limits)]) -> Result<Pending, ClientError> {
         let what = match calls {
-            [] => "an empty batch".to_owned(),
+            [] => return Err(unbuildable("an empty batch", "there is nothing to submit")),
+            [(only, _)] => only.what(),
             [(first, _), rest @ ..] => format!("{} and {} more", first.what(), rest.len()),
         };
         let payloads: Vec<_> = calls.iter().map(|(c, l)| call_payload(c, *l)).collect();
