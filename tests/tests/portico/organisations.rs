@@ -132,7 +132,7 @@ impl Sums {
 
 /// A row, what it counts for, and whether it must be rejected.
 fn contract(random: &mut Rng, row: u64, dirt: Dirt) -> (Vec<String>, Sums, bool) {
-    let awarded = random.u64(100_00..5_000_000_00);
+    let awarded = random.u64(10_000..500_000_000);
     let mut sums = Sums {
         rows: 1,
         awarded,
@@ -178,7 +178,7 @@ fn contract(random: &mut Rng, row: u64, dirt: Dirt) -> (Vec<String>, Sums, bool)
         }
         Dirt::UnreadableAmount | Dirt::MissingColumn => true,
         Dirt::PaidAboveAwarded => {
-            sums.paid = awarded + random.u64(1..1_000_000_00);
+            sums.paid = awarded + random.u64(1..100_000_000);
             false
         }
         Dirt::NothingAwarded => {
