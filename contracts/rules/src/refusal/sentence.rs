@@ -74,10 +74,7 @@ impl Display for Refusal {
                 f,
                 "{field} has a line break, control or invisible character at byte {at}: write it on one plain line"
             ),
-            R::PersonalData { field, found } => write!(
-                f,
-                "{field} contains {found}: personal data must not stand on the ledger; name an office or role, or put the text into a document"
-            ),
+            R::PersonalData { field, found } => write!(f, "{field}: {found}"),
             R::Code { field, error } => write!(f, "{field}: {error}"),
             R::ZeroDigest { field } => write!(
                 f,

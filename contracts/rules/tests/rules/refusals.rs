@@ -497,7 +497,7 @@ fn a_party_is_renamed_by_itself_or_by_who_registered_it() {
 fn names_carry_no_personal_data_and_no_hidden_characters() {
     let mut chain = with_parties();
     for (name, expected) in [
-        ("Cooperativa, scrivere a info@glicine.example", "personal"),
+        ("Cooperativa, scrivere a info@glicine.example", "e-mail"),
         ("Cooperativa\nimporto: 1", "line"),
         ("Cooperativa \u{202e}tset", "line"),
         ("   ", "empty"),
