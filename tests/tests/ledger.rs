@@ -12,18 +12,16 @@ use std::{
 };
 
 use portico_client::{
-    Account, ClientError, Command, CommandError, Contracts, Keypair, Node as Client, NodeOptions,
-    proofs,
+    Account, ClientError, Command, CommandError, Keypair, Node as Client, NodeOptions, proofs,
 };
 use portico_indexer::{Config, Progress, run};
 use portico_rules::{
     agreement::AgreementBody,
     award::{AwardBody, Outcome},
     date::Date,
-    import::{HistoricalRecord, ImportBody, ImportTotals, Source},
     memory::sample,
     message::Place,
-    native::{Native, sha256},
+    native::Native,
     party::{PartyBody, PartyKind, Permission, Permissions},
     primitives::{Address, Cents, Digest, Key},
     refusal::Refusal,
@@ -486,174 +484,6 @@ async fn what_a_bundle_needs_can_be_fetched_on(ledger: Ledger, _url: String) -> 
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
-}
-
-/// An import of a made-up file of `entries` × `records` rows, as the importer sends it: batches of
-/// commands, two under way at once.
-async fn import(ledger: &Ledger, entries: u32, records: u32) -> Result<()> {
-    let source = Source {
-        sha256: sha256(b"a made-up file"),
-        format: "made-up".into(),
-        title: "Affidamenti di prova".into(),
-        publisher: "Comune di Portico di Sotto".into(),
-        licence: "CC0-1.0".into(),
-        uri: String::new(),
-        rows: entries * records,
-    };
-    let city = &ledger.city;
-    ledger.submit(city, None, &ImportBody::Open(source)).await?;
-    let record = |row: u32| HistoricalRecord {
-        row,
-        authority: None,
-        recipient: sample::tax_code(7_000_000_000 + u64::from(row % 50)),
-        recipient_name: format!("Ditta {}", row % 50),
-        cig: None,
-        cup: None,
-        procedure: "affidamento diretto".into(),
-        awarded: Some(Cents(u64::from(row) * 100)),
-        paid: Some(Cents(u64::from(row) * 90)),
-        start: None,
-        end: None,
-        year: Some(2020),
-    };
-    let commands: Vec<Command> = (0..entries)
-        .map(|entry| {
-            let rows = entry * records + 1..=(entry + 1) * records;
-            ledger.direct(
-                city,
-                Some(1),
-                &ImportBody::Record {
-                    records: rows.map(record).collect(),
-                },
-            )
-        })
-        .collect();
-    let mut under_way = Vec::new();
-    for batch in commands.chunks(5) {
-        under_way.push((city.send_commands(batch).await?, batch));
-        // As much as an importer would have under way, and no more: the kills need time.
-        if under_way.len() >= 2 {
-            let (pending, batch) = under_way.remove(0);
-            city.accepted(pending, batch).await?;
-        }
-    }
-    for (pending, batch) in under_way {
-        city.accepted(pending, batch).await?;
-    }
-    let rows = entries * records;
-    let sum = u64::from(rows) * u64::from(rows + 1) / 2;
-    let recorded = ImportTotals {
-        rows,
-        awarded: Cents(sum * 100),
-        paid: Cents(sum * 90),
-    };
-    let finish = ImportBody::Finish {
-        recorded,
-        rejected: ImportTotals::default(),
-        rejects_sha256: sha256(b"no rejects"),
-    };
-    ledger.submit(city, Some(1), &finish).await?;
-    Ok(())
-}
-
-/// What [`killing_the_indexer_leaves_the_same_database`] starts: the node, the contracts and the database.
-const KILLED: &str = "PORTICO_TEST_KILLED_INDEXER";
-
-/// Not a test: an indexer that runs until it is killed.
-#[test]
-fn indexes_until_it_is_killed() -> Result<()> {
-    let Ok(arguments) = std::env::var(KILLED) else {
-        return Ok(());
-    };
-    let (url, contracts, database): (String, [[u8; 20]; 4], String) =
-        serde_json::from_str(&arguments)?;
-    let [registry, agreements, awards, imports] = contracts;
-    let config = Config {
-        node: NodeOptions::new(url),
-        contracts: Contracts {
-            registry,
-            agreements,
-            awards,
-            imports,
-        },
-        database: database.into(),
-        progress: None,
-    };
-    RUNTIME.block_on(run(config, std::future::pending()))?;
-    Ok(())
-}
-
-#[test]
-fn killing_the_indexer_leaves_the_same_database() -> Result<()> {
-    on_a_ledger(killing_the_indexer_leaves_the_same_database_on)
-}
-
-async fn killing_the_indexer_leaves_the_same_database_on(
-    ledger: Ledger,
-    url: String,
-) -> Result<()> {
-    let kills: u32 = std::env::var("PORTICO_TEST_KILLS").map_or(Ok(10), |kills| kills.parse())?;
-    let directory = tempfile::tempdir()?;
-    let killed = directory.path().join("killed.sqlite");
-    let contracts = ledger.contracts.by_kind().map(|(_, address)| address);
-    let arguments = serde_json::to_string(&(&url, contracts, &killed))?;
-    let start = || {
-        std::process::Command::new(std::env::current_exe()?)
-            .args(["--exact", "indexes_until_it_is_killed"])
-            .env(KILLED, &arguments)
-            .stdout(std::process::Stdio::null())
-            .spawn()
-    };
-    let killing = async {
-        let mut written = Vec::new();
-        for _ in 0..kills {
-            let mut indexer = start()?;
-            // Long enough to start and write, short enough to be in the middle of it; another moment each time.
-            let moment = u64::from(
-                std::time::SystemTime::now()
-                    .duration_since(std::time::UNIX_EPOCH)?
-                    .subsec_micros(),
-            );
-            tokio::time::sleep(Duration::from_millis(400 + moment % 1600)).await;
-            if let Some(status) = indexer.try_wait()? {
-                return Err(format!("the indexer ended by itself: {status}").into());
-            }
-            indexer.kill()?;
-            indexer.wait()?;
-            if killed.exists() {
-                let count: u32 = Connection::open(&killed)?
-                    .query_row("SELECT count(*) FROM entries", [], |row| row.get(0))
-                    .unwrap_or(0);
-                written.push(count);
-            }
-        }
-        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(written)
-    };
-    // Enough entries that the import lasts as long as the kills do.
-    let (imported, written) = tokio::join!(import(&ledger, 10 * kills, 8), killing);
-    imported?;
-    let written = written?;
-    assert!(
-        written.first() < written.last(),
-        "the indexer was never killed between two writes: {written:?}"
-    );
-
-    let head = ledger.node.finalised_head().await?;
-    index_up_to(&url, &ledger, &killed, head.number).await?;
-    let undisturbed = directory.path().join("undisturbed.sqlite");
-    index_up_to(&url, &ledger, &undisturbed, head.number).await?;
-    assert_eq!(dump(&killed)?, dump(&undisturbed)?);
-    let (records, paid): (u32, u64) = Connection::open(&killed)?.query_row(
-        "SELECT count(*), sum(paid) FROM historical_records",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    let rows = 80 * kills;
-    assert_eq!(
-        (records, paid),
-        (rows, u64::from(rows) * u64::from(rows + 1) / 2 * 90)
-    );
-    Ok(())
 }
 
 /// Everything in a database but the cursor, which moves with every block.

@@ -286,6 +286,7 @@ async fn open_any(
                         _ => Ok((connection, found)),
                     };
                 }
+                Ok(Err(ClientError::Lost { reason: why, .. })) => reason = format!("{url}: {why}"),
                 Ok(Err(error)) => reason = error.to_string(),
                 Err(_) => {
                     reason = format!(

@@ -199,11 +199,14 @@ impl ClientError {
                 ClientError::Node { url, doing, reason }
             }
             subxt::rpcs::Error::Client(_) | subxt::rpcs::Error::DisconnectedWillReconnect(_) => {
-                ClientError::Lost {
-                    url,
-                    doing,
-                    reason: error.to_string(),
-                }
+                // Each layer of the transport puts the same words before the reason.
+                let said = error.to_string();
+                let reason = said
+                    .rsplit("RPC error: client error: ")
+                    .next()
+                    .unwrap_or(&said)
+                    .to_owned();
+                ClientError::Lost { url, doing, reason }
             }
             other => ClientError::Undecodable {
                 what: format!("the answer while {doing}"),
