@@ -124,9 +124,7 @@ mod agreements {
         }
 
         fn shell(&self) -> Shell {
-            Shell::new(&self.home, |shell, question| {
-                agreement::answer(shell, question)
-            })
+            Shell::new(&self.home, agreement::answer)
         }
     }
 }

@@ -118,7 +118,7 @@ fn test_contracts(layout: &Layout, output: &Path, group: Group) -> Result<()> {
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .current_dir(layout.contracts().join("tests"))
             .args(["test", "--locked"])
-            .env("CARGO_TARGET_DIR", layout.runtime_target())
+            .env("CARGO_TARGET_DIR", layout.contracts_target())
             // The tests take the contracts' code from here instead of contracts/artifacts.
             .env("PORTICO_ARTIFACTS", output.join("contracts/artifacts")),
     )

@@ -17,6 +17,10 @@ use crate::{
 /// The name of the target, which is also the name of its description and of the folder that cargo builds into.
 const TARGET: &str = "riscv64emac-unknown-none-polkavm";
 
+/// The stack of a contract, bytes. polkavm-linker gives 8 KiB if it is not told otherwise (it does not read the `-zstack-size` of other
+/// linkers), and decoding a command needs more than 4: a stack that is too small is a trap in the middle of a command.
+pub const STACK_SIZE: u32 = 65_536;
+
 /// Builds every contract below `output`; returns the paths of the artifacts relative to it.
 ///
 /// # Errors
@@ -103,6 +107,7 @@ fn link(elf: &Path) -> Result<Vec<u8>> {
     let mut config = Config::default();
     config.set_strip(true);
     config.set_optimize(true);
+    config.set_min_stack_size(STACK_SIZE);
     program_from_elf(config, TargetInstructionSet::ReviveV1, &object)
         .map_err(|error| anyhow!("cannot link {} to PolkaVM code: {error}", elf.display()))
 }

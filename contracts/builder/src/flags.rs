@@ -5,9 +5,8 @@ use anyhow::{Context, Result};
 
 use crate::{layout::Layout, manifest::Group, toolchain::OnChain};
 
-/// PolkaVM: a stack of 64 KiB (decoding a command needs more than the usual 32), and a panic that is one trap, without its message.
+/// PolkaVM: a panic is one trap, without its message. (The stack's size is not the compiler's business: see [`crate::contract`].)
 const CONTRACT_RUSTC: &[&str] = &[
-    "-Clink-arg=-zstack-size=65536",
     "--cfg=substrate_runtime",
     "-Zunstable-options",
     "-Cpanic=immediate-abort",
@@ -50,7 +49,8 @@ pub fn cargo(group: Group) -> &'static [&'static str] {
 }
 
 /// All flags for rustc in the form of `CARGO_ENCODED_RUSTFLAGS`, with the machine's folders replaced by fixed names, so that
-/// two checkouts on two machines give the same bytes.
+/// two checkouts on two machines give the same bytes. The checkout itself needs none: cargo names files of a workspace relative to
+/// it. That also lets two checkouts share what they build, since a folder that is named here makes cargo build everything again.
 ///
 /// # Errors
 /// If cargo's folder cannot be found or read, or a folder's name is not UTF-8.
@@ -70,7 +70,6 @@ fn remapped(layout: &Layout, on_chain: &OnChain) -> Result<Vec<(String, String)>
             .with_context(|| format!("the folder {} has a name that is not UTF-8", path.display()))
     };
     let mut pairs = vec![
-        (text(&layout.root)?, "/portico".to_owned()),
         (text(&layout.target)?, "/target".to_owned()),
         (text(&on_chain.sysroot)?, "/sysroot".to_owned()),
     ];

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
-use crate::{command, flags, manifest::Group};
+use crate::{command, contract::STACK_SIZE, flags, manifest::Group};
 
 /// The version of polkavm-linker that turns an ELF into PolkaVM code; `Cargo.toml` pins the same one.
 const POLKAVM_LINKER: &str = "0.35.0";
@@ -96,7 +96,7 @@ pub struct Toolchain {
     pub rustc: String,
     /// Linker of the compiler's objects.
     pub rust_lld: String,
-    /// Linker from ELF to PolkaVM; none for the runtime.
+    /// Linker from ELF to PolkaVM and the stack it gives; none for the runtime.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub polkavm_linker: Option<String>,
     /// Flags for rustc and cargo, without the prefixes that are remapped (they differ by machine, their effect doesn't).
@@ -109,7 +109,8 @@ impl Toolchain {
         Self {
             rustc: on_chain.rustc_version.clone(),
             rust_lld: on_chain.linker_version.clone(),
-            polkavm_linker: (group == Group::Contracts).then(|| POLKAVM_LINKER.to_owned()),
+            polkavm_linker: (group == Group::Contracts)
+                .then(|| format!("{POLKAVM_LINKER}, stack {STACK_SIZE}")),
             flags: flags::rustc(group)
                 .iter()
                 .chain(flags::cargo(group))

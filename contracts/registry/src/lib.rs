@@ -119,7 +119,7 @@ mod registry {
         }
 
         fn shell(&self) -> Shell {
-            Shell::new(&self.home, |shell, question| party::answer(shell, question))
+            Shell::new(&self.home, party::answer)
         }
     }
 }
