@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::output::{facts, table};
 use crate::progress;
 use clap::Args;
-use portico_client::{Account, Command, CommandError};
+use portico_client::{Account, Command, CommandError, Weight};
 use portico_import::{Chunks, ImportError, Mapping, Outcome, Reader, Remark, Side, Survey, survey};
 use portico_rules::authority::Authority;
 use portico_rules::import::{
@@ -305,24 +305,32 @@ impl Run<'_> {
         bar.set_position(u64::from(after));
         let mut reader = Reader::open(self.file, self.mapping)?;
         let mut chunks = Chunks::of(records(&mut reader, after));
-        let mut most = None;
-        let mut next = chunks.next().transpose()?;
-        while let Some(body) = next.take() {
-            let mut last_row = last_row(&body);
-            let mut commands = vec![self.command(Act::on(import, body))?];
-            // The first entry is tried, so that what is wrong with all of them costs no fee; and so we know its weight.
-            let most = match most {
-                Some(most) => most,
-                None => *most.insert(self.entries_per_batch(&commands[0]).await?),
-            };
-            next = chunks.next().transpose()?;
-            while commands.len() < most
-                && let Some(body) = next.take()
-            {
-                last_row = self::last_row(&body);
-                commands.push(self.command(Act::on(import, body))?);
-                next = chunks.next().transpose()?;
+        let all = self.chain.node.shared_limits(1, u128::MAX).await?.weight;
+        let mut next = self.tried(import, chunks.next()).await?;
+        while let Some(entry) = next.take() {
+            let Tried {
+                command,
+                mut last_row,
+                mut weight,
+            } = entry;
+            let mut commands = vec![command];
+            next = self.tried(import, chunks.next()).await?;
+            while let Some(entry) = next.take() {
+                // They share the extrinsic's limits equally: the heaviest must fit into its part.
+                let heaviest = Weight {
+                    ref_time: weight.ref_time.max(entry.weight.ref_time),
+                    proof_size: weight.proof_size.max(entry.weight.proof_size),
+                };
+                if entries_that_fit(heaviest, all) <= commands.len() {
+                    next = Some(entry);
+                    break;
+                }
+                weight = heaviest;
+                last_row = entry.last_row;
+                commands.push(entry.command);
+                next = self.tried(import, chunks.next()).await?;
             }
+            tracing::debug!(entries = commands.len(), ?weight, ?all, "to one extrinsic");
             let sent = self.account.send_commands(&commands).await;
             let sent = match sent {
                 Ok(pending) => self.account.accepted(pending, &commands).await,
@@ -345,20 +353,44 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// How many entries like this one fit into an extrinsic. Both sides have room to spare already.
-    async fn entries_per_batch(&self, command: &Command) -> Result<usize, Failure> {
+    /// The next entry, tried: what is wrong with it costs no fee, and its weight is known, which depends on its records.
+    async fn tried(
+        &self,
+        import: u32,
+        body: Option<Result<ImportBody, ImportError>>,
+    ) -> Result<Option<Tried>, Failure> {
+        let Some(body) = body.transpose()? else {
+            return Ok(None);
+        };
+        let last_row = last_row(&body);
+        let command = self.command(Act::on(import, body))?;
         let node = &self.chain.node;
-        let (_, one) = node.try_command(&self.account.key(), command, None).await?;
-        let all = node.shared_limits(1, u128::MAX).await?;
-        let fit = |all: u64, one: u64| all / one.max(1);
-        let most = fit(all.weight.ref_time, one.weight.ref_time)
-            .min(fit(all.weight.proof_size, one.weight.proof_size));
-        let most = usize::try_from(most)
-            .unwrap_or(usize::MAX)
-            .clamp(1, MOST_ENTRIES_PER_BATCH);
-        tracing::debug!(?one, ?all, most, "entries to an extrinsic");
-        Ok(most)
+        let (_, limits) = node
+            .try_command(&self.account.key(), &command, None)
+            .await?;
+        Ok(Some(Tried {
+            command,
+            last_row,
+            weight: limits.weight,
+        }))
     }
+}
+
+/// An entry that the contract would accept.
+struct Tried {
+    command: Command,
+    last_row: u32,
+    /// What it needs, with room to spare.
+    weight: Weight,
+}
+
+/// How many entries of this weight fit into an extrinsic: one at the least, or nothing could be sent.
+fn entries_that_fit(one: Weight, all: Weight) -> usize {
+    let fit = |all: u64, one: u64| all / one.max(1);
+    let most = fit(all.ref_time, one.ref_time).min(fit(all.proof_size, one.proof_size));
+    usize::try_from(most)
+        .unwrap_or(usize::MAX)
+        .clamp(1, MOST_ENTRIES_PER_BATCH)
 }
 
 fn last_row(body: &ImportBody) -> u32 {
