@@ -35,6 +35,21 @@ impl Node {
         }
     }
 
+    /// A block's parent.
+    ///
+    /// # Errors
+    /// What concerns the node.
+    pub async fn parent(&self, block: Block) -> Result<Block, ClientError> {
+        self.read(|c: Arc<Connection>| async move {
+            let hash = c.header(block.hash).await?.parent;
+            Ok(Block {
+                number: block.number.saturating_sub(1),
+                hash,
+            })
+        })
+        .await
+    }
+
     /// Waits until a block of at least this height is final, and returns the newest final one.
     ///
     /// # Errors

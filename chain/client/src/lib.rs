@@ -12,6 +12,7 @@
 //! Calls are built from the metadata the node gives, not from code generated at compile time: a runtime
 //! upgrade that changes an index does not need a new client.
 
+mod account_state;
 pub mod connect;
 pub mod contract;
 pub mod deploy;
@@ -20,6 +21,8 @@ mod error;
 pub mod events;
 pub mod follow;
 pub mod ledger;
+mod limits;
+pub mod pending;
 pub mod proofs;
 mod revive;
 pub mod submit;
@@ -32,8 +35,9 @@ pub use error::ClientError;
 pub use events::Emitted;
 pub use follow::FinalisedBlocks;
 pub use ledger::{Accepted, Command, CommandError, Contracts, Receipt};
+pub use pending::{Finalised, Pending};
 pub use revive::{Limits, Weight};
-pub use submit::{Account, Finalised, Pending};
+pub use submit::Account;
 pub use subxt_signer::sr25519::Keypair;
 
 /// A 32-byte hash or public key, as the chain writes it.

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Submitting extrinsics and waiting until they are final.
+//! Submitting extrinsics.
 //!
 //! An [`Account`] signs and hands out nonces, one after the other, so that several submissions of one
-//! account can be under way at once. A [`Pending`] extrinsic ends in exactly one of three ways: it is in a
-//! finalised block and worked, it is in a finalised block and failed, or it is in none and can no longer get
-//! into one (it is mortal). A broken connection changes nothing about that: the extrinsic is then looked for
-//! in the finalised blocks.
+//! account can be under way at once. What becomes of them: see `pending`.
 //!
 //! Must not know what a contract's message means.
 
@@ -17,12 +14,10 @@ use std::{
     time::Duration,
 };
 
-use scale::DecodeAll;
 use subxt::{
     SubstrateConfig,
     config::substrate::SubstrateExtrinsicParamsBuilder,
-    error::DispatchError,
-    ext::{scale_decode, scale_encode::EncodeAsFields},
+    ext::scale_encode::EncodeAsFields,
     rpcs::{client::RpcSubscription, methods::legacy::TransactionStatus},
     tx::{Payload, StaticPayload},
     utils::{AccountId32, H256},
@@ -30,30 +25,21 @@ use subxt::{
 use subxt_signer::sr25519::Keypair;
 use tokio::{
     sync::{Mutex, MutexGuard},
-    time::{sleep, timeout},
+    time::sleep,
 };
 
 use crate::{
-    Address, Block, ClientError, ContractCall, Emitted, Hash, Limits, Node, Weight,
+    Block, ClientError, ContractCall, Finalised, Hash, Limits, Node, Pending,
     connect::Connection,
-    events::emitted,
+    pending::LIFETIME,
     revive::{BatchArguments, CallArguments, EncodedCall},
 };
 
-/// For how many blocks after its signing an extrinsic may be included.
-const LIFETIME: u32 = 64;
 /// How often a nonce that somebody else was quicker to use is replaced.
 const NONCE_ATTEMPTS: u32 = 5;
 
 /// Pause before an extrinsic is handed to the pool again over a new connection.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
-
-/// How often the chain is asked what became of an extrinsic of which the pool says nothing.
-const CHECK_INTERVAL: Duration = Duration::from_secs(2);
-
-/// How many times, once the pool has given an extrinsic up: mostly because another program used its nonce,
-/// which is certain only when that is final.
-const CHECKS_AFTER_GIVING_UP: u32 = 8;
 
 /// JSON-RPC error codes of sc-transaction-pool's API.
 mod pool_error {
@@ -70,21 +56,8 @@ pub struct Account {
     under_way: Arc<AtomicUsize>,
 }
 
-/// An extrinsic on its way.
-#[must_use = "an extrinsic that nobody waits for may have failed"]
-pub struct Pending {
-    node: Node,
-    what: String,
-    extrinsic: Hash,
-    account: Hash,
-    nonce: u64,
-    signed_at: Block,
-    watch: Option<RpcSubscription<TransactionStatus<H256>>>,
-    _under_way: UnderWay,
-}
-
 /// Counts an extrinsic as under way until dropped.
-struct UnderWay(Arc<AtomicUsize>);
+pub(crate) struct UnderWay(Arc<AtomicUsize>);
 
 impl UnderWay {
     fn new(count: &Arc<AtomicUsize>) -> Self {
@@ -97,23 +70,6 @@ impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
-}
-
-/// An extrinsic that is in a finalised block and worked.
-#[derive(Debug, Clone)]
-pub struct Finalised {
-    /// The block.
-    pub block: Block,
-    /// blake2-256 of the extrinsic.
-    pub extrinsic: Hash,
-    /// Its index in the block.
-    pub index: u32,
-    /// The fee paid, in the chain's smallest unit.
-    pub fee: u128,
-    /// What contracts emitted because of it.
-    pub emitted: Vec<Emitted>,
-    /// Contracts that it created.
-    pub instantiated: Vec<Address>,
 }
 
 impl Account {
@@ -389,394 +345,6 @@ enum Refused {
     NonceTaken(String),
     Other(String),
     Client(ClientError),
-}
-
-impl Pending {
-    /// blake2-256 of the extrinsic.
-    pub fn extrinsic(&self) -> Hash {
-        self.extrinsic
-    }
-
-    /// Waits until the extrinsic is in a finalised block. What the pool tells is only a hint where to look;
-    /// what counts is what the finalised blocks hold.
-    ///
-    /// # Errors
-    /// [`ClientError::Failed`] if it is in one and failed there (the fee is spent);
-    /// [`ClientError::NotIncluded`] if it is in none and cannot get into one any more, or the pool gave it up;
-    /// otherwise what concerns the node.
-    pub async fn finalised(mut self) -> Result<Finalised, ClientError> {
-        // What the pool said when it gave the extrinsic up, and how often we still ask the chain.
-        let mut given_up: Option<(&str, u32)> = None;
-        loop {
-            let status = timeout(CHECK_INTERVAL, async {
-                match &mut self.watch {
-                    Some(watch) => watch.next().await,
-                    None => std::future::pending().await,
-                }
-            })
-            .await;
-            let reason = match status {
-                Ok(Some(Ok(TransactionStatus::Finalized(hash)))) => {
-                    let hash = hash.0;
-                    let header = |c: Arc<Connection>| async move { c.header(hash).await };
-                    let number = self.node.read(header).await?.number;
-                    return self.outcome(Block { number, hash }).await;
-                }
-                Ok(Some(Ok(TransactionStatus::Invalid))) => "the pool found it invalid",
-                Ok(Some(Ok(TransactionStatus::Dropped))) => "the pool dropped it",
-                Ok(Some(Ok(TransactionStatus::Usurped(_)))) => "the pool replaced it",
-                Ok(Some(Ok(_))) => continue,
-                // The line broke, or the node stopped watching: ask the chain from now on.
-                Ok(Some(Err(_)) | None) => {
-                    self.watch = None;
-                    continue;
-                }
-                // The pool does not tell of every transaction it forgets.
-                Err(_) => {
-                    if let Some((head, reason)) = self.settled().await? {
-                        return self.look_for(head.number, reason, true).await;
-                    }
-                    match &mut given_up {
-                        None => {}
-                        Some((reason, 0)) => {
-                            let last = self.node.best_number().await?;
-                            return self.look_for(last, reason, false).await;
-                        }
-                        Some((_, checks)) => *checks -= 1,
-                    }
-                    continue;
-                }
-            };
-            given_up = Some((reason, CHECKS_AFTER_GIVING_UP));
-            self.watch = None;
-        }
-    }
-
-    /// The finalised block from which on the extrinsic cannot be included any more, if that has come, and
-    /// why.
-    async fn settled(&self) -> Result<Option<(Block, &'static str)>, ClientError> {
-        let head = self.node.finalised_head().await?;
-        if self.node.nonce(&self.account, head).await? > self.nonce {
-            return Ok(Some((
-                head,
-                "another transaction of this account used its nonce",
-            )));
-        }
-        if head.number >= self.signed_at.number.saturating_add(LIFETIME) {
-            return Ok(Some((head, "it has expired")));
-        }
-        Ok(None)
-    }
-
-    /// Looks for the extrinsic in the finalised blocks up to a height.
-    async fn look_for(
-        &self,
-        last: u32,
-        reason: &str,
-        certain: bool,
-    ) -> Result<Finalised, ClientError> {
-        let last = last.min(self.signed_at.number.saturating_add(LIFETIME));
-        let first = self.signed_at.number.saturating_add(1);
-        let mut blocks = self.node.follow(first, Some(self.signed_at.hash));
-        for _ in first..=last {
-            let block = blocks.next().await?;
-            if self
-                .node
-                .position_of(&self.extrinsic, block)
-                .await?
-                .is_some()
-            {
-                return self.outcome(block).await;
-            }
-        }
-        Err(ClientError::NotIncluded {
-            extrinsic: self.extrinsic,
-            what: self.what.clone(),
-            reason: reason.to_owned(),
-            certain,
-        })
-    }
-
-    async fn outcome(&self, block: Block) -> Result<Finalised, ClientError> {
-        let index = self
-            .node
-            .position_of(&self.extrinsic, block)
-            .await?
-            .ok_or_else(|| ClientError::NotIncluded {
-                extrinsic: self.extrinsic,
-                what: self.what.clone(),
-                reason: format!("the node says it is in {block}, but it is not"),
-                certain: false,
-            })?;
-        let what = &self.what;
-        let extrinsic = self.extrinsic;
-        self.node
-            .read(|c: Arc<Connection>| async move {
-                let raw = c.raw_events(block).await?;
-                let (events, metadata) = c.read_events(block, raw).await?;
-                let undecodable = |what: &str, reason: String| ClientError::Undecodable {
-                    what: what.to_owned(),
-                    place: block.to_string(),
-                    reason,
-                };
-                let mut finalised = Finalised {
-                    block,
-                    extrinsic,
-                    index,
-                    fee: 0,
-                    emitted: emitted(block, &events, Some(index))?,
-                    instantiated: Vec::new(),
-                };
-                for event in events.iter() {
-                    let event = event.map_err(|e| undecodable("an event", e.to_string()))?;
-                    if event.phase() != subxt::events::Phase::ApplyExtrinsic(index) {
-                        continue;
-                    }
-                    match (event.pallet_name(), event.event_name()) {
-                        ("System", "ExtrinsicFailed") => {
-                            let error =
-                                DispatchError::decode_from(event.field_bytes(), metadata.clone())
-                                    .map_err(|e| {
-                                    undecodable("System::ExtrinsicFailed", e.to_string())
-                                })?;
-                            let reason = error.to_string();
-                            return Err(ClientError::Failed {
-                                what: what.clone(),
-                                block,
-                                reverted: reason.contains("ContractReverted"),
-                                reason,
-                            });
-                        }
-                        ("TransactionPayment", "TransactionFeePaid") => {
-                            let paid: TransactionFeePaid =
-                                event.decode_fields_unchecked_as().map_err(|e| {
-                                    undecodable(
-                                        "TransactionPayment::TransactionFeePaid",
-                                        e.to_string(),
-                                    )
-                                })?;
-                            finalised.fee = paid.actual_fee;
-                        }
-                        ("Revive", "Instantiated") => {
-                            let made: Instantiated = event
-                                .decode_fields_unchecked_as()
-                                .map_err(|e| undecodable("Revive::Instantiated", e.to_string()))?;
-                            finalised.instantiated.push(made.contract);
-                        }
-                        _ => {}
-                    }
-                }
-                Ok(finalised)
-            })
-            .await
-    }
-}
-
-/// Fields of `TransactionPayment::TransactionFeePaid` that we use.
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct TransactionFeePaid {
-    actual_fee: u128,
-}
-
-/// Fields of `Revive::Instantiated` that we use.
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct Instantiated {
-    contract: [u8; 20],
-}
-
-impl Node {
-    /// Where in a block an extrinsic stands.
-    async fn position_of(
-        &self,
-        extrinsic: &Hash,
-        block: Block,
-    ) -> Result<Option<u32>, ClientError> {
-        self.read(|c: Arc<Connection>| async move {
-            let doing = format!("reading {block}");
-            let body = c
-                .methods
-                .chain_get_block(Some(H256(block.hash)))
-                .await
-                .map_err(|e| ClientError::rpc(&c.url, doing, e))?
-                .ok_or_else(|| ClientError::NoSuchBlock {
-                    url: c.url.clone(),
-                    block: block.to_string(),
-                })?
-                .block
-                .extrinsics;
-            Ok((0..)
-                .zip(body)
-                .find(|(_, bytes)| sp_crypto_hashing::blake2_256(&bytes.0) == *extrinsic)
-                .map(|(index, _)| index))
-        })
-        .await
-    }
-
-    /// How many extrinsics of an account stand in the chain up to a block: its next nonce.
-    async fn nonce(&self, account: &Hash, at: Block) -> Result<u64, ClientError> {
-        self.read(|c: Arc<Connection>| async move {
-            let doing = format!("asking for an account's nonce at {at}");
-            let bytes = c
-                .methods
-                .state_call(
-                    "AccountNonceApi_account_nonce",
-                    Some(account),
-                    Some(H256(at.hash)),
-                )
-                .await
-                .map_err(|e| ClientError::rpc(&c.url, doing, e))?;
-            u32::decode_all(&mut bytes.as_slice())
-                .map(u64::from)
-                .map_err(|e| ClientError::Undecodable {
-                    what: "the answer of AccountNonceApi_account_nonce".into(),
-                    place: at.to_string(),
-                    reason: e.to_string(),
-                })
-        })
-        .await
-    }
-
-    /// What an account owns and may spend, in the chain's smallest unit; 0 for one that does not exist.
-    ///
-    /// # Errors
-    /// [`ClientError::Undecodable`] if the chain keeps accounts in another form; otherwise what concerns the
-    /// node.
-    pub async fn free_balance(&self, account: &Hash, at: Block) -> Result<u128, ClientError> {
-        self.read(|c: Arc<Connection>| async move {
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
-            let address = subxt::dynamic::storage::<(Hash,), AccountInfo>("System", "Account");
-            let info = match block.storage().try_fetch(address, (*account,)).await {
-                Ok(Some(info)) => info,
-                Ok(None) => return Ok(0),
-                Err(error) => return Err(c.explain("reading an account's balance", error).await),
-            };
-            let info = info.decode().map_err(|e| ClientError::Undecodable {
-                what: "System::Account".into(),
-                place: at.to_string(),
-                reason: e.to_string(),
-            })?;
-            Ok(info.data.free)
-        })
-        .await
-    }
-
-    /// Height of the best block, final or not.
-    async fn best_number(&self) -> Result<u32, ClientError> {
-        self.read(|c: Arc<Connection>| async move {
-            let hash = c
-                .methods
-                .chain_get_block_hash(None)
-                .await
-                .map_err(|e| ClientError::rpc(&c.url, "asking for the best block", e))?
-                .ok_or_else(|| ClientError::NoSuchBlock {
-                    url: c.url.clone(),
-                    block: "best block".into(),
-                })?;
-            Ok(c.header(hash.0).await?.number)
-        })
-        .await
-    }
-
-    /// A block's parent.
-    ///
-    /// # Errors
-    /// What concerns the node.
-    pub async fn parent(&self, block: Block) -> Result<Block, ClientError> {
-        self.read(|c: Arc<Connection>| async move {
-            let hash = c.header(block.hash).await?.parent;
-            Ok(Block {
-                number: block.number.saturating_sub(1),
-                hash,
-            })
-        })
-        .await
-    }
-
-    /// Limits for each of `calls` messages in one extrinsic, when they cannot be tried one by one because
-    /// each builds on the one before: an equal share of what an extrinsic may use. What is not used is not
-    /// paid for.
-    ///
-    /// # Errors
-    /// [`ClientError::Undecodable`] if the runtime does not say its limits; otherwise what concerns the node.
-    pub async fn shared_limits(&self, calls: usize, deposit: u128) -> Result<Limits, ClientError> {
-        let calls = u64::try_from(calls).unwrap_or(u64::MAX).max(1);
-        self.read(|c: Arc<Connection>| async move {
-            let block = match c.api.at_current_block().await {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
-            let address = subxt::dynamic::constant::<BlockWeights>("System", "BlockWeights");
-            let undecodable = |reason: String| ClientError::Undecodable {
-                what: "the constant System::BlockWeights".into(),
-                place: "the runtime's metadata".into(),
-                reason,
-            };
-            let weights = block
-                .constants()
-                .entry(address)
-                .map_err(|e| undecodable(e.to_string()))?;
-            let most = weights
-                .per_class
-                .normal
-                .max_extrinsic
-                .ok_or_else(|| undecodable("no limit for one extrinsic".into()))?;
-            // A tenth is left for the extrinsic itself.
-            let share = |n: u64| n / 10 * 9 / calls;
-            let weight = Weight {
-                ref_time: share(most.ref_time),
-                proof_size: share(most.proof_size),
-            };
-            Ok(Limits { weight, deposit })
-        })
-        .await
-    }
-}
-
-/// The fields of `System::Account` that we use.
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountInfo {
-    data: AccountData,
-}
-
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct AccountData {
-    free: u128,
-}
-
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct BlockWeights {
-    per_class: PerClass,
-}
-
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct PerClass {
-    normal: ClassWeights,
-}
-
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct ClassWeights {
-    max_extrinsic: Option<MaxWeight>,
-}
-
-#[derive(scale_decode::DecodeAsType)]
-#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct MaxWeight {
-    ref_time: u64,
-    proof_size: u64,
 }
 
 fn call_payload(call: &ContractCall, limits: Limits) -> StaticPayload<CallArguments> {
