@@ -165,7 +165,8 @@ fn append(
     }
     let mut changes = replayed.map_err(|broken| misfit(located, why(&broken)))?;
     check_links(&rows, located, failed)?;
-    changes.extend(beside(&rows, located).map_err(failed)?);
+    let own = own_row(&rows, located).map_err(failed)?;
+    changes.push((RowKey::Ledger, Some(Row::Ledger(own))));
     rows.write(&changes).map_err(failed)?;
 
     let json = serde_json::to_value(entry)
@@ -212,37 +213,10 @@ fn check_links(
     Ok(())
 }
 
-/// The rows that a contract writes beside the decision's: its own, and the nonce of a carried signature.
-fn beside(rows: &StoredRows<'_>, located: &LocatedEntry) -> rusqlite::Result<Changes> {
-    let Entry {
-        subject,
-        seq,
-        by,
-        signature,
-        ..
-    } = &located.appended.entry;
-    let mut changes = Changes::new();
-    if let Signature::Carried { nonce, .. } = signature {
-        changes.push((
-            RowKey::Nonce {
-                key: *by,
-                nonce: *nonce,
-            },
-            Some(Row::Nonce),
-        ));
-    }
-    let before = ledger_row(rows)?;
-    let after = LedgerRow {
-        entries: before.entries + 1,
-        subjects: if *seq == 0 {
-            subject.number()
-        } else {
-            before.subjects
-        },
-        last_block: located.block.number,
-    };
-    changes.push((RowKey::Ledger, Some(Row::Ledger(after))));
-    Ok(changes)
+/// The contract's own row after this entry.
+fn own_row(rows: &StoredRows<'_>, located: &LocatedEntry) -> rusqlite::Result<LedgerRow> {
+    let Entry { subject, seq, .. } = &located.appended.entry;
+    Ok(ledger_row(rows)?.with(subject, *seq, located.block.number))
 }
 
 fn ledger_row(rows: &StoredRows<'_>) -> rusqlite::Result<LedgerRow> {

@@ -150,17 +150,26 @@ pub fn submit<D: Domain>(
             last_block: block,
         })),
     ));
-    let ledger = LedgerRow {
-        entries: ledger.entries.saturating_add(1),
-        subjects: if seq == 0 {
-            subject.number()
-        } else {
-            ledger.subjects
-        },
-        last_block: block,
-    };
+    let ledger = ledger.with(&subject, seq, block);
     changes.push((RowKey::Ledger, Some(Row::Ledger(ledger))));
     Ok((Appended { entry, head }, changes))
+}
+
+impl LedgerRow {
+    /// The contract's row after one more entry: this subject's, with this number, in this block.
+    #[must_use]
+    pub fn with(&self, subject: &Subject, seq: u32, block: u32) -> Self {
+        LedgerRow {
+            entries: self.entries.saturating_add(1),
+            // Entry 0 opens its subject, and subjects are numbered as they are opened.
+            subjects: if seq == 0 {
+                subject.number()
+            } else {
+                self.subjects
+            },
+            last_block: block,
+        }
+    }
 }
 
 /// A subject's head, if it has entries.
