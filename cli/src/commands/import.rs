@@ -246,8 +246,16 @@ impl Run<'_> {
 
     async fn open(&mut self, source: Source) -> Result<u32, Failure> {
         let command = self.command(Act::opening(ImportBody::Open(source)))?;
-        let accepted = self.account.command(&command).await?;
-        match accepted
+        let opened = self.account.command(&command).await;
+        // An interrupted run had the same on its way.
+        if let Err(CommandError::Refused {
+            refusal: Refusal::AlreadyImported { import },
+            ..
+        }) = opened
+        {
+            return Ok(import);
+        }
+        match opened?
             .entries
             .first()
             .map(|located| located.appended.entry.subject)
@@ -266,8 +274,14 @@ impl Run<'_> {
             rejects_sha256: self.surveyed.rejects_sha256,
         };
         let command = self.command(Act::on(import, body))?;
-        self.account.command(&command).await?;
-        Ok(())
+        match self.account.command(&command).await {
+            // As an interrupted run had it on its way; whether it is the same is seen from the row.
+            Err(CommandError::Refused {
+                refusal: Refusal::ImportComplete,
+                ..
+            }) => Ok(()),
+            finished => Ok(finished.map(drop)?),
+        }
     }
 
     fn command(&self, act: Act) -> Result<Command, Failure> {
