@@ -14,7 +14,6 @@ use portico_rules::{
     replay::{Broken, Signatures, replay},
     row::{HeadRow, LedgerRow, Row, RowKey},
     subject::SubjectKind,
-    work::Changes,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use scale::Encode;
