@@ -50,7 +50,6 @@ impl Chain {
             schedule: ScheduleConfig {
                 slot_duration: 1_000,
                 session_length: 10,
-                ..Default::default()
             },
             administrations: AdministrationsConfig {
                 members: administrations.iter().map(account).collect(),

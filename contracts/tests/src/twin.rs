@@ -3,11 +3,11 @@
 //! refuse alike, for the same reason, with the same entry.
 
 use portico_rules::{
-    authority::{Authority, Signature},
+    authority::Signature,
     entry::{Appended, Body, Entry},
     fact::Fact,
     memory::{self, key, pair},
-    primitives::{Digest, Key},
+    primitives::Digest,
     refusal::Refusal,
     subject::SubjectKind,
 };
@@ -131,7 +131,7 @@ impl Twin {
     /// If a contract does not accept it alike.
     pub fn follow(&mut self) {
         let begun = self.ledger.entries.len();
-        for placed in self.memory.entries[begun..].to_vec() {
+        for placed in self.memory.entries[begun..].iter().cloned() {
             let Appended { entry, .. } = &placed.appended;
             if placed.block > self.ledger.block {
                 self.ledger.begin(placed.block, entry.at);
@@ -255,11 +255,4 @@ fn assert_alike(one: &Appended, other: &Appended) {
         ..entry.clone()
     };
     assert_eq!(bare(one), bare(other));
-}
-
-/// The authority of a direct command.
-pub fn direct(by: &Keypair) -> Authority {
-    Authority::Direct {
-        key: Key(by.public.to_bytes()),
-    }
 }
