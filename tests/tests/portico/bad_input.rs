@@ -316,9 +316,9 @@ fn another_past(up: &Up) {
         .and_then(|database| database.execute("UPDATE chain SET block_hash = ?1", [&other]))
         .expect("it can be written");
     let before = Dump::of(&file);
-    let indexer = Indexer::start(up, folder.path());
+    let mut indexer = Indexer::start(up, folder.path());
     assert_eq!(indexer.wait(), Some(3));
-    let log = fs::read_to_string(folder.path().join("index.log")).expect("a log");
+    let log = indexer.log();
     assert!(log.contains("do not trust this node"), "{log}");
     assert!(log.contains(&other[2..10]), "{log}");
     before.assert_same(&Dump::of(&file), "after another past");
@@ -365,7 +365,7 @@ fn a_folder_in_use(up: &Up) {
     let folder = TempDir::new().expect("a folder");
     let mut indexer = Indexer::start(up, folder.path());
     indexer.wait_for(1);
-    let second = Indexer::start(up, folder.path());
+    let mut second = Indexer::start(up, folder.path());
     assert_eq!(second.wait(), Some(4));
     assert!(indexer.log().contains("already"), "{}", indexer.log());
     indexer.assert_runs();
@@ -377,9 +377,9 @@ fn a_database_of_something_else(up: &Up) {
     let text =
         "Questo non è un database, ma un testo di cui qualcuno ha ancora bisogno.\n".repeat(99);
     fs::write(&file, &text).expect("it can be written");
-    let indexer = Indexer::start(up, folder.path());
+    let mut indexer = Indexer::start(up, folder.path());
     assert_eq!(indexer.wait(), Some(4));
-    let log = fs::read_to_string(folder.path().join("index.log")).expect("a log");
+    let log = indexer.log();
     assert!(log.contains("not a database of this program"), "{log}");
     assert_eq!(fs::read_to_string(&file).expect("it is there"), text);
 }

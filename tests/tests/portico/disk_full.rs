@@ -63,11 +63,11 @@ pub fn check(up: &Up, head: u32, undisturbed: &TempDir, expected: &Dump) {
         return;
     };
     let data = disk.path();
-    let indexer = Indexer::start(up, &data);
-    let log = || fs::read_to_string(data.join("index.log")).expect("a log");
-    assert_eq!(indexer.wait(), Some(4), "{}", log());
-    assert!(log().contains("the disk is full"), "{}", log());
-    println!("{}", log());
+    let mut indexer = Indexer::start(up, &data);
+    assert_eq!(indexer.wait(), Some(4), "{}", indexer.log());
+    let log = indexer.log();
+    assert!(log.contains("the disk is full"), "{log}");
+    println!("{log}");
     // Nothing is half-written: what is there is a sound database, at most without the entries.
     let cursor = database::cursor(&database::of(&data));
     assert!(cursor.is_none_or(|cursor| cursor.number < head));

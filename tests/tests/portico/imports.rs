@@ -4,7 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
 };
 
 use portico_rules::{
@@ -71,6 +71,13 @@ impl File {
             .arg("--rejects")
             .arg(&self.rejects);
         command
+    }
+
+    /// Starts to import it, for somebody who will not wait for the report.
+    pub fn start(&self, up: &Up) -> Child {
+        let mut command = self.command(up);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program starts")
     }
 
     /// Imports it, and returns the report.

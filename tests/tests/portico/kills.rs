@@ -23,8 +23,8 @@ use crate::{
     system::{Indexer, Up},
 };
 
-/// Rows of a file: a few hundred, in several extrinsics.
-const ROWS: u64 = 500;
+/// Rows of a file: enough for several extrinsics, and for the import to outlast some kills.
+const ROWS: u64 = 800;
 
 /// How long an indexer may live that is killed at any moment. It takes about a second to open its connection, and a
 /// block comes every second.
@@ -127,7 +127,7 @@ fn import_until(up: &Up, seed: u64, enough: &AtomicBool) -> Vec<File> {
     let mut files = Vec::new();
     while files.is_empty() || !enough.load(Ordering::Relaxed) {
         let (file, made) = File::made(up, seed + files.len() as u64, ROWS);
-        let killed_after = files.is_empty().then(|| kill_import(up, &file));
+        let killed_after = files.is_empty().then(|| kill_import(up, &file, seed));
         let report = file.import(up);
         let added = report["ledger"]["added_rows"].as_u64();
         let accepted = sums(&report["accepted"]);
@@ -152,17 +152,26 @@ fn import_until(up: &Up, seed: u64, enough: &AtomicBool) -> Vec<File> {
     files
 }
 
-/// Starts an import and kills it once the first of its records are final; returns up to which row they are.
-fn kill_import(up: &Up, file: &File) -> u32 {
-    let mut import = file.command(up).spawn().expect("the program starts");
-    let rows = until("some records are final", || {
+/// Starts an import and kills it, at random moments and then once the first of its records are final; returns up to
+/// which row they are.
+fn kill_import(up: &Up, file: &File, seed: u64) -> u32 {
+    let random = &mut Rng::with_seed(seed);
+    for _ in 0..2 {
+        let mut import = file.start(up);
+        thread::sleep(LIFE.mul_f64(random.f64()));
+        import.kill().expect("it is ours to kill");
+        import.wait().expect("it is ours to wait for");
+    }
+    let mut import = file.start(up);
+    let (_, rows) = until("some records are final", || {
+        let recorded = file.recorded(up).filter(|(_, rows)| *rows > 0);
         let ended = import.try_wait().expect("it is ours to wait for");
-        assert_eq!(ended, None, "the import ended before it could be killed");
-        file.recorded(up).filter(|(_, rows)| *rows > 0)
+        assert!(recorded.is_some() || ended.is_none(), "{ended:?}");
+        recorded
     });
     import.kill().expect("it is ours to kill");
     import.wait().expect("it is ours to wait for");
-    rows.1
+    rows
 }
 
 /// Lets an indexer live for a while, and tells until when.

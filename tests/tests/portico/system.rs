@@ -180,34 +180,35 @@ fn start(data: &Path, rpc_port: u16) -> (Child, String) {
 pub struct Indexer {
     process: Child,
     data: PathBuf,
+    log: PathBuf,
 }
 
 impl Indexer {
     /// Starts it on a data folder of its own, following the chain of `up`.
     pub fn start(up: &Up, data: &Path) -> Self {
-        let log = File::options()
-            .create(true)
-            .append(true)
-            .open(log(data))
-            .expect("a log");
+        // Not in its own folder, which may be on a disk that is full.
+        let name = data.file_name().expect("a folder has a name");
+        let path = up.data().join(name).with_extension("log");
+        let log = File::options().create(true).append(true).open(&path);
         let process = portico(data)
             .arg("index")
             .arg("--ledger")
             .arg(up.ledger())
             .args(["--url", &up.url])
             .stdout(Stdio::null())
-            .stderr(log)
+            .stderr(log.expect("a log"))
             .spawn()
             .expect("the program starts");
         Indexer {
             process,
             data: data.to_owned(),
+            log: path,
         }
     }
 
     /// What all indexers of this folder have told.
     pub fn log(&self) -> String {
-        read(&log(&self.data))
+        read(&self.log)
     }
 
     /// Asserts that it has not ended by itself.
@@ -239,7 +240,7 @@ impl Indexer {
     }
 
     /// Waits until it ends by itself, and returns its exit code.
-    pub fn wait(mut self) -> Option<i32> {
+    pub fn wait(&mut self) -> Option<i32> {
         wait(&mut self.process)
     }
 }
@@ -249,10 +250,6 @@ impl Drop for Indexer {
         drop(self.process.kill());
         drop(self.process.wait());
     }
-}
-
-fn log(data: &Path) -> PathBuf {
-    data.join("index.log")
 }
 
 fn read(file: &Path) -> String {
