@@ -106,13 +106,9 @@ impl Shell {
         ledger::ledger_row(self)
     }
 
-    /// Writes each row once, as it stands after the last change to it.
+    /// Writes in the order of the decision: of two changes to one row the later stands.
     fn write(&mut self, changes: &Changes) {
-        for (index, (key, row)) in changes.iter().enumerate() {
-            let later = changes.iter().skip(index.saturating_add(1));
-            if later.into_iter().any(|(changed, _)| changed == key) {
-                continue;
-            }
+        for (key, row) in changes {
             match row {
                 Some(row) => {
                     self.rows.insert(*key, &StoredRow(*row));
