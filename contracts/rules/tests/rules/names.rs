@@ -35,7 +35,9 @@ fn a_field_has_one_name() {
 #[test]
 fn a_misspelt_field_is_an_error() {
     let mut json = serde_json::to_value(sample::publication()).unwrap();
-    json["beneficary"] = json["beneficiary"].take();
+    let fields = json.as_object_mut().unwrap();
+    let beneficiary = fields.remove("beneficiary").unwrap();
+    fields.insert("beneficary".into(), beneficiary);
     let error = serde_json::from_value::<portico_rules::award::Publication>(json)
         .unwrap_err()
         .to_string();
