@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Imports.
+
+use super::*;
+
+fn source(rows: u32) -> ImportBody {
+    ImportBody::Open(Source {
+        sha256: Digest([3; 32]),
+        format: "l190-2020".into(),
+        title: "Contratti 2020".into(),
+        publisher: "Comune di Portico di Sotto".into(),
+        licence: "CC-BY-4.0".into(),
+        uri: String::new(),
+        rows,
+    })
+}
+
+fn record(row: u32, awarded: u64, paid: u64) -> HistoricalRecord {
+    HistoricalRecord {
+        row,
+        authority: None,
+        recipient: sample::tax_code(5_234_500_037),
+        recipient_name: "Fornitore Esempio S.r.l.".into(),
+        cig: Some(Cig::parse("5462644C6C").unwrap()),
+        cup: None,
+        procedure: String::new(),
+        awarded: Some(Cents(awarded)),
+        paid: Some(Cents(paid)),
+        start: None,
+        end: None,
+        year: Some(2020),
+    }
+}
+
+#[test]
+fn an_import_adds_up_and_happens_once() {
+    let mut chain = with_parties();
+    let city = pair(who::CITY);
+    chain.direct(&city, None, source(4)).unwrap();
+    assert_eq!(
+        refused(&mut chain, who::CITY, None, source(4)),
+        Refusal::AlreadyImported { import: 1 }
+    );
+    let records = |records| ImportBody::Record { records };
+    chain
+        .direct(
+            &city,
+            Some(1),
+            records(vec![record(1, 100, 50), record(3, 10, 20)]),
+        )
+        .unwrap();
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::CITY,
+            Some(1),
+            records(vec![record(3, 10, 20)])
+        ),
+        Refusal::RowsOutOfOrder { after: 3, found: 3 }
+    );
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::CITY,
+            Some(1),
+            records(vec![record(5, 10, 20)])
+        ),
+        Refusal::RowBeyondFile { found: 5, rows: 4 }
+    );
+    let totals = |rows, awarded, paid| ImportTotals {
+        rows,
+        awarded: Cents(awarded),
+        paid: Cents(paid),
+    };
+    let finish = |recorded, rejected| ImportBody::Finish {
+        recorded,
+        rejected,
+        rejects_sha256: Digest([1; 32]),
+    };
+    for (body, field) in [
+        (finish(totals(1, 110, 70), totals(3, 0, 0)), Field::Records),
+        (finish(totals(2, 111, 70), totals(2, 0, 0)), Field::Awarded),
+        (finish(totals(2, 110, 71), totals(2, 0, 0)), Field::Paid),
+        (finish(totals(2, 110, 70), totals(1, 0, 0)), Field::Rows),
+    ] {
+        let refusal = refused(&mut chain, who::CITY, Some(1), body);
+        assert!(
+            matches!(refusal, Refusal::TotalsDiffer { field: found, .. } if found == field),
+            "{refusal}"
+        );
+    }
+    chain
+        .direct(&city, Some(1), finish(totals(2, 110, 70), totals(2, 5, 5)))
+        .unwrap();
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::CITY,
+            Some(1),
+            records(vec![record(4, 1, 1)])
+        ),
+        Refusal::ImportComplete
+    );
+    crate::story::assert_folds(&chain);
+}
+
+#[test]
+fn an_import_is_its_importers() {
+    let mut chain = with_parties();
+    chain.direct(&pair(who::CITY), None, source(4)).unwrap();
+    assert_eq!(
+        refused(
+            &mut chain,
+            who::OVERSIGHT,
+            Some(1),
+            ImportBody::Record {
+                records: vec![record(1, 1, 1)]
+            }
+        ),
+        Refusal::MissingPermission {
+            party: party::OVERSIGHT,
+            needed: Permission::Publish
+        }
+    );
+}
