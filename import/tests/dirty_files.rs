@@ -98,7 +98,7 @@ fn every_row_is_a_record_or_a_reject() {
         (
             "13",
             "11",
-            "recipient_name contains there is an e-mail address",
+            "recipient_name: there is an e-mail address",
         ),
         ("14", "12", "recipient_name: the recipient is a sole trader"),
     ];
