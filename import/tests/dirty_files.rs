@@ -95,11 +95,7 @@ fn every_row_is_a_record_or_a_reject() {
             "10",
             "recipient: this is the tax code of a natural person",
         ),
-        (
-            "13",
-            "11",
-            "recipient_name: there is an e-mail address",
-        ),
+        ("13", "11", "recipient_name: there is an e-mail address"),
         ("14", "12", "recipient_name: the recipient is a sole trader"),
     ];
     assert_eq!(rows.len(), expected.len());
