@@ -123,3 +123,46 @@ fn an_import_is_its_importers() {
         }
     );
 }
+
+#[test]
+fn an_import_goes_on_only_by_the_administration_that_opened_it() {
+    let mut chain = with_parties();
+    chain.direct(&pair(who::CITY), None, source(4)).unwrap();
+    let registration = sample::registration(
+        PartyKind::Administration,
+        "Comune di Portico di Sopra",
+        7_234_500_037,
+        72,
+        &[Permission::ManageKeys, Permission::Publish],
+    );
+    chain
+        .direct(&pair(who::CITY), None, PartyBody::Register(registration))
+        .unwrap();
+    let body = ImportBody::Record {
+        records: vec![record(1, 1, 1)],
+    };
+    assert_eq!(
+        refused(&mut chain, 72, Some(1), body),
+        Refusal::NotTheAdministration {
+            party: 5,
+            administration: party::CITY
+        }
+    );
+}
+
+#[test]
+fn a_record_reports_an_amount() {
+    let mut chain = with_parties();
+    chain.direct(&pair(who::CITY), None, source(4)).unwrap();
+    let mut record = record(1, 1, 1);
+    (record.awarded, record.paid) = (None, None);
+    let body = ImportBody::Record {
+        records: vec![record],
+    };
+    assert_eq!(
+        refused(&mut chain, who::CITY, Some(1), body),
+        Refusal::Empty {
+            field: Field::Amount
+        }
+    );
+}
