@@ -6,20 +6,23 @@ use portico_rules::bounds;
 use portico_rules::import::{HistoricalRecord, ImportBody};
 use scale::Encode;
 
-/// What `ImportBody::Record` adds to its records: its index, and the length of a list of up to [`bounds::RECORDS`].
-const AROUND: usize = 3;
+/// What `ImportBody::Record` adds to its records, bytes: its index, the row before them, and the length of a list of up to
+/// [`bounds::RECORDS`].
+const AROUND: usize = 7;
 
 /// Bodies of consecutive records, none beyond [`bounds::RECORDS`] records or [`bounds::BODY`] bytes.
 pub struct Chunks<I> {
     records: I,
+    after: u32,
     next: Option<HistoricalRecord>,
 }
 
 impl<I: Iterator<Item = Result<HistoricalRecord, ImportError>>> Chunks<I> {
-    /// Chunks of these records.
-    pub fn of(records: I) -> Self {
+    /// Chunks of these records; `after` is the last row recorded before them, 0 before the first.
+    pub fn of(records: I, after: u32) -> Self {
         Chunks {
             records,
+            after,
             next: None,
         }
     }
@@ -42,7 +45,14 @@ impl<I: Iterator<Item = Result<HistoricalRecord, ImportError>>> Chunks<I> {
             }
             chunk.push(record);
         }
-        Ok((!chunk.is_empty()).then_some(ImportBody::Record { records: chunk }))
+        let Some(last) = chunk.last() else {
+            return Ok(None);
+        };
+        let after = std::mem::replace(&mut self.after, last.row);
+        Ok(Some(ImportBody::Record {
+            after,
+            records: chunk,
+        }))
     }
 }
 
@@ -82,18 +92,19 @@ mod tests {
         #[test]
         fn chunks_hold_everything_in_order_within_bounds(names in prop::collection::vec(0usize..=160, 0..400)) {
             let records: Vec<_> = names.iter().zip(1..).map(|(name, row)| record(row, *name)).collect();
-            let bodies: Vec<_> = Chunks::of(records.iter().cloned().map(Ok)).map(Result::unwrap).collect();
+            let bodies: Vec<_> = Chunks::of(records.iter().cloned().map(Ok), 0).map(Result::unwrap).collect();
             let mut seen = Vec::new();
             for body in &bodies {
                 prop_assert!(body.encoded_size() <= bounds::BODY);
-                let ImportBody::Record { records } = body else { panic!("not records") };
+                let ImportBody::Record { after, records } = body else { panic!("not records") };
+                prop_assert_eq!(*after, seen.last().map_or(0, |record: &HistoricalRecord| record.row));
                 prop_assert!((1..=bounds::RECORDS).contains(&records.len()));
                 seen.extend(records.iter().cloned());
             }
             prop_assert_eq!(&seen, &records);
             // Never two bodies where one would do.
             for pair in bodies.windows(2) {
-                let (ImportBody::Record { records: a }, ImportBody::Record { records: b }) = (&pair[0], &pair[1]) else {
+                let (ImportBody::Record { records: a, .. }, ImportBody::Record { records: b, .. }) = (&pair[0], &pair[1]) else {
                     panic!("not records")
                 };
                 prop_assert!(a.len() == bounds::RECORDS || pair[0].encoded_size() + b[0].encoded_size() >= bounds::BODY);

@@ -73,13 +73,15 @@ fn check(file: &str, format: &str, columns: [Option<&str>; 2]) -> Option<Survey>
                 Outcome::Record(record) => Some(Ok(record)),
                 Outcome::Reject(_) => None,
             });
-    let (mut sent, mut bodies) = ((0, 0, 0), 0);
-    for body in Chunks::of(records) {
-        let ImportBody::Record { records } = body.unwrap() else {
+    let (mut sent, mut bodies, mut last) = ((0, 0, 0), 0, 0);
+    for body in Chunks::of(records, 0) {
+        let ImportBody::Record { after, records } = body.unwrap() else {
             panic!("not records")
         };
         bodies += 1;
+        assert_eq!(after, last);
         for record in records {
+            last = record.row;
             sent.0 += 1;
             sent.1 += record.awarded.unwrap_or_default().0;
             sent.2 += record.paid.unwrap_or_default().0;

@@ -472,9 +472,11 @@ fn imports(chain: &mut Chain) -> Result<(), Refusal> {
         source(b"file 1", "Affidamenti 2020", 9),
     )?;
     let records = vec![record(1, cig), record(2, None), record(4, cig)];
-    direct(chain, who::CITY, Some(1), ImportBody::Record { records })?;
+    let body = ImportBody::Record { after: 0, records };
+    direct(chain, who::CITY, Some(1), body)?;
     let records = (5..=9).map(|row| record(row, None)).collect();
-    direct(chain, who::CITY, Some(1), ImportBody::Record { records })?;
+    let body = ImportBody::Record { after: 4, records };
+    direct(chain, who::CITY, Some(1), body)?;
     let finish = ImportBody::Finish {
         recorded: ImportTotals {
             rows: 8,
@@ -496,5 +498,6 @@ fn imports(chain: &mut Chain) -> Result<(), Refusal> {
         source(b"file 2", "Affidamenti 2021", 40),
     )?;
     let records = (1..=30).map(|row| record(row + 10, None)).collect();
-    direct(chain, who::CITY, Some(2), ImportBody::Record { records })
+    let body = ImportBody::Record { after: 0, records };
+    direct(chain, who::CITY, Some(2), body)
 }

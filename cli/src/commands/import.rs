@@ -300,15 +300,15 @@ impl Run<'_> {
                 return sent;
             };
             let last_row = self.row(import).await?.last_row;
-            if !matches!(**refusal, Refusal::RowsOutOfOrder { .. }) || last_row <= after {
+            if !matches!(**refusal, Refusal::LastRowDiffers { .. }) || last_row <= after {
                 return sent;
             }
             after = last_row;
         }
     }
 
-    /// Sends the records after a row, several entries to an extrinsic, one extrinsic after the other: were a later one to
-    /// succeed after an earlier one failed, the rows in between could never be recorded.
+    /// Sends the records after a row, several entries to an extrinsic, one extrinsic after the other. Each entry names the
+    /// row before it, so none takes effect without the ones before it.
     async fn send(&self, import: u32, after: u32) -> Result<(), Failure> {
         let bar = progress::bar(
             self.context.output,
@@ -318,40 +318,45 @@ impl Run<'_> {
         );
         bar.set_position(u64::from(after));
         let mut reader = Reader::open(self.file, self.mapping)?;
-        let mut chunks = Chunks::of(records(&mut reader, after));
+        let mut chunks = Chunks::of(records(&mut reader, after), after);
         let all = self.chain.node.shared_limits(1, u128::MAX).await?.weight;
-        let mut next = self.tried(import, chunks.next()).await?;
-        while let Some(entry) = next.take() {
-            let Tried {
-                command,
-                mut last_row,
-                mut weight,
-            } = entry;
-            let mut commands = vec![command];
-            next = self.tried(import, chunks.next()).await?;
+        // The last row that is on the ledger for good.
+        let mut recorded = after;
+        let mut next = self.tried(import, recorded, chunks.next()).await?;
+        while let Some(Tried { body, mut weight }) = next.take() {
+            let mut bodies = vec![body];
+            next = self.tried(import, recorded, chunks.next()).await?;
             while let Some(entry) = next.take() {
                 // They share the extrinsic's limits equally: the heaviest must fit into its part.
                 let heaviest = Weight {
                     ref_time: weight.ref_time.max(entry.weight.ref_time),
                     proof_size: weight.proof_size.max(entry.weight.proof_size),
                 };
-                if entries_that_fit(heaviest, all) <= commands.len() {
+                if entries_that_fit(heaviest, all) <= bodies.len() {
                     next = Some(entry);
                     break;
                 }
                 weight = heaviest;
-                last_row = entry.last_row;
-                commands.push(entry.command);
-                next = self.tried(import, chunks.next()).await?;
+                bodies.push(entry.body);
+                next = self.tried(import, recorded, chunks.next()).await?;
             }
-            tracing::debug!(entries = commands.len(), ?weight, ?all, "to one extrinsic");
-            let sent = self.account.send_commands(&commands).await;
-            let sent = match sent {
-                Ok(pending) => self.account.accepted(pending, &commands).await,
+            tracing::debug!(entries = bodies.len(), ?weight, ?all, "to one extrinsic");
+            let commands = bodies
+                .iter()
+                .map(|body| self.command(Act::on(import, body.clone())))
+                .collect::<Result<Vec<_>, _>>()?;
+            // Should they fail, each is tried alone to see why.
+            let alone = bodies
+                .iter()
+                .map(|body| self.alone(import, recorded, body))
+                .collect::<Result<Vec<_>, _>>()?;
+            let sent = match self.account.send_commands(&commands).await {
+                Ok(pending) => self.account.accepted(pending, &alone).await,
                 Err(error) => Err(error.into()),
             };
             sent.map_err(|error| interrupted(import, error))?;
-            bar.set_position(u64::from(last_row));
+            recorded = bodies.last().map_or(recorded, last_row);
+            bar.set_position(u64::from(recorded));
         }
         drop(chunks);
         bar.finish_and_clear();
@@ -371,29 +376,37 @@ impl Run<'_> {
     async fn tried(
         &self,
         import: u32,
+        recorded: u32,
         body: Option<Result<ImportBody, ImportError>>,
     ) -> Result<Option<Tried>, Failure> {
         let Some(body) = body.transpose()? else {
             return Ok(None);
         };
-        let last_row = last_row(&body);
-        let command = self.command(Act::on(import, body))?;
+        let command = self.alone(import, recorded, &body)?;
         let node = &self.chain.node;
         let (_, limits) = node
             .try_command(&self.account.key(), &command, None)
             .await?;
         Ok(Some(Tried {
-            command,
-            last_row,
+            body,
             weight: limits.weight,
         }))
+    }
+
+    /// An entry as if it came right after the last row that is recorded: so it can be tried while those before it are
+    /// still to be sent.
+    fn alone(&self, import: u32, recorded: u32, body: &ImportBody) -> Result<Command, Failure> {
+        let mut body = body.clone();
+        if let ImportBody::Record { after, .. } = &mut body {
+            *after = recorded;
+        }
+        self.command(Act::on(import, body))
     }
 }
 
 /// An entry that the contract would accept.
 struct Tried {
-    command: Command,
-    last_row: u32,
+    body: ImportBody,
     /// What it needs, with room to spare.
     weight: Weight,
 }
@@ -409,7 +422,7 @@ fn entries_that_fit(one: Weight, all: Weight) -> usize {
 
 fn last_row(body: &ImportBody) -> u32 {
     match body {
-        ImportBody::Record { records } => records.last().map_or(0, |record| record.row),
+        ImportBody::Record { records, .. } => records.last().map_or(0, |record| record.row),
         ImportBody::Open(_) | ImportBody::Finish { .. } => 0,
     }
 }

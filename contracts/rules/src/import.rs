@@ -102,7 +102,10 @@ data! {
         /// Some of its rows, in the file's order.
         #[codec(index = 1)]
         Record {
-            /// At most [`crate::bounds::RECORDS`].
+            /// The last row recorded before these, 0 before the first: so that whoever sends the next rows before the
+            /// last ones are known to be recorded cannot leave any out unnoticed.
+            after: u32,
+            /// At least one, at most [`crate::bounds::RECORDS`].
             records: Vec<HistoricalRecord>,
         },
         /// All is said: what was recorded and what was rejected add up to the file.

@@ -130,6 +130,7 @@ small! {
         // Imports.
         AlreadyImported { import: u32 },
         ImportComplete,
+        LastRowDiffers { found: u32, last_row: u32 },
         RowsOutOfOrder { after: u32, found: u32 },
         RowBeyondFile { found: u32, rows: u32 },
         TotalsDiffer { field: Field, expected: u64, found: u64 },

@@ -334,7 +334,7 @@ fn import() -> Vec<Step> {
             "import record",
             who::CITY,
             Some(1),
-            ImportBody::Record { records },
+            ImportBody::Record { after: 0, records },
         ),
         step("import finish", who::CITY, Some(1), finish),
     ]

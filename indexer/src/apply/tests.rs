@@ -47,7 +47,7 @@ fn story() -> Chain {
     chain.advance(6);
     chain.direct(&city, None, ImportBody::Open(source)).unwrap();
     // Two entries in one block, as in a batch.
-    for row in [1, 3] {
+    for (after, row) in [(0, 1), (1, 3)] {
         let records = vec![HistoricalRecord {
             row,
             authority: None,
@@ -63,7 +63,7 @@ fn story() -> Chain {
             year: Some(2020),
         }];
         chain
-            .direct(&city, Some(1), ImportBody::Record { records })
+            .direct(&city, Some(1), ImportBody::Record { after, records })
             .unwrap();
     }
     chain.advance(6);

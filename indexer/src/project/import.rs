@@ -48,7 +48,7 @@ impl Projection<'_> {
                     source.uri
                 ],
             ),
-            ImportBody::Record { records } => records
+            ImportBody::Record { records, .. } => records
                 .iter()
                 .try_for_each(|record| self.historical_record(number, record)),
             ImportBody::Finish {

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 pub fn decide<V: View>(work: &mut Work<V>, body: &ImportBody) -> Result<(), Refusal> {
     match body {
         ImportBody::Open(source) => open(work, source),
-        ImportBody::Record { records } => record(work, records),
+        ImportBody::Record { after, records } => record(work, *after, records),
         ImportBody::Finish {
             recorded,
             rejected,
@@ -72,8 +72,18 @@ pub fn source_bytes(sha256: &Digest, format: &str) -> Vec<u8> {
     bytes
 }
 
-fn record<V: View>(work: &mut Work<V>, records: &[HistoricalRecord]) -> Result<(), Refusal> {
+fn record<V: View>(
+    work: &mut Work<V>,
+    after: u32,
+    records: &[HistoricalRecord],
+) -> Result<(), Refusal> {
     let mut row = running(work)?;
+    if after != row.last_row {
+        return Err(Refusal::LastRowDiffers {
+            found: after,
+            last_row: row.last_row,
+        });
+    }
     check::at_least(Field::Records, records.len(), 1)?;
     check::at_most(Field::Records, records.len(), bounds::RECORDS)?;
     for record in records {

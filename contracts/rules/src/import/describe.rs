@@ -25,7 +25,8 @@ impl Describe for ImportBody {
                 lines.number("rows", u64::from(source.rows));
             }
             // A hundred rows would hide what matters; the digest of the content binds every one of them.
-            ImportBody::Record { records } => {
+            ImportBody::Record { after, records } => {
+                lines.number("after row", u64::from(*after));
                 lines.number("records", records.len() as u64);
                 if let (Some(first), Some(last)) = (records.first(), records.last()) {
                     lines.number("first row", u64::from(first.row));

@@ -464,6 +464,10 @@ impl Display for Refusal {
                 "this file was imported in this format as import {import}"
             ),
             R::ImportComplete => write!(f, "the import is finished"),
+            R::LastRowDiffers { found, last_row } => write!(
+                f,
+                "after: row {found} given, row {last_row} is the last recorded (0 before the first): go on after it"
+            ),
             R::RowsOutOfOrder { after, found } => {
                 write!(
                     f,

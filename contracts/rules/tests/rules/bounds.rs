@@ -151,6 +151,7 @@ fn a_body_beyond_the_bound_is_refused() {
         year: None,
     };
     let body = ImportBody::Record {
+        after: 0,
         records: vec![record; bounds::RECORDS],
     };
     let found = body.encoded_size() as u32;

@@ -6,6 +6,7 @@ use portico_rules::award::{AmendmentTerms, AwardBody, AwardRow, Outcome};
 use portico_rules::date::Date;
 use portico_rules::entry::Body;
 use portico_rules::fact::FactValue;
+use portico_rules::import::{HistoricalRecord, ImportBody, Source};
 use portico_rules::memory::sample::{self, party, who};
 use portico_rules::memory::{Chain, key, pair};
 use portico_rules::party::{PartyBody, Permission, Permissions};
@@ -481,5 +482,66 @@ fn usual(step: &Step, any_signer: u8) -> u8 {
         }
         Step::Standing { .. } => who::OVERSIGHT,
         _ => who::CITY,
+    }
+}
+
+proptest! {
+    /// Chunks of a file that are sent without waiting arrive in any order, some never, some twice: what is recorded is
+    /// always the file from its beginning, without a gap and nothing twice.
+    #[test]
+    fn an_import_is_always_recorded_from_its_beginning(
+        sizes in proptest::collection::vec(1u32..4, 1..12),
+        arrivals in proptest::collection::vec(0usize..12, 0..60),
+    ) {
+        let mut chain = Chain::new(sample::START);
+        sample::parties(&mut chain).unwrap();
+        let city = pair(who::CITY);
+        let mut chunks = Vec::new();
+        let mut last = 0;
+        for size in &sizes {
+            // A rejected row before each chunk.
+            let records: Vec<HistoricalRecord> = (last + 2..=last + 1 + size).map(record).collect();
+            chunks.push(ImportBody::Record { after: last, records });
+            last += 1 + size;
+        }
+        let source = Source {
+            sha256: sample::document("file").sha256,
+            format: "prova".into(),
+            title: "Prova".into(),
+            publisher: "Comune".into(),
+            licence: "CC0-1.0".into(),
+            uri: String::new(),
+            rows: last,
+        };
+        chain.direct(&city, None, ImportBody::Open(source)).unwrap();
+        let mut recorded = 0;
+        for arrival in arrivals {
+            let Some(chunk) = chunks.get(arrival) else { continue };
+            let accepted = chain.direct(&city, Some(1), chunk.clone()).is_ok();
+            prop_assert_eq!(accepted, arrival == recorded);
+            recorded += usize::from(accepted);
+        }
+        let row = chain.rows(SubjectKind::Import)[&RowKey::Import(1)];
+        let Row::Import(row) = row else { panic!("not an import") };
+        let rows: u32 = sizes[..recorded].iter().sum();
+        prop_assert_eq!((row.recorded.rows, row.last_row), (rows, rows + recorded as u32));
+        super::story::assert_folds(&chain);
+    }
+}
+
+fn record(row: u32) -> HistoricalRecord {
+    HistoricalRecord {
+        row,
+        authority: None,
+        recipient: sample::tax_code(5_234_500_037),
+        recipient_name: String::new(),
+        cig: None,
+        cup: None,
+        procedure: String::new(),
+        awarded: Some(Cents(u64::from(row))),
+        paid: None,
+        start: None,
+        end: None,
+        year: None,
     }
 }

@@ -197,6 +197,7 @@ fn the_longest_body_is_accepted_and_one_longer_is_refused() {
     let mut ledger = with_import();
     let mut records = Vec::new();
     let body = |records: &[HistoricalRecord]| ImportBody::Record {
+        after: 0,
         records: records.to_vec(),
     };
     while body(&records).encoded_size() <= bounds::BODY {
@@ -241,6 +242,7 @@ fn the_longest_text_is_carried() {
     let mut ledger = with_import();
     let mut records = Vec::new();
     let body = |records: &[HistoricalRecord]| ImportBody::Record {
+        after: 0,
         records: records.to_vec(),
     };
     while body(&records).encoded_size() <= bounds::BODY && records.len() < bounds::RECORDS {

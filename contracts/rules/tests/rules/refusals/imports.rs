@@ -41,12 +41,12 @@ fn an_import_adds_up_and_happens_once() {
         refused(&mut chain, who::CITY, None, source(4)),
         Refusal::AlreadyImported { import: 1 }
     );
-    let records = |records| ImportBody::Record { records };
+    let records = |after, records| ImportBody::Record { after, records };
     chain
         .direct(
             &city,
             Some(1),
-            records(vec![record(1, 100, 50), record(3, 10, 20)]),
+            records(0, vec![record(1, 100, 50), record(3, 10, 20)]),
         )
         .unwrap();
     assert_eq!(
@@ -54,7 +54,7 @@ fn an_import_adds_up_and_happens_once() {
             &mut chain,
             who::CITY,
             Some(1),
-            records(vec![record(3, 10, 20)])
+            records(3, vec![record(3, 10, 20)])
         ),
         Refusal::RowsOutOfOrder { after: 3, found: 3 }
     );
@@ -63,7 +63,7 @@ fn an_import_adds_up_and_happens_once() {
             &mut chain,
             who::CITY,
             Some(1),
-            records(vec![record(5, 10, 20)])
+            records(3, vec![record(5, 10, 20)])
         ),
         Refusal::RowBeyondFile { found: 5, rows: 4 }
     );
@@ -97,11 +97,74 @@ fn an_import_adds_up_and_happens_once() {
             &mut chain,
             who::CITY,
             Some(1),
-            records(vec![record(4, 1, 1)])
+            records(3, vec![record(4, 1, 1)])
         ),
         Refusal::ImportComplete
     );
     crate::story::assert_folds(&chain);
+}
+
+/// Whoever sends the next rows before the last ones are known to be recorded leaves none out unnoticed, and brings none twice.
+#[test]
+fn rows_are_recorded_after_those_they_were_meant_to_follow() {
+    let mut chain = with_parties();
+    let city = pair(who::CITY);
+    chain.direct(&city, None, source(9)).unwrap();
+    let rows = |after, rows: [u32; 2]| ImportBody::Record {
+        after,
+        records: rows.map(|row| record(row, 1, 1)).into(),
+    };
+    let refuse = |chain: &mut portico_rules::memory::Chain, found, last_row| {
+        let body = rows(found, [last_row + 3, last_row + 4]);
+        assert_eq!(
+            refused(chain, who::CITY, Some(1), body),
+            Refusal::LastRowDiffers { found, last_row }
+        );
+    };
+    // The rows before them were not recorded: refused, though they are in order and in the file.
+    refuse(&mut chain, 2, 0);
+    chain.direct(&city, Some(1), rows(0, [1, 2])).unwrap();
+    // Nor does it help to say that there are none, or more than there are.
+    for found in [0, 1, 3, u32::MAX] {
+        refuse(&mut chain, found, 2);
+    }
+    // The very same again, as it may be brought twice.
+    assert_eq!(
+        refused(&mut chain, who::CITY, Some(1), rows(0, [1, 2])),
+        Refusal::LastRowDiffers {
+            found: 0,
+            last_row: 2
+        }
+    );
+    // Rejected rows in between are no gap: 4 and 6 follow 2.
+    chain.direct(&city, Some(1), rows(2, [4, 6])).unwrap();
+    refuse(&mut chain, 4, 6);
+    chain.direct(&city, Some(1), rows(6, [7, 9])).unwrap();
+    crate::story::assert_folds(&chain);
+}
+
+/// The text that is signed says after which row: so the signer's word holds for that place alone.
+#[test]
+fn the_signed_text_names_the_row_before() {
+    let chain = with_parties();
+    let text = |after| {
+        let records = vec![record(7, 1, 1), record(9, 1, 1)];
+        chain.text(
+            Some(1),
+            &ImportBody::Record { after, records },
+            1,
+            sample::START + 60,
+        )
+    };
+    for line in [
+        "after row: 5\n",
+        "records: 2\n",
+        "first row: 7\n",
+        "last row: 9\n",
+    ] {
+        assert!(text(5).contains(line), "{}", text(5));
+    }
+    assert_ne!(text(5), text(6));
 }
 
 #[test]
@@ -114,6 +177,7 @@ fn an_import_is_its_importers() {
             who::OVERSIGHT,
             Some(1),
             ImportBody::Record {
+                after: 0,
                 records: vec![record(1, 1, 1)]
             }
         ),
@@ -139,6 +203,7 @@ fn an_import_goes_on_only_by_the_administration_that_opened_it() {
         .direct(&pair(who::CITY), None, PartyBody::Register(registration))
         .unwrap();
     let body = ImportBody::Record {
+        after: 0,
         records: vec![record(1, 1, 1)],
     };
     assert_eq!(
@@ -157,6 +222,7 @@ fn a_record_reports_an_amount() {
     let mut record = record(1, 1, 1);
     (record.awarded, record.paid) = (None, None);
     let body = ImportBody::Record {
+        after: 0,
         records: vec![record],
     };
     assert_eq!(
