@@ -4,8 +4,8 @@
 //!
 //! Only commands that open a subject can be judged like this: the others depend on rows that only the chain has.
 
-use crate::act::{Act, with_body};
 use crate::failure::Failure;
+use portico_commands::{Act, with_body};
 use portico_rules::date::Date;
 use portico_rules::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact};
 use portico_rules::host::View;
@@ -79,7 +79,7 @@ impl View for AllInOrder {
 /// # Errors
 /// The rule that it breaks.
 pub fn check(act: &Act, key: portico_rules::primitives::Key, now: u64) -> Result<(), Failure> {
-    act.check_length()?;
+    act.check_length().map_err(Failure::refused)?;
     if act.subject.is_some() {
         return Ok(());
     }

@@ -3,7 +3,9 @@
 //! meant, and can sign for it without any network.
 
 use crate::failure::Failure;
-use portico_client::{Contracts, NodeOptions};
+use portico_client::{Command, Contracts, NodeOptions};
+use portico_commands::Act;
+use portico_rules::authority::Authority;
 use portico_rules::message::Place;
 use portico_rules::primitives::{Address, Digest};
 use portico_rules::subject::SubjectKind;
@@ -127,6 +129,12 @@ impl LedgerFile {
             genesis: self.genesis,
             contract: self.keeper(kind)?,
         })
+    }
+
+    /// A command in the form in which its contract takes it.
+    pub fn command(&self, act: &Act, authority: &Authority) -> Result<Command, Failure> {
+        let keeper = self.keeper(act.kind())?.0;
+        Ok(Command::of_any(keeper, act.subject, &act.body, authority))
     }
 
     /// How to reach its chain, and no other.

@@ -6,7 +6,6 @@
 //! 0 done, 1 refused by the rules, 2 wrong usage or input, 3 the node or the network, 4 local files or the disk.
 #![forbid(unsafe_code)]
 
-mod act;
 mod amount;
 mod arguments;
 mod chain;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! How a command gets to the ledger: directly, carried, or only signed for somebody else to carry.
 
-use crate::act::Act;
 use crate::arguments::{Signer, Signing};
 use crate::chain::Chain;
 use crate::context::Context;
@@ -12,10 +11,10 @@ use crate::ledger_file::write_whole;
 use crate::moment;
 use crate::output::facts;
 use crate::progress;
-use crate::signed::SignedCommand;
 use portico_client::{Account, Keypair};
+use portico_commands::{Act, SignedCommand, UnsignedCommand};
 use portico_rules::authority::Authority;
-use portico_rules::primitives::{Digest, Key};
+use portico_rules::primitives::{Digest, Key, SignatureBytes};
 use portico_rules::subject::Subject;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -99,9 +98,10 @@ fn sign(
     // Unique, not secret; and exact in programs whose numbers are floats.
     let nonce = getrandom::u64().map_err(|error| Failure::local("taking a nonce", error))? >> 11;
     let key = Key(signer.public_key().0);
-    SignedCommand::sign(act, &context.ledger()?, key, nonce, expiry, |text| {
-        signer.sign(text).0
-    })
+    let place = context.ledger()?.place(act.kind())?;
+    let unsigned = UnsignedCommand::new(act, place, key, nonce, expiry);
+    let signature = SignatureBytes(signer.sign(unsigned.text().as_bytes()).0);
+    Ok(unsigned.with_signature(signature))
 }
 
 fn write_signed(
@@ -129,7 +129,7 @@ async fn bring(
 ) -> Result<(), Failure> {
     let chain = context.chain().await?;
     let account = Account::new(chain.node.clone(), submitter);
-    let command = act.command(&chain.ledger, authority)?;
+    let command = chain.ledger.command(act, authority)?;
     let spinner = progress::spinner(
         context.output,
         format!("{}: trying, submitting, waiting for finality", act.action()),

@@ -6,6 +6,7 @@
 
 use portico_rules::{
     authority::Authority,
+    entry::Body,
     ledger::Domain,
     primitives::Digest,
     refusal::Refusal,
@@ -80,6 +81,21 @@ impl Command {
         let mut call = ContractCall::new(keeper, "submit", &(subject, body, authority));
         call.message = format!("submit: {}", body.action());
         Command(call)
+    }
+
+    /// As [`Command::new`], of a body of whichever kind.
+    pub fn of_any(
+        keeper: Address,
+        subject: Option<u32>,
+        body: &Body,
+        authority: &Authority,
+    ) -> Self {
+        match body {
+            Body::Party(body) => Command::new(keeper, subject, body, authority),
+            Body::Agreement(body) => Command::new(keeper, subject, body, authority),
+            Body::Award(body) => Command::new(keeper, subject, body, authority),
+            Body::Import(body) => Command::new(keeper, subject, body, authority),
+        }
     }
 
     /// The message to the contract.

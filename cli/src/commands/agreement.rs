@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico agreement`: co-design, from the notice to the termination.
 
-use crate::act::Act;
 use crate::amount;
 use crate::arguments::Signing;
 use crate::chain::{Chain, unknown};
@@ -12,6 +11,7 @@ use crate::failure::Failure;
 use crate::input::read_with_documents;
 use crate::perform::{number, perform};
 use clap::{Args, Subcommand};
+use portico_commands::Act;
 use portico_rules::agreement::{AgreementBody, AgreementRow, Contribution};
 use portico_rules::date::Date;
 use portico_rules::primitives::{Cents, Digest};

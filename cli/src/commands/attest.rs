@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico attest`: an attester's word on a claim.
 
-use crate::act::Act;
 use crate::amount;
 use crate::arguments::Signing;
 use crate::chain::Chain;
@@ -11,6 +10,7 @@ use crate::document::DocumentArgument;
 use crate::failure::Failure;
 use crate::perform::{number, perform};
 use clap::{Args, ValueEnum};
+use portico_commands::Act;
 use portico_rules::award::{AwardBody, Outcome};
 use portico_rules::primitives::Cents;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico award`: grants and contracts, from publication to the final account.
 
-use crate::act::Act;
 use crate::amount;
 use crate::arguments::Signing;
 use crate::chain::{Chain, unknown};
@@ -12,6 +11,7 @@ use crate::failure::Failure;
 use crate::input::{from_fields, read_value, read_with_documents};
 use crate::perform::{number, perform};
 use clap::{Args, Subcommand};
+use portico_commands::Act;
 use portico_rules::award::{AmendmentTerms, AwardBody, AwardRow};
 use portico_rules::primitives::Cents;
 use portico_rules::subject::Subject;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico claim`: the beneficiary says that a milestone is reached, and with which evidence.
 
-use crate::act::Act;
 use crate::amount;
 use crate::arguments::Signing;
 use crate::chain::Chain;
@@ -11,6 +10,7 @@ use crate::document::{DocumentArgument, read_all};
 use crate::failure::Failure;
 use crate::perform::{number, perform};
 use clap::Args;
+use portico_commands::Act;
 use portico_rules::award::{AwardBody, MilestoneRow};
 use portico_rules::primitives::Cents;
 use portico_rules::refusal::Refusal;

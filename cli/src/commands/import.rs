@@ -3,7 +3,6 @@
 //! counted before anything is sent; an interrupted import goes on after the last row that the contract holds; a second
 //! run of the same file adds nothing.
 
-use crate::act::Act;
 use crate::arguments::Signer;
 use crate::chain::Chain;
 use crate::context::Context;
@@ -12,6 +11,7 @@ use crate::output::{facts, table};
 use crate::progress;
 use clap::Args;
 use portico_client::{Account, Command, CommandError, Weight};
+use portico_commands::Act;
 use portico_import::{Chunks, ImportError, Mapping, Outcome, Reader, Remark, Side, Survey, survey};
 use portico_rules::authority::Authority;
 use portico_rules::import::{
@@ -288,7 +288,7 @@ impl Run<'_> {
         let authority = Authority::Direct {
             key: Key(self.account.key()),
         };
-        act.command(&self.chain.ledger, &authority)
+        self.chain.ledger.command(&act, &authority)
     }
 
     /// Sends the records after a row. What an interrupted run had on its way may arrive meanwhile; then it goes on after

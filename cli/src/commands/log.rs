@@ -2,7 +2,6 @@
 //! `portico log`: a subject's history, checked: every head is recomputed, every decision repeated, every carried signature
 //! verified, whether the entries come from the database or from the chain itself.
 
-use crate::act::with_body;
 use crate::chain::unknown;
 use crate::commands::show::SubjectArgument;
 use crate::context::Context;
@@ -11,6 +10,7 @@ use crate::ledger_file::LedgerFile;
 use crate::moment;
 use crate::output::table;
 use clap::Args;
+use portico_commands::with_body;
 use portico_rules::authority::Signature;
 use portico_rules::entry::{Appended, Entry};
 use portico_rules::message;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico party`: organisations, their keys, their standing.
 
-use crate::act::Act;
 use crate::arguments::Signing;
 use crate::commands::show;
 use crate::context::Context;
@@ -10,6 +9,7 @@ use crate::failure::Failure;
 use crate::output::{optional, table};
 use crate::perform::perform;
 use clap::{Subcommand, ValueEnum};
+use portico_commands::Act;
 use portico_rules::codes::{IstatCode, TaxCode};
 use portico_rules::date::Date;
 use portico_rules::party::{

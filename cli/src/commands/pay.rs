@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico pay`: the administration records a payment order. No money moves here.
 
-use crate::act::Act;
 use crate::amount;
 use crate::arguments::Signing;
 use crate::chain::Chain;
@@ -10,6 +9,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::perform::{number, perform};
 use clap::Args;
+use portico_commands::Act;
 use portico_rules::award::{AwardBody, Mandate, Payment};
 use portico_rules::codes::{Cig, Cup};
 use portico_rules::date::Date;

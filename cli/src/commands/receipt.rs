@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico receipt`: whether the money arrived, in the beneficiary's word.
 
-use crate::act::Act;
 use crate::arguments::Signing;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::perform::perform;
 use clap::Subcommand;
+use portico_commands::Act;
 use portico_rules::award::AwardBody;
 
 #[derive(Debug, Subcommand)]

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::keys::{self, Passphrase};
 use crate::perform::carry;
-use crate::signed::SignedCommand;
+use crate::signed;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -29,7 +29,7 @@ pub struct Submit {
 
 impl Submit {
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
-        let signed = SignedCommand::read(&self.file, &context.ledger()?)?;
+        let signed = signed::read(&self.file, &context.ledger()?)?;
         let carrier = match (&self.carrier_dev, &self.carrier) {
             (Some(dev), _) => keys::development(dev)?,
             (None, Some(name)) => keys::load(context, name, Passphrase::Carrier)?,

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! A command to the ledger before anybody has signed it: about which subject, and what.
 
-use crate::failure::Failure;
-use crate::ledger_file::LedgerFile;
-use portico_client::Command;
-use portico_rules::authority::Authority;
 use portico_rules::bounds;
 use portico_rules::entry::Body;
 use portico_rules::ledger::Domain;
-use portico_rules::message::{self, Describe};
+use portico_rules::message::{self, Describe, Place};
 use portico_rules::native::sha256;
 use portico_rules::refusal::Refusal;
 use portico_rules::subject::SubjectKind;
 use scale::Encode;
 
 /// Does something with the body of whichever kind.
+#[macro_export]
 macro_rules! with_body {
     ($body:expr, $name:ident => $use:expr) => {
         match $body {
@@ -25,10 +22,9 @@ macro_rules! with_body {
         }
     };
 }
-pub(crate) use with_body;
 
 /// A command: a subject's number (`None` to open one) and what is done to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
     /// The subject's number.
     pub subject: Option<u32>,
@@ -66,29 +62,25 @@ impl Act {
         with_body!(&self.body, body => body.action())
     }
 
-    /// The text that its signer signs.
-    pub fn text(&self, ledger: &LedgerFile, nonce: u64, expiry: u64) -> Result<String, Failure> {
-        let place = ledger.place(self.kind())?;
-        Ok(with_body!(&self.body, body => {
+    /// The text that its signer signs; `expiry` is in seconds since the epoch.
+    pub fn text(&self, place: &Place, nonce: u64, expiry: u64) -> String {
+        with_body!(&self.body, body => {
             let digest = sha256(&body.encode());
-            message::text(&place, self.kind(), self.subject, body, &digest, nonce, expiry)
-        }))
-    }
-
-    /// The command as contracts take it.
-    pub fn command(&self, ledger: &LedgerFile, authority: &Authority) -> Result<Command, Failure> {
-        let keeper = ledger.keeper(self.kind())?.0;
-        Ok(with_body!(&self.body, body => Command::new(keeper, self.subject, body, authority)))
+            message::text(place, self.kind(), self.subject, body, &digest, nonce, expiry)
+        })
     }
 
     /// The bound that holds for every body.
-    pub fn check_length(&self) -> Result<(), Failure> {
+    ///
+    /// # Errors
+    /// [`Refusal::BodyTooLong`].
+    pub fn check_length(&self) -> Result<(), Refusal> {
         let length = with_body!(&self.body, body => body.encoded_size());
         if length > bounds::BODY {
-            return Err(Failure::refused(Refusal::BodyTooLong {
+            return Err(Refusal::BodyTooLong {
                 found: u32::try_from(length).unwrap_or(u32::MAX),
                 limit: bounds::BODY as u32,
-            }));
+            });
         }
         Ok(())
     }
