@@ -11,7 +11,6 @@
 //!
 //! This crate must not know a chain, a key or a network: who sends the records is none of its business.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 mod amount;
 mod chunks;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Proofs of finality, also for the chain's first set of authorities.
+//! Proofs of finality (GRANDPA: Stewart, Kokoris-Kogia 2020, arXiv:2007.01560; the format: sc-consensus-grandpa's
+//! `FinalityProof`), also for the chain's first set of authorities.
 //!
 //! The SDK's provider answers from the first change of authorities on. A chain whose validators
 //! have never changed, which may be its state for years, gets "block not covered by authority set

@@ -24,9 +24,13 @@ const PROVE_FINALITY_FAILED: i32 = 4;
 
 /// What GRANDPA's methods answer from.
 pub struct GrandpaParts {
+    /// Who votes on finality, and in which set of authorities.
     pub authority_set: SharedAuthoritySet<Hash, BlockNumber>,
+    /// How the running round of voting stands.
     pub voter_state: SharedVoterState,
+    /// Justifications as they come.
     pub justifications: GrandpaJustificationStream<Block>,
+    /// Proofs for blocks that are final.
     pub prover: Prover,
 }
 

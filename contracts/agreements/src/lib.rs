@@ -4,6 +4,8 @@
 //!
 //! Everything it does stands in [`portico_rules::agreement`]; everything particular to ink! in [`portico_ledger`].
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
+#![allow(missing_docs)]
 
 #[ink::contract]
 mod agreements {
@@ -29,6 +31,9 @@ mod agreements {
 
     impl Agreements {
         /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys.
+        ///
+        /// # Errors
+        /// [`Refusal::CallTruncated`] if the call data is not exactly these arguments; the contract is then not made.
         #[ink(constructor)]
         pub fn new(genesis: Digest, registry: ContractAddress) -> Result<Self, Refusal> {
             call_data::check(&(genesis, registry))?;
@@ -46,6 +51,9 @@ mod agreements {
         }
 
         /// Takes a command about an agreement; `subject` is its number, none for a notice.
+        ///
+        /// # Errors
+        /// The first rule that the command breaks, or [`Refusal::CallTruncated`]; the call reverts, and nothing is written.
         #[ink(message)]
         pub fn submit(
             &mut self,
@@ -58,12 +66,15 @@ mod agreements {
         }
 
         /// What others ask about an agreement.
+        ///
+        /// # Errors
+        /// [`Refusal::Unknown`], or [`Refusal::WrongContract`] for a question that another contract answers.
         #[ink(message)]
         pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
             self.shell().fact(&question)
         }
 
-        /// Any row.
+        /// Any row, at most [`portico_rules::bounds::ROW`] bytes of SCALE.
         #[ink(message)]
         pub fn row(&self, key: RowKey) -> Option<Row> {
             self.shell().row(&key)

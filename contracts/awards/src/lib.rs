@@ -4,6 +4,8 @@
 //!
 //! Everything it does stands in [`portico_rules::award`]; everything particular to ink! in [`portico_ledger`].
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
+#![allow(missing_docs)]
 
 #[ink::contract]
 mod awards {
@@ -32,6 +34,9 @@ mod awards {
 
     impl Awards {
         /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys, `agreements` agreements.
+        ///
+        /// # Errors
+        /// [`Refusal::CallTruncated`] if the call data is not exactly these arguments; the contract is then not made.
         #[ink(constructor)]
         pub fn new(
             genesis: Digest,
@@ -53,6 +58,9 @@ mod awards {
         }
 
         /// Takes a command about an award; `subject` is its number, none for a publication.
+        ///
+        /// # Errors
+        /// The first rule that the command breaks, or [`Refusal::CallTruncated`]; the call reverts, and nothing is written.
         #[ink(message)]
         pub fn submit(
             &mut self,
@@ -65,12 +73,15 @@ mod awards {
         }
 
         /// Awards have no questions yet; the answer is a refusal.
+        ///
+        /// # Errors
+        /// Always [`Refusal::WrongContract`].
         #[ink(message)]
         pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
             self.shell().fact(&question)
         }
 
-        /// Any row.
+        /// Any row, at most [`portico_rules::bounds::ROW`] bytes of SCALE.
         #[ink(message)]
         pub fn row(&self, key: RowKey) -> Option<Row> {
             self.shell().row(&key)

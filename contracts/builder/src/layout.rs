@@ -20,7 +20,10 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Makes both paths absolute. Fails if the root is no checkout of this project.
+    /// Makes both paths absolute.
+    ///
+    /// # Errors
+    /// If the root is no checkout of this project, or the target folder cannot be made.
     pub fn new(root: &Path, target: &Path) -> Result<Self> {
         let root = root
             .canonicalize()

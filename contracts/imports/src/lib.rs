@@ -3,6 +3,8 @@
 //!
 //! Everything it does stands in [`portico_rules::import`]; everything particular to ink! in [`portico_ledger`].
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
+#![allow(missing_docs)]
 
 #[ink::contract]
 mod imports {
@@ -28,6 +30,9 @@ mod imports {
 
     impl Imports {
         /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys.
+        ///
+        /// # Errors
+        /// [`Refusal::CallTruncated`] if the call data is not exactly these arguments; the contract is then not made.
         #[ink(constructor)]
         pub fn new(genesis: Digest, registry: ContractAddress) -> Result<Self, Refusal> {
             call_data::check(&(genesis, registry))?;
@@ -45,6 +50,9 @@ mod imports {
         }
 
         /// Takes a command about an import; `subject` is its number, none for the announcement of a file.
+        ///
+        /// # Errors
+        /// The first rule that the command breaks, or [`Refusal::CallTruncated`]; the call reverts, and nothing is written.
         #[ink(message)]
         pub fn submit(
             &mut self,
@@ -57,12 +65,15 @@ mod imports {
         }
 
         /// Imports have no questions yet; the answer is a refusal.
+        ///
+        /// # Errors
+        /// Always [`Refusal::WrongContract`].
         #[ink(message)]
         pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
             self.shell().fact(&question)
         }
 
-        /// Any row.
+        /// Any row, at most [`portico_rules::bounds::ROW`] bytes of SCALE.
         #[ink(message)]
         pub fn row(&self, key: RowKey) -> Option<Row> {
             self.shell().row(&key)

@@ -7,7 +7,6 @@
 //! this crate. It must not know any rule: not what a party may do, nor what a row means.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 extern crate alloc;
 

@@ -4,6 +4,8 @@
 //!
 //! Everything it does stands in [`portico_rules::party`]; everything particular to ink! in [`portico_ledger`].
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
+// ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
+#![allow(missing_docs)]
 
 #[ink::contract]
 mod registry {
@@ -30,6 +32,10 @@ mod registry {
 
     impl Registry {
         /// Founds the registry: the first administration registers itself. `genesis` is the hash of the chain's genesis block.
+        ///
+        /// # Errors
+        /// [`Refusal::CallTruncated`] if the call data is not exactly these arguments; otherwise the first rule that the
+        /// registration breaks. The contract is then not made.
         #[ink(constructor)]
         pub fn new(
             genesis: Digest,
@@ -50,6 +56,9 @@ mod registry {
         }
 
         /// Takes a command about a party; `subject` is its number, none for a command that registers one.
+        ///
+        /// # Errors
+        /// The first rule that the command breaks, or [`Refusal::CallTruncated`]; the call reverts, and nothing is written.
         #[ink(message)]
         pub fn submit(
             &mut self,
@@ -62,12 +71,16 @@ mod registry {
         }
 
         /// What others ask about a key or a party.
+        ///
+        /// # Errors
+        /// [`Refusal::UnknownKey`], [`Refusal::KeyRevoked`], [`Refusal::Unknown`], or [`Refusal::WrongContract`] for a question
+        /// that another contract answers.
         #[ink(message)]
         pub fn fact(&self, question: Question) -> Result<Fact, Refusal> {
             self.shell().fact(&question)
         }
 
-        /// Any row.
+        /// Any row, at most [`portico_rules::bounds::ROW`] bytes of SCALE.
         #[ink(message)]
         pub fn row(&self, key: RowKey) -> Option<Row> {
             self.shell().row(&key)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Co-design agreements (co-progettazione, art. 55 D.Lgs. 117/2017): from the notice to the termination.
+//! Co-design agreements (co-progettazione, art. 55 c. 3 D.Lgs. 117/2017; guidelines: D.M. 72/2021 of the Ministry of Labour):
+//! from the notice to the termination.
 //!
 //! A version is in force once every participant has signed it; an amendment is a new version that all sign
 //! again, while the earlier one stays in force until then.
@@ -32,7 +33,7 @@ small! {
         Terminated,
     }
 
-    /// What a party brings into the common pool.
+    /// What a party brings into the common pool: co-design rests on the resources of both sides (D.M. 72/2021).
     pub struct Contribution {
         /// Who.
         pub party: PartyId,
@@ -64,7 +65,7 @@ small! {
 
     /// One version of an agreement's text.
     pub struct VersionRow {
-        /// Digest of the text.
+        /// SHA-256 of the text.
         pub text_sha256: Digest,
         /// Budget frame, cents.
         pub budget: Cents,
@@ -86,11 +87,11 @@ small! {
 }
 
 data! {
-    /// A public call to design something together.
+    /// A public call to design something together (avviso pubblico, art. 55 c. 3 and 4 D.Lgs. 117/2017).
     pub struct Notice {
-        /// What it is called.
+        /// What it is called; at most [`crate::bounds::TITLE`] bytes.
         pub title: String,
-        /// The need it answers (finalità).
+        /// The need it answers (finalità); like the next three at most [`crate::bounds::REASON`] bytes.
         pub purpose: String,
         /// What will be done (oggetto).
         pub object: String,
@@ -102,11 +103,11 @@ data! {
         pub start: Date,
         /// Last day.
         pub end: Date,
-        /// Last day to answer.
+        /// Last day to answer; not after the last day.
         pub respond_by: Date,
         /// Budget frame, cents.
         pub budget: Cents,
-        /// The notice itself and its annexes.
+        /// The notice itself and its annexes; at most [`crate::bounds::DOCUMENTS`].
         pub documents: Vec<Document>,
     }
 
@@ -142,7 +143,7 @@ data! {
         Sign {
             /// The version.
             version: u32,
-            /// Digest of its text, so that nobody signs what they have not seen.
+            /// SHA-256 of its text, so that nobody signs what they have not seen.
             text_sha256: Digest,
         },
         /// The administration ends the agreement.

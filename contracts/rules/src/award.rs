@@ -27,7 +27,7 @@ small! {
         /// A grant, contribution or other economic benefit (art. 12 L. 241/1990).
         #[codec(index = 0)]
         Grant,
-        /// A public contract.
+        /// A public contract (D.Lgs. 36/2023).
         #[codec(index = 1)]
         Contract,
     }
@@ -45,7 +45,7 @@ small! {
         Closed,
     }
 
-    /// What attesters found.
+    /// What attesters found: the check that has to precede an order to pay (liquidazione, art. 184 D.Lgs. 267/2000).
     pub enum Outcome {
         /// The claim is met in full.
         #[codec(index = 0)]
@@ -116,15 +116,15 @@ small! {
         pub amendments: u32,
         /// Claims that wait for attestation.
         pub pending_claims: u32,
-        /// Day of publication (UTC).
+        /// Day of publication (UTC): the condition on which the award takes effect (art. 26 c. 3 D.Lgs. 33/2013).
         pub published: Date,
         /// First day of what is funded.
         pub start: Date,
         /// Last day.
         pub end: Date,
-        /// Codice unico di progetto.
+        /// Codice unico di progetto (art. 11 L. 3/2003).
         pub cup: Option<Cup>,
-        /// Codice identificativo di gara.
+        /// Codice identificativo di gara (art. 3 L. 136/2010).
         pub cig: Option<Cig>,
     }
 
@@ -178,7 +178,7 @@ small! {
         pub recovered: Cents,
     }
 
-    /// Where a mandate was used.
+    /// Where a mandate was used; the row's key names the administration, and the digest of year and number.
     pub struct MandateRow {
         /// The award.
         pub award: u32,
@@ -216,7 +216,7 @@ data! {
         /// A public call (bando, avviso), by its reference.
         #[codec(index = 1)]
         Call {
-            /// Its number and date, or its identifier.
+            /// Its number and date, or its identifier; at most [`crate::bounds::REFERENCE`] bytes.
             reference: String,
         },
         /// A tender on the ledger. Refused until the tenders contract exists.
@@ -225,14 +225,14 @@ data! {
         /// An administrative act (determina, delibera), by its reference.
         #[codec(index = 3)]
         Act {
-            /// Its number and date.
+            /// Its number and date; at most [`crate::bounds::REFERENCE`] bytes.
             reference: String,
         },
     }
 
     /// What a milestone is.
     pub struct MilestoneTerms {
-        /// What is to be reached.
+        /// What is to be reached; at most [`crate::bounds::TITLE`] bytes.
         pub title: String,
         /// What it is worth, cents.
         pub amount: Cents,
@@ -248,7 +248,7 @@ data! {
         pub beneficiary: PartyId,
         /// On what it rests.
         pub basis: Basis,
-        /// What is funded.
+        /// What is funded; like the other texts here at most [`crate::bounds::TITLE`] bytes.
         pub title: String,
         /// Amount, cents (art. 27 c. 1 b).
         pub amount: Cents,
@@ -264,27 +264,28 @@ data! {
         pub project: Option<Document>,
         /// Codice unico di progetto (art. 11 L. 3/2003).
         pub cup: Option<Cup>,
-        /// Codice identificativo di gara; a contract must have one (L. 136/2010).
+        /// Codice identificativo di gara; a contract must have one (art. 3 c. 5 L. 136/2010).
         pub cig: Option<Cig>,
         /// First day.
         pub start: Date,
         /// Last day.
         pub end: Date,
-        /// How many of the attesters each claim needs.
+        /// How many of the attesters each claim needs: at least one.
         pub attesters_required: u8,
-        /// Who may attest: the administration, an independent verifier, or both; never the beneficiary.
+        /// Who may attest: the administration, an independent verifier, or both; never the beneficiary. At most
+        /// [`crate::bounds::ATTESTERS`].
         pub attesters: Vec<PartyId>,
-        /// The milestones; their amounts add up to the award's.
+        /// The milestones; their amounts add up to the award's. At most [`crate::bounds::MILESTONES`].
         pub milestones: Vec<MilestoneTerms>,
-        /// The act and its annexes.
+        /// The act and its annexes; at most [`crate::bounds::DOCUMENTS`].
         pub documents: Vec<Document>,
     }
 
-    /// A mandate of payment: its number is unique in an administration's financial year.
+    /// A mandate of payment: its number is unique in an administration's financial year (art. 185 c. 2 a D.Lgs. 267/2000).
     pub struct Mandate {
         /// Financial year (esercizio).
         pub year: u16,
-        /// Number in that year.
+        /// Number in that year; at most [`crate::bounds::REFERENCE`] bytes.
         pub number: String,
     }
 
@@ -300,13 +301,13 @@ data! {
         pub mandate: Mandate,
         /// Day of the payment order.
         pub date: Date,
-        /// The award's CUP, which the payment order must carry (art. 3 L. 136/2010).
+        /// The award's CUP, which the payment order must carry (art. 3 c. 5 L. 136/2010).
         pub cup: Option<Cup>,
         /// The award's CIG, likewise.
         pub cig: Option<Cig>,
     }
 
-    /// New terms for an award. Both sides sign exactly these.
+    /// New terms for an award (of a contract: art. 120 D.Lgs. 36/2023). Both sides sign exactly these.
     pub struct AmendmentTerms {
         /// Its number, one more than the last.
         pub amendment: u32,
@@ -316,7 +317,7 @@ data! {
         pub end: Date,
         /// The whole new plan; milestones keep their numbers.
         pub milestones: Vec<MilestoneTerms>,
-        /// Why.
+        /// Why; at most [`crate::bounds::REASON`] bytes.
         pub reason: String,
         /// The act that approves it.
         pub act: Document,
@@ -337,9 +338,9 @@ data! {
             claim: u32,
             /// Claimed, cents; at most what of the milestone is not attested yet.
             amount: Cents,
-            /// What was done.
+            /// What was done; at most [`crate::bounds::REASON`] bytes.
             statement: String,
-            /// The evidence; at least one document.
+            /// The evidence; at least one document, at most [`crate::bounds::DOCUMENTS`].
             documents: Vec<Document>,
         },
         /// An attester says whether a claim is met.

@@ -11,7 +11,11 @@ use crate::refusal::{Field, Refusal};
 use crate::text;
 use alloc::vec::Vec;
 
-/// A text that may be empty: bounded, on one line, printable, and free of personal data.
+/// A text that may be empty: at most `limit` bytes of UTF-8, on one line, printable, and free of personal data
+/// (what natural persons do not have to bear in public: art. 26 c. 4 D.Lgs. 33/2013, art. 5 Regulation (EU) 2016/679).
+///
+/// # Errors
+/// [`Refusal::TooLong`] (bytes), [`Refusal::NotPrintable`], [`Refusal::PersonalData`], with the field.
 pub fn text(field: Field, value: &str, limit: usize) -> Result<(), Refusal> {
     if value.len() > limit {
         return Err(Refusal::TooLong {
@@ -32,6 +36,9 @@ pub fn text(field: Field, value: &str, limit: usize) -> Result<(), Refusal> {
 }
 
 /// As [`text`], and something must be written.
+///
+/// # Errors
+/// [`Refusal::Empty`] for blanks alone; otherwise as [`text`].
 pub fn required(field: Field, value: &str, limit: usize) -> Result<(), Refusal> {
     if value.trim().is_empty() {
         return Err(Refusal::Empty { field });
@@ -40,6 +47,9 @@ pub fn required(field: Field, value: &str, limit: usize) -> Result<(), Refusal> 
 }
 
 /// A digest is never all zeros: that is what a failed hash call on the chain leaves behind.
+///
+/// # Errors
+/// [`Refusal::ZeroDigest`] with the field.
 pub fn digest(field: Field, value: &Digest) -> Result<(), Refusal> {
     if value.0 == [0; 32] {
         Err(Refusal::ZeroDigest { field })
@@ -48,7 +58,10 @@ pub fn digest(field: Field, value: &Digest) -> Result<(), Refusal> {
     }
 }
 
-/// A document: its digest, and texts within their bounds.
+/// A document: its digest, and texts within their bounds ([`bounds::MEDIA_TYPE`], [`bounds::TITLE`], [`bounds::URI`]).
+///
+/// # Errors
+/// As [`digest`] with `field`; as [`required`] and [`text`] with the document's own field.
 pub fn document(field: Field, value: &Document) -> Result<(), Refusal> {
     digest(field, &value.sha256)?;
     required(Field::MediaType, &value.media_type, bounds::MEDIA_TYPE)?;
@@ -56,7 +69,10 @@ pub fn document(field: Field, value: &Document) -> Result<(), Refusal> {
     text(Field::Uri, &value.uri, bounds::URI)
 }
 
-/// At most [`bounds::DOCUMENTS`] documents, none twice.
+/// At most [`bounds::DOCUMENTS`] documents, none twice (by digest).
+///
+/// # Errors
+/// [`Refusal::TooMany`]; [`Refusal::Repeated`] with the place of the second, from 1; otherwise as [`document`].
 pub fn documents(values: &[Document]) -> Result<(), Refusal> {
     at_most(Field::Documents, values.len(), bounds::DOCUMENTS)?;
     for (index, value) in values.iter().enumerate() {
@@ -75,6 +91,9 @@ pub fn documents(values: &[Document]) -> Result<(), Refusal> {
 }
 
 /// A list of at most `limit` things.
+///
+/// # Errors
+/// [`Refusal::TooMany`] with the field.
 pub fn at_most(field: Field, found: usize, limit: usize) -> Result<(), Refusal> {
     if found > limit {
         return Err(Refusal::TooMany {
@@ -87,6 +106,9 @@ pub fn at_most(field: Field, found: usize, limit: usize) -> Result<(), Refusal> 
 }
 
 /// A list of at least `least` things.
+///
+/// # Errors
+/// [`Refusal::TooFew`] with the field.
 pub fn at_least(field: Field, found: usize, least: usize) -> Result<(), Refusal> {
     if found < least {
         return Err(Refusal::TooFew {
@@ -99,6 +121,9 @@ pub fn at_least(field: Field, found: usize, least: usize) -> Result<(), Refusal>
 }
 
 /// No party named twice.
+///
+/// # Errors
+/// [`Refusal::Repeated`] with the field and the place of the second, from 1.
 pub fn distinct(field: Field, values: &[u32]) -> Result<(), Refusal> {
     let mut seen = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
@@ -113,7 +138,10 @@ pub fn distinct(field: Field, values: &[u32]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// An amount within bounds, zero allowed.
+/// An amount of at most [`bounds::AMOUNT`] cents, zero allowed.
+///
+/// # Errors
+/// [`Refusal::AmountOutOfRange`] with the field.
 pub fn amount(field: Field, value: Cents) -> Result<(), Refusal> {
     if value.0 > bounds::AMOUNT {
         Err(Refusal::AmountOutOfRange {
@@ -125,7 +153,10 @@ pub fn amount(field: Field, value: Cents) -> Result<(), Refusal> {
     }
 }
 
-/// An amount within bounds and above zero.
+/// An amount of at least one cent and at most [`bounds::AMOUNT`] cents.
+///
+/// # Errors
+/// [`Refusal::AmountOutOfRange`] with the field.
 pub fn positive(field: Field, value: Cents) -> Result<(), Refusal> {
     if value == Cents::ZERO {
         return Err(Refusal::AmountOutOfRange {
@@ -136,7 +167,10 @@ pub fn positive(field: Field, value: Cents) -> Result<(), Refusal> {
     amount(field, value)
 }
 
-/// A date that the calendar has.
+/// A date that lies between [`Date::MIN`] and [`Date::MAX`]: SCALE lets any number of days through.
+///
+/// # Errors
+/// [`Refusal::DateOutOfRange`] with the field.
 pub fn date(field: Field, value: Date) -> Result<(), Refusal> {
     if value.is_valid() {
         Ok(())
@@ -146,6 +180,9 @@ pub fn date(field: Field, value: Date) -> Result<(), Refusal> {
 }
 
 /// Two dates in order; the same day is in order.
+///
+/// # Errors
+/// [`Refusal::DatesInWrongOrder`] with both fields; otherwise as [`date`].
 pub fn in_order(first: (Field, Date), then: (Field, Date)) -> Result<(), Refusal> {
     date(first.0, first.1)?;
     date(then.0, then.1)?;
@@ -159,6 +196,9 @@ pub fn in_order(first: (Field, Date), then: (Field, Date)) -> Result<(), Refusal
 }
 
 /// An organisation's tax code: SCALE lets any bytes through, so it is checked again.
+///
+/// # Errors
+/// [`Refusal::Code`] with the field and what [`TaxCode::check`] finds.
 pub fn tax_code(field: Field, value: &TaxCode) -> Result<(), Refusal> {
     value
         .check()
@@ -166,6 +206,9 @@ pub fn tax_code(field: Field, value: &TaxCode) -> Result<(), Refusal> {
 }
 
 /// A CUP, if there is one.
+///
+/// # Errors
+/// [`Refusal::Code`] with what [`Cup::check`] finds.
 pub fn cup(value: &Option<Cup>) -> Result<(), Refusal> {
     value.as_ref().map_or(Ok(()), |cup| {
         cup.check().map_err(|error| Refusal::Code {
@@ -176,6 +219,9 @@ pub fn cup(value: &Option<Cup>) -> Result<(), Refusal> {
 }
 
 /// A CIG, if there is one.
+///
+/// # Errors
+/// [`Refusal::Code`] with what [`Cig::check`] finds.
 pub fn cig(value: &Option<Cig>) -> Result<(), Refusal> {
     value.as_ref().map_or(Ok(()), |cig| {
         cig.check().map_err(|error| Refusal::Code {

@@ -50,7 +50,7 @@ small! {
         pub kind: PartyKind,
         /// Whether an oversight body has suspended it.
         pub suspended: bool,
-        /// Last day of its attested standing, if it has one.
+        /// Last day on which its attested standing holds, if it has one.
         pub valid_until: Option<Date>,
     }
 

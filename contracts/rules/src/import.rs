@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Imports: what a public file reports about the past, as historical records.
+//! Imports: what a public file reports about the past, as historical records: such as the contracts that administrations
+//! publish after art. 1 c. 32 L. 190/2012.
 //!
 //! They are never claims, attestations or payments, and never counted with them: nobody signed them when they
 //! happened. What the file says is kept as it says it, even where it reports more paid than awarded.
@@ -50,17 +51,17 @@ small! {
 data! {
     /// A public file, about to be recorded.
     pub struct Source {
-        /// SHA-256 of the file.
+        /// SHA-256 of the file's bytes.
         pub sha256: Digest,
-        /// The mapping that reads it, such as `l190-2020`.
+        /// The mapping that reads it, such as `l190-2020`; like the licence at most [`crate::bounds::REFERENCE`] bytes.
         pub format: String,
-        /// What the file is called.
+        /// What the file is called; like the publisher at most [`crate::bounds::TITLE`] bytes.
         pub title: String,
         /// Who published it.
         pub publisher: String,
-        /// Its licence (SPDX or a plain name).
+        /// Its licence (an SPDX identifier or a plain name).
         pub licence: String,
-        /// Where it was published; may be empty.
+        /// Where it was published; may be empty. At most [`crate::bounds::URI`] bytes.
         pub uri: String,
         /// Rows of data in it, its heading not counted.
         pub rows: u32,
@@ -74,11 +75,12 @@ data! {
         pub authority: Option<TaxCode>,
         /// The organisation that was to receive the money.
         pub recipient: TaxCode,
-        /// Its name as the file has it; empty where it might be a person's.
+        /// Its name as the file has it; empty where it might be a person's. Like the procedure at most [`crate::bounds::TITLE`]
+        /// bytes.
         pub recipient_name: String,
-        /// Codice identificativo di gara.
+        /// Codice identificativo di gara (art. 3 L. 136/2010).
         pub cig: Option<Cig>,
-        /// Codice unico di progetto.
+        /// Codice unico di progetto (art. 11 L. 3/2003).
         pub cup: Option<Cup>,
         /// How the recipient was chosen, as the file has it.
         pub procedure: String,
@@ -90,7 +92,7 @@ data! {
         pub start: Option<Date>,
         /// Reported last day.
         pub end: Option<Date>,
-        /// Year it speaks of.
+        /// Year it speaks of, 1970–2199.
         pub year: Option<u16>,
     }
 
@@ -129,7 +131,7 @@ impl HistoricalRecord {
 }
 
 impl ImportTotals {
-    /// With one record more, or `None` beyond the numbers' range.
+    /// With one record more (cents; nothing reported counts as nothing), or `None` beyond the numbers' range.
     pub fn with(self, awarded: Option<Cents>, paid: Option<Cents>) -> Option<Self> {
         Some(ImportTotals {
             rows: self.rows.checked_add(1)?,

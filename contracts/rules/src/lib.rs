@@ -14,7 +14,6 @@
 //! replayed for ever. A rule that has to change gets a new index.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 extern crate alloc;
 

@@ -207,7 +207,10 @@ impl rand_core::RngCore for Zeros {
 
 impl rand_core::CryptoRng for Zeros {}
 
-/// A key pair for tests, the same for the same number.
+/// A key pair for tests, the same for the same number. Not for real keys: anybody can make it.
+///
+/// # Panics
+/// Never: any 32 bytes are a secret key.
 pub fn pair(number: u8) -> Keypair {
     // Any 32 bytes are a mini secret key: this cannot fail.
     MiniSecretKey::from_bytes(&[number; 32])

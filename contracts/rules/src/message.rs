@@ -59,7 +59,7 @@ pub fn text(
     lines.out
 }
 
-/// The same text as wallets sign it.
+/// The same text as wallets sign it: between `<Bytes>` and `</Bytes>`, as polkadot.js's `signRaw` wraps what it is given.
 pub fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 15);
     out.push_str("<Bytes>");
@@ -97,7 +97,7 @@ impl Lines {
         self.out.push('\n');
     }
 
-    /// An amount, in euro.
+    /// An amount, written in euro.
     pub fn amount(&mut self, label: &str, value: Cents) {
         self.label(label);
         value.write(&mut self.out);
@@ -112,14 +112,14 @@ impl Lines {
         self.out.push('\n');
     }
 
-    /// A day.
+    /// A day, ISO 8601.
     pub fn date(&mut self, label: &str, value: Date) {
         self.label(label);
         self.iso(value);
         self.out.push('\n');
     }
 
-    /// A moment, UTC.
+    /// A moment, given in seconds since the epoch, written in UTC.
     pub fn time(&mut self, label: &str, seconds: u64) {
         self.label(label);
         self.iso(Date::from_unix_seconds(seconds));

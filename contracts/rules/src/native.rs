@@ -6,7 +6,7 @@ use crate::replay::Crypto;
 use schnorrkel::{Keypair, PublicKey, Signature};
 use sha2::{Digest as _, Sha256};
 
-/// The context in which Substrate accounts sign.
+/// The context in which Substrate accounts sign (`sp_core::sr25519`).
 pub const SIGNING_CONTEXT: &[u8] = b"substrate";
 
 /// `sha2` and `schnorrkel`.
@@ -35,7 +35,7 @@ pub fn sha256(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
 }
 
-/// Signs as a Substrate account does.
+/// Signs as a Substrate account does: sr25519 in the context [`SIGNING_CONTEXT`]. Each signature of the same bytes is another.
 pub fn sign(pair: &Keypair, message: &[u8]) -> SignatureBytes {
     SignatureBytes(pair.sign_simple(SIGNING_CONTEXT, message).to_bytes())
 }

@@ -24,10 +24,10 @@ small! {
         /// A public administration: publishes, attests, pays.
         #[codec(index = 0)]
         Administration,
-        /// A cooperative: needs an attested standing (D.Lgs. 220/2002).
+        /// A cooperative: needs an attested standing (the supervision of D.Lgs. 220/2002).
         #[codec(index = 1)]
         Cooperative,
-        /// Another body of the third sector (ente del Terzo settore, D.Lgs. 117/2017).
+        /// Another body of the third sector (ente del Terzo settore, art. 4 D.Lgs. 117/2017).
         #[codec(index = 2)]
         ThirdSectorBody,
         /// Another supplier.
@@ -56,7 +56,7 @@ small! {
     #[cfg_attr(feature = "serde", serde(from = "alloc::vec::Vec<Permission>", into = "alloc::vec::Vec<Permission>"))]
     pub struct Permissions(u8);
 
-    /// How a party is identified, after the lists of org-id.guide.
+    /// How a party is identified: a scheme of org-id.guide's list of lists, and the identifier in it.
     pub enum Identifier {
         /// `IT-CF`: the codice fiscale of an organisation.
         #[codec(index = 0)]
@@ -69,7 +69,8 @@ small! {
         /// The certificate or attestation of the biennial or yearly review (art. 5 D.Lgs. 220/2002).
         #[codec(index = 0)]
         ReviewCertificate,
-        /// A check of the register of cooperatives (Albo delle cooperative) or of RUNTS.
+        /// A check of the register of cooperatives (Albo delle società cooperative, art. 2512 Codice civile) or of the third
+        /// sector's (RUNTS, art. 45 D.Lgs. 117/2017).
         #[codec(index = 1)]
         RegisterCheck,
     }
@@ -114,7 +115,7 @@ data! {
         pub identifier: Identifier,
         /// Its name; at most [`crate::bounds::TITLE`] bytes.
         pub name: String,
-        /// The municipality of its seat.
+        /// The municipality of its seat, as ISTAT numbers them.
         pub municipality: Option<IstatCode>,
         /// Its first key.
         pub key: Key,

@@ -15,7 +15,7 @@ impl Cents {
     /// No money.
     pub const ZERO: Cents = Cents(0);
 
-    /// The sum, or `None` beyond `u64`.
+    /// The sum, or `None` beyond `u64` cents.
     pub fn plus(self, other: Cents) -> Option<Cents> {
         self.0.checked_add(other.0).map(Cents)
     }
@@ -25,7 +25,7 @@ impl Cents {
         self.0.checked_sub(other.0).map(Cents)
     }
 
-    /// The sum of many, or `None` beyond `u64`.
+    /// The sum of many, or `None` beyond `u64` cents.
     pub fn sum(amounts: impl IntoIterator<Item = Cents>) -> Option<Cents> {
         amounts.into_iter().try_fold(Cents::ZERO, Cents::plus)
     }
@@ -154,11 +154,11 @@ macro_rules! hexadecimal {
 hexadecimal! {
     /// A SHA-256 digest (FIPS 180-4).
     Digest: 32;
-    /// An sr25519 public key.
+    /// An sr25519 public key: Schnorr signatures on Ristretto25519 (RFC 9496), as the crate `schnorrkel` and Substrate accounts have them.
     Key: 32;
-    /// The address of a contract: 20 bytes, as pallet-revive gives them.
+    /// The address of a contract: 20 bytes, as pallet-revive gives them (its `AddressMapper`).
     Address: 20;
-    /// An sr25519 signature.
+    /// An sr25519 signature, as the crate `schnorrkel` writes it.
     SignatureBytes: 64;
 }
 

@@ -31,7 +31,7 @@ pub struct Work<'a, V> {
 }
 
 impl<'a, V: View> Work<'a, V> {
-    /// An empty desk.
+    /// An empty desk; `at` is the block's time, seconds since the epoch.
     pub fn new(view: &'a V, number: u32, by: Key, at: u64) -> Self {
         Work {
             view,
@@ -66,7 +66,7 @@ impl<'a, V: View> Work<'a, V> {
         self.changes.push((key, Some(row)));
     }
 
-    /// SHA-256.
+    /// SHA-256 (FIPS 180-4).
     pub fn sha256(&self, bytes: &[u8]) -> Digest {
         self.view.sha256(bytes)
     }
@@ -84,6 +84,10 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// Whose key signs, which must have this permission.
+    ///
+    /// # Errors
+    /// The registry's [`Refusal::UnknownKey`] or [`Refusal::KeyRevoked`]; [`Refusal::MissingPermission`];
+    /// [`Refusal::Unanswered`] if the registry gave no answer that can be understood.
     pub fn signer(&mut self, needed: Permission) -> Result<SignerFact, Refusal> {
         let FactValue::Signer(signer) = self.ask(Question::Signer(self.by))? else {
             return Err(Refusal::Unanswered);
@@ -98,6 +102,9 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// As [`Work::signer`], of a party of this kind.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongKind`]; otherwise as [`Work::signer`].
     pub fn signer_of_kind(
         &mut self,
         needed: Permission,
@@ -111,6 +118,9 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// As [`Work::signer`], of the administration that keeps the subject.
+    ///
+    /// # Errors
+    /// [`Refusal::NotTheAdministration`]; otherwise as [`Work::signer`].
     pub fn signer_of(
         &mut self,
         needed: Permission,
@@ -127,6 +137,9 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// How a party stands.
+    ///
+    /// # Errors
+    /// The registry's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.
     pub fn standing(&mut self, party: PartyId) -> Result<StandingFact, Refusal> {
         match self.ask(Question::Standing(party))? {
             FactValue::Standing(standing) => Ok(standing),
@@ -134,7 +147,10 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    /// Refuses unless the party is in good standing today.
+    /// Refuses unless the party is in good standing today, see [`StandingFact::is_good`].
+    ///
+    /// # Errors
+    /// [`Refusal::NotInGoodStanding`]; otherwise as [`Work::standing`].
     pub fn good_standing(&mut self, party: PartyId) -> Result<StandingFact, Refusal> {
         let standing = self.standing(party)?;
         let today = self.today();
@@ -155,6 +171,10 @@ impl<'a, V: View> Work<'a, V> {
     }
 
     /// How an agreement stands towards a party.
+    ///
+    /// # Errors
+    /// The agreements contract's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be
+    /// understood.
     pub fn agreement(&mut self, agreement: u32, party: PartyId) -> Result<AgreementFact, Refusal> {
         match self.ask(Question::Agreement { agreement, party })? {
             FactValue::Agreement(fact) => Ok(fact),

@@ -39,6 +39,11 @@ impl Artifact {
         }
     }
 
+    /// What the metadata says of a contract: its constructors, messages and events (ink! metadata, version 6).
+    pub fn spec(&self) -> &Value {
+        &self.metadata["spec"]
+    }
+
     /// The selector of a message, or of the constructor `new`.
     ///
     /// # Panics

@@ -168,6 +168,9 @@ pub fn account(key: &Key) -> AccountId {
 }
 
 /// What one extrinsic may use of a block.
+///
+/// # Panics
+/// If the runtime does not bound it.
 pub fn extrinsic_weight() -> Weight {
     let weights = <Runtime as frame_system::Config>::BlockWeights::get();
     let class = weights.get(frame_support::dispatch::DispatchClass::Normal);

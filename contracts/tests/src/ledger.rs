@@ -105,6 +105,9 @@ impl Ledger {
     ///
     /// # Errors
     /// The constructor's refusal.
+    ///
+    /// # Panics
+    /// If the pallet does not accept the code at all.
     pub fn found(&mut self, body: &PartyBody) -> Result<Accepted, Refusal> {
         let city = key(&pair(sample::who::CITY));
         let authority = Authority::Direct { key: city };

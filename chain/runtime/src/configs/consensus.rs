@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Who makes blocks and who makes them final: Aura and GRANDPA, both following the session, which
+//! Who makes blocks and who makes them final: Aura and GRANDPA (Stewart, Kokoris-Kogia 2020, arXiv:2007.01560), both following the session, which
 //! follows the membership of validators.
 //!
 //! Misbehaviour is not punished by the chain: validators are known institutions, and the

@@ -18,7 +18,7 @@ use sp_runtime::Perbill;
 use super::system::RuntimeBlockWeights;
 use crate::{AccountId, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, enactment};
 
-/// A motion carried by at least two thirds of the administrations.
+/// A motion carried by at least two thirds of the administrations (pallet-collective's `EnsureProportionAtLeast`).
 pub type TwoThirds = EnsureProportionAtLeast<AccountId, Instance1, 2, 3>;
 /// An extrinsic signed by one of the administrations.
 pub type AnyAdministration = EnsureSignedBy<AdministrationMembers, AccountId>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The statistical institute's code of a municipality (codice ISTAT del comune): three digits of the province, three
-//! of the municipality. It must not know which municipalities exist: they merge every year.
+//! The statistical institute's code of a municipality (codice ISTAT del comune, in ISTAT's list of administrative units,
+//! "Codici statistici delle unità amministrative territoriali"): three digits of the province, three of the municipality. It must not know which municipalities exist: they merge every year.
 
 use super::{CodeError, ascii, digits, readable, text_form};
 

@@ -42,7 +42,10 @@ pub mod party {
 /// 2026-03-02T09:00:00Z, when the sample begins.
 pub const START: u64 = 1_772_442_000;
 
-/// A day, for samples.
+/// A day (ISO 8601), for samples.
+///
+/// # Panics
+/// If it is none.
 pub fn day(text: &str) -> Date {
     Date::parse(text).expect("a date written in a sample")
 }
@@ -58,13 +61,19 @@ pub fn document(title: &str) -> Document {
 }
 
 /// An organisation's tax code with a valid check digit: ten digits are given, the eleventh is found.
+///
+/// # Panics
+/// Beyond ten digits.
 pub fn tax_code(stem: u64) -> TaxCode {
     (0..10)
         .find_map(|digit| TaxCode::parse(&alloc::format!("{stem:010}{digit}")).ok())
         .expect("one of ten check digits is right")
 }
 
-/// A registration.
+/// A registration, signed for by key pair `who`; `stem` is the ten first digits of the tax code.
+///
+/// # Panics
+/// As [`tax_code`].
 pub fn registration(
     kind: PartyKind,
     name: &str,
@@ -248,6 +257,9 @@ pub fn agreement(chain: &mut Chain) -> Result<(), Refusal> {
 }
 
 /// What is published of award 1.
+///
+/// # Panics
+/// Never: its codes and dates are good ones.
 pub fn publication() -> Publication {
     Publication {
         kind: AwardKind::Grant,

@@ -3,6 +3,7 @@
 
 use pallet_revive::{ExecConfig, TransactionLimits};
 use portico_contract_tests::{
+    artifact::Artifact,
     chain::{account, extrinsic_weight},
     ledger::{CARRIER, CONTRACTS, GENESIS, Ledger, decode, founder},
     storage,
@@ -50,6 +51,33 @@ fn the_four_contracts_are_made_and_know_their_neighbours() {
     }
     let city: Option<PartyRow> = ledger.read(SubjectKind::Party, "party", &1u32);
     assert_eq!(city.map(|row| row.kind), Some(PartyKind::Administration));
+}
+
+/// A stock client shows people these words: each message has them, and what may be refused says why.
+#[test]
+fn the_metadata_says_what_every_message_does_and_refuses() {
+    for (_, contract) in CONTRACTS {
+        let artifact = Artifact::read(contract);
+        let spec = artifact.spec();
+        let mut seen = 0;
+        for list in ["constructors", "messages", "events"] {
+            for item in spec[list].as_array().expect("metadata has lists") {
+                let label = item["label"].as_str().expect("a label");
+                let docs: Vec<&str> = item["docs"]
+                    .as_array()
+                    .expect("docs are a list")
+                    .iter()
+                    .filter_map(|line| line.as_str())
+                    .collect();
+                assert!(!docs.is_empty(), "{contract}: {label} has no words");
+                let refuses = ["new", "submit", "fact"].contains(&label);
+                let says = docs.iter().any(|line| line.trim() == "# Errors");
+                assert_eq!(refuses, says, "{contract}: {label}: {docs:?}");
+                seen += 1;
+            }
+        }
+        assert!(seen > 7, "{contract}: {seen}");
+    }
 }
 
 #[test]
