@@ -4,6 +4,9 @@
 use portico_rules::primitives::Cents;
 
 /// Reads `1234`, `1234.5` or `1234.50`; a comma is as good as a point.
+///
+/// # Errors
+/// A sentence that says how an amount is written.
 pub fn parse(text: &str) -> Result<Cents, String> {
     let wrong = || {
         format!("{text:?} is not an amount: write euro with up to two decimals, such as 1234.50")

@@ -26,30 +26,45 @@ pub struct Chain {
 
 impl Chain {
     /// The ledger at the newest finalised block.
+    ///
+    /// # Errors
+    /// [`Failure::Node`].
     pub async fn new(node: Node, ledger: LedgerFile) -> Result<Self, Failure> {
         let at = node.finalised_head().await?;
         Ok(Chain { node, ledger, at })
     }
 
     /// Moves on to the newest finalised block.
+    ///
+    /// # Errors
+    /// [`Failure::Node`].
     pub async fn refresh(&mut self) -> Result<(), Failure> {
         self.at = self.node.finalised_head().await?;
         Ok(())
     }
 
     /// A row of the contract that keeps subjects of this kind.
+    ///
+    /// # Errors
+    /// [`Failure::Node`]; [`Failure::Input`] if the ledger has no contract for this kind of subject.
     pub async fn row(&self, kind: SubjectKind, key: RowKey) -> Result<Option<Row>, Failure> {
         let keeper = self.ledger.keeper(kind)?;
         Ok(self.node.row(&keeper.0, &key, self.at).await?)
     }
 
     /// How many entries and subjects a contract holds.
+    ///
+    /// # Errors
+    /// As [`Chain::row`].
     pub async fn ledger_row(&self, kind: SubjectKind) -> Result<LedgerRow, Failure> {
         let keeper = self.ledger.keeper(kind)?;
         Ok(self.node.ledger_row(&keeper.0, self.at).await?)
     }
 
     /// A subject's history, from its first entry; a refusal if there is no such subject.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] if there is no such subject; otherwise as [`Chain::row`].
     pub async fn history(&self, subject: Subject) -> Result<Vec<LocatedEntry>, Failure> {
         let keeper = self.ledger.keeper(subject.kind())?;
         let history = self.node.history(&keeper.0, subject, self.at).await?;
@@ -73,6 +88,9 @@ macro_rules! reads {
     ($($(#[$doc:meta])* $method:ident($($argument:ident: $type:ty),*): $keeper:ident, $key:expr => $variant:ident -> $row:ty;)*) => {
         impl Chain { $(
             $(#[$doc])*
+            ///
+            /// # Errors
+            /// As [`Chain::row`].
             pub async fn $method(&self, $($argument: $type),*) -> Result<Option<$row>, Failure> {
                 match self.row(SubjectKind::$keeper, $key).await? {
                     Some(Row::$variant(row)) => Ok(Some(row)),

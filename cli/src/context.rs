@@ -24,6 +24,9 @@ pub struct Context {
 
 impl Context {
     /// From what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if neither `--data` nor the environment says where data are.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let data = match global.data {
             Some(data) => data,
@@ -58,6 +61,9 @@ impl Context {
     }
 
     /// The ledger that is meant.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if there is no deployment file, or it is none.
     pub fn ledger(&self) -> Result<LedgerFile, Failure> {
         LedgerFile::read(&self.ledger)?.ok_or_else(|| {
             Failure::Input(format!(
@@ -68,6 +74,9 @@ impl Context {
     }
 
     /// The nodes' addresses.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the file of the running system cannot be read.
     pub fn urls(&self) -> Result<Vec<String>, Failure> {
         if !self.urls.is_empty() {
             return Ok(self.urls.clone());
@@ -79,6 +88,9 @@ impl Context {
     }
 
     /// Connects to the ledger's chain.
+    ///
+    /// # Errors
+    /// [`Failure::Node`] if no node of this chain answers; otherwise as [`Context::ledger`] and [`Context::urls`].
     pub async fn chain(&self) -> Result<Chain, Failure> {
         let ledger = self.ledger()?;
         let node = Node::connect(ledger.node(self.urls()?)).await?;

@@ -52,6 +52,9 @@ impl FromStr for DocumentArgument {
 
 impl DocumentArgument {
     /// Hashes the file; what is not said is taken from its name.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the file cannot be read.
     pub fn read(&self) -> Result<Document, Failure> {
         let name = self
             .path
@@ -73,11 +76,17 @@ impl DocumentArgument {
 }
 
 /// Hashes several.
+///
+/// # Errors
+/// As [`DocumentArgument::read`], for the first that fails.
 pub fn read_all(arguments: &[DocumentArgument]) -> Result<Vec<Document>, Failure> {
     arguments.iter().map(DocumentArgument::read).collect()
 }
 
 /// SHA-256 of a file.
+///
+/// # Errors
+/// [`Failure::Local`] if it cannot be read.
 pub fn sha256_of(path: &Path) -> Result<Digest, Failure> {
     let mut file = File::open(path).map_err(|error| Failure::file(path, error))?;
     let mut hash = Sha256::new();

@@ -7,6 +7,10 @@ use serde_json::{Map, Value};
 use std::path::Path;
 
 /// The file's content as JSON; `-` is standard input, and JSON.
+///
+/// # Errors
+/// [`Failure::Local`] if the file cannot be read; [`Failure::Input`] with the place if it is no JSON or TOML, or no table of
+/// named fields.
 pub fn read_value(path: &Path) -> Result<Map<String, Value>, Failure> {
     let text = if path == Path::new("-") {
         std::io::read_to_string(std::io::stdin())
@@ -35,6 +39,9 @@ pub fn read_value(path: &Path) -> Result<Map<String, Value>, Failure> {
 }
 
 /// The command's content out of the fields; an error names the field.
+///
+/// # Errors
+/// [`Failure::Input`] with the file, the field and what is wrong with it.
 pub fn from_fields<T: DeserializeOwned>(
     path: &Path,
     fields: Map<String, Value>,
@@ -50,6 +57,9 @@ pub fn from_fields<T: DeserializeOwned>(
 }
 
 /// Reads a file whose list `documents` may be left out.
+///
+/// # Errors
+/// As [`read_value`] and [`from_fields`].
 pub fn read_with_documents<T: DeserializeOwned>(
     path: &Path,
     documents: Vec<portico_rules::document::Document>,

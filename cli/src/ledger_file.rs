@@ -31,9 +31,13 @@ pub struct LedgerFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deployed {
+    /// Keeps parties.
     pub registry: Contract,
+    /// Keeps agreements.
     pub agreements: Contract,
+    /// Keeps awards.
     pub awards: Contract,
+    /// Keeps imports.
     pub imports: Contract,
 }
 
@@ -58,6 +62,9 @@ impl LedgerFile {
     }
 
     /// Reads a deployment file; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if it cannot be read; [`Failure::Input`] if it is no deployment file, or of a later format.
     pub fn read(path: &Path) -> Result<Option<Self>, Failure> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
@@ -81,6 +88,9 @@ impl LedgerFile {
     }
 
     /// Writes it whole or not at all.
+    ///
+    /// # Errors
+    /// As [`write_whole`].
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(self)
             .map_err(|error| Failure::local("writing JSON", error))?;
@@ -114,6 +124,9 @@ impl LedgerFile {
     }
 
     /// The contract that keeps subjects of a kind.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if there is none.
     pub fn keeper(&self, kind: SubjectKind) -> Result<Address, Failure> {
         self.addresses().keeper(kind).map(Address).ok_or_else(|| {
             Failure::Input(format!(
@@ -124,6 +137,9 @@ impl LedgerFile {
     }
 
     /// Where signatures about subjects of a kind hold.
+    ///
+    /// # Errors
+    /// As [`LedgerFile::keeper`].
     pub fn place(&self, kind: SubjectKind) -> Result<Place, Failure> {
         Ok(Place {
             genesis: self.genesis,
@@ -132,6 +148,9 @@ impl LedgerFile {
     }
 
     /// A command in the form in which its contract takes it.
+    ///
+    /// # Errors
+    /// As [`LedgerFile::keeper`].
     pub fn command(&self, act: &Act, authority: &Authority) -> Result<Command, Failure> {
         let keeper = self.keeper(act.kind())?.0;
         Ok(Command::of_any(keeper, act.subject, &act.body, authority))
@@ -148,6 +167,9 @@ impl LedgerFile {
 }
 
 /// Writes a file under another name, to disk, and then in its place: nobody ever reads half of it.
+///
+/// # Errors
+/// [`Failure::Local`]; what was there before stays.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: std::io::Error| Failure::file(path, error);
     let folder = match path.parent() {

@@ -8,6 +8,9 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 
 /// Takes the folder, for as long as the file that is returned stays open.
+///
+/// # Errors
+/// [`Failure::Local`] if somebody else has it, or the folder cannot be written.
 pub fn lock(data: &Path) -> Result<File, Failure> {
     let path = data.join("lock");
     let file = File::create(&path).map_err(|error| Failure::file(&path, error))?;

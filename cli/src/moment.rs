@@ -6,6 +6,9 @@ use portico_rules::date::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds since the epoch.
+///
+/// # Errors
+/// [`Failure::Local`] if the clock stands before 1970.
 pub fn now() -> Result<u64, Failure> {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

@@ -71,6 +71,9 @@ pub struct NodeProcess {
 
 impl NodeProcess {
     /// Starts a node with one validator on a development chain, and waits until its RPC answers.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if it cannot be started, ends, or does not open its port in time; with the end of its log.
     pub async fn start(options: &Options<'_>) -> Result<Self, Failure> {
         for folder in [&options.folder, &options.wasm_cache] {
             std::fs::create_dir_all(folder).map_err(|error| Failure::file(folder, error))?;
@@ -174,6 +177,9 @@ impl NodeProcess {
     }
 
     /// Ends the node in order, or else at once.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if it can neither be asked to end nor be killed.
     pub async fn end(mut self) -> Result<(), Failure> {
         if self.ended()?.is_some() {
             return Ok(());
@@ -216,6 +222,9 @@ impl Drop for NodeProcess {
 
 /// Finds the node: as named, beside this program, or where the project's scripts build it (`node` beside this program's
 /// target folder).
+///
+/// # Errors
+/// [`Failure::Local`] with every place that was tried.
 pub fn find(named: Option<PathBuf>) -> Result<PathBuf, Failure> {
     if let Some(path) = named {
         return if path.is_file() {

@@ -17,6 +17,9 @@ pub struct Output {
 
 impl Output {
     /// Prints a result: `value` as JSON, or what `human` writes.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if standard output cannot be written.
     pub fn result(
         self,
         value: &impl Serialize,

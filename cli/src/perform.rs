@@ -36,6 +36,9 @@ struct Done {
 
 impl Signer {
     /// The key pair.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if it is not said whose key; otherwise as [`keys::load`] and [`keys::development`].
     pub fn load(&self, context: &Context) -> Result<Keypair, Failure> {
         match (&self.dev, &self.key) {
             (Some(dev), _) => keys::development(dev),
@@ -59,6 +62,9 @@ impl Signing {
 }
 
 /// Signs a command and, unless it is only to be signed, brings it to the ledger.
+///
+/// # Errors
+/// [`Failure::Refused`] by the rules; otherwise as the key, the node and the file to write fail.
 pub async fn perform(context: &Context, signing: &Signing, act: Act) -> Result<(), Failure> {
     let signer = signing.signer.load(context)?;
     let key = Key(signer.public_key().0);
@@ -81,6 +87,9 @@ pub async fn perform(context: &Context, signing: &Signing, act: Act) -> Result<(
 }
 
 /// Brings a signed command to the ledger.
+///
+/// # Errors
+/// [`Failure::Refused`] by the rules; [`Failure::Node`].
 pub async fn carry(
     context: &Context,
     signed: &SignedCommand,

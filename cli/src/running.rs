@@ -25,6 +25,9 @@ fn path(data: &Path) -> PathBuf {
 
 impl Running {
     /// What is running on this data folder; `None` if nothing is.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if it cannot be read, or is something else.
     pub fn read(data: &Path) -> Result<Option<Self>, Failure> {
         let path = path(data);
         match std::fs::read_to_string(&path) {
@@ -37,6 +40,9 @@ impl Running {
     }
 
     /// Says that it runs.
+    ///
+    /// # Errors
+    /// [`Failure::Local`].
     pub fn write(&self, data: &Path) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(self)
             .map_err(|error| Failure::local("writing JSON", error))?;
@@ -44,6 +50,9 @@ impl Running {
     }
 
     /// Says that nothing runs any more.
+    ///
+    /// # Errors
+    /// [`Failure::Local`].
     pub fn remove(data: &Path) -> Result<(), Failure> {
         let path = path(data);
         match std::fs::remove_file(&path) {

@@ -10,6 +10,9 @@ pub struct Signals(watch::Receiver<bool>);
 
 impl Signals {
     /// Begins to listen.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the system gives no signals.
     pub fn new() -> Result<Self, Failure> {
         let failed = |error| Failure::local("listening for signals", error);
         let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;

@@ -6,7 +6,6 @@
 //! the relay, which carries it. It must not know a key, a node or HTTP: whoever holds a signed command can carry it and
 //! nobody can change it, so that nothing here needs to be secret.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 mod act;
 pub mod queue;

@@ -144,6 +144,10 @@ impl FromStr for ContributionArgument {
 }
 
 impl Agreement {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Agreement::Publish {

@@ -48,6 +48,10 @@ enum Found {
 }
 
 impl Attest {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let outcome = match (self.outcome, self.amount) {
             (Found::Met, None) => Outcome::Met,

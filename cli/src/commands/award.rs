@@ -115,6 +115,10 @@ pub struct Close {
 }
 
 impl Award {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Award::Publish {
@@ -255,6 +259,9 @@ impl Amend {
 }
 
 /// An award's row; a refusal if there is no such award.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn row(chain: &Chain, award: u32) -> Result<AwardRow, Failure> {
     chain
         .award(award)

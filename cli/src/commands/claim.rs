@@ -40,6 +40,10 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let look_up = async |chain: &Chain| {
             Ok(milestone(chain, self.award, self.milestone).await?.claims + 1)
@@ -56,6 +60,9 @@ impl Claim {
 }
 
 /// A milestone's row; a refusal if the award has no such milestone.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn milestone(chain: &Chain, award: u32, milestone: u8) -> Result<MilestoneRow, Failure> {
     if let Some(row) = chain.milestone(award, milestone).await? {
         return Ok(row);

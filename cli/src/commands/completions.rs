@@ -16,6 +16,10 @@ pub struct Completions {
 }
 
 impl Completions {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub fn run(self, _: &Context) -> Result<(), Failure> {
         let mut script = Vec::new();
         clap_complete::generate(

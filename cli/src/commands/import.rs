@@ -103,6 +103,10 @@ impl From<Side> for Counted {
 }
 
 impl Import {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let mapping = Mapping::find(&self.format)?;
         let rejects = self

@@ -23,6 +23,9 @@ struct Indexing {
 }
 
 /// Indexes until a signal.
+///
+/// # Errors
+/// [`Failure`], by its kind: the rules, the input, the node, or this machine.
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let signals = Signals::new()?;
     let ledger = context.ledger()?;

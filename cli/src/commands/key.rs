@@ -77,6 +77,10 @@ impl Shown {
 }
 
 impl Key {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Key::Create { name, show_phrase } => create(context, &name, show_phrase),

@@ -46,6 +46,10 @@ struct Line {
 }
 
 impl Log {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let subject = Subject::from(self.subject);
         let ledger = context.ledger()?;

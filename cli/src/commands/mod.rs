@@ -24,6 +24,9 @@ use crate::context::Context;
 use crate::failure::Failure;
 
 /// Runs a command.
+///
+/// # Errors
+/// [`Failure`], by its kind: the rules, the input, the node, or this machine.
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Up(up) => up.run(context).await,

@@ -190,6 +190,10 @@ fn permissions(may: &[May]) -> Permissions {
 }
 
 impl Party {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Party::Register {

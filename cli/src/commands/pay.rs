@@ -49,6 +49,10 @@ pub struct Pay {
 }
 
 impl Pay {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let look_up = async |chain: &Chain| Ok(award::row(chain, self.award).await?.payments + 1);
         let payment = Payment {

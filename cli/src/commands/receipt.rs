@@ -37,6 +37,10 @@ pub enum Receipt {
 }
 
 impl Receipt {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Receipt::Confirm {

@@ -39,6 +39,10 @@ pub struct Recover {
 }
 
 impl Recover {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let look_up = async |chain: &Chain| Ok(award::row(chain, self.award).await?.recoveries + 1);
         let body = AwardBody::Recover {

@@ -32,6 +32,9 @@ struct ContractStatus {
 }
 
 /// Says how everything stands.
+///
+/// # Errors
+/// [`Failure`], by its kind: the rules, the input, the node, or this machine.
 pub async fn run(context: &Context) -> Result<(), Failure> {
     let chain = context.chain().await?;
     let kinds = [

@@ -28,6 +28,10 @@ pub struct Submit {
 }
 
 impl Submit {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         let signed = signed::read(&self.file, &context.ledger()?)?;
         let carrier = match (&self.carrier_dev, &self.carrier) {

@@ -63,6 +63,10 @@ struct Addresses {
 }
 
 impl Up {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         if !self.public && !self.api.ip().is_loopback() {
             return Err(Failure::Input(format!(

@@ -60,6 +60,9 @@ pub struct Secret(Zeroizing<String>);
 
 impl Secret {
     /// A new phrase of twelve words.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the system gives no random bytes.
     pub fn random() -> Result<Self, Failure> {
         let mut entropy = Zeroizing::new([0u8; 16]);
         getrandom::fill(entropy.as_mut())
@@ -81,6 +84,9 @@ impl Secret {
     }
 
     /// The key pair. The secret is never part of an error.
+    ///
+    /// # Errors
+    /// [`Failure::Input`], which never repeats the secret.
     pub fn pair(&self) -> Result<Keypair, Failure> {
         let wrong = || {
             Failure::Input("this is neither a secret phrase (12 to 24 words) nor a seed of 32 bytes in hexadecimal".into())
@@ -105,6 +111,9 @@ impl KeyFile {
     }
 
     /// Reads a key file.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] for another format, a cost of scrypt beyond what a machine can bear, or broken fields.
     pub fn parse(path: &Path, json: &str) -> Result<Self, Failure> {
         let wrong = |what: String| Failure::Input(format!("{}: {what}", path.display()));
         let file: KeyFile = serde_json::from_str(json)
@@ -126,6 +135,9 @@ impl KeyFile {
     }
 
     /// Encrypts a secret.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the system gives no random bytes, or encrypting fails.
     pub fn seal(secret: &Secret, passphrase: &str) -> Result<Self, Failure> {
         let random = |bytes: &mut [u8]| {
             getrandom::fill(bytes).map_err(|error| Failure::local("taking random bytes", error))
@@ -153,6 +165,9 @@ impl KeyFile {
     }
 
     /// Decrypts it.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] for a wrong passphrase or a changed file.
     pub fn open(&self, path: &Path, passphrase: &str) -> Result<Keypair, Failure> {
         let wrong = |what: &str| Failure::Input(format!("{}: {what}", path.display()));
         let message = Payload {
@@ -169,6 +184,9 @@ impl KeyFile {
     }
 
     /// Writes it where nothing stands yet, readable by its owner alone.
+    ///
+    /// # Errors
+    /// As [`write_new`].
     pub fn write(&self, path: &Path) -> Result<(), Failure> {
         let json = serde_json::to_string_pretty(self)
             .map_err(|error| Failure::local("writing JSON", error))?;
@@ -192,6 +210,9 @@ impl KeyFile {
 }
 
 /// Writes a secret file where nothing stands yet.
+///
+/// # Errors
+/// [`Failure::Input`] if there is a file already; [`Failure::Local`] if it cannot be written.
 pub fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let failed = |error: std::io::Error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::Input(format!(

@@ -16,6 +16,9 @@ use std::str::FromStr;
 use subxt_signer::SecretUri;
 
 /// A development key (`//Alice`): its secret is public, so it may stand on a command line.
+///
+/// # Errors
+/// [`Failure::Input`] for anything but a development key.
 pub fn development(uri: &str) -> Result<Keypair, Failure> {
     if !uri.starts_with("//") {
         return Err(Failure::Input(format!(
@@ -36,6 +39,10 @@ pub fn path_of(context: &Context, name: &str) -> PathBuf {
 }
 
 /// Opens a key file with its passphrase: ours, or an account exported by the polkadot-js wallet.
+///
+/// # Errors
+/// [`Failure::Local`] if there is no such file; [`Failure::Input`] for a file that is no key, a wrong passphrase, or nobody to
+/// ask for one.
 pub fn load(context: &Context, name: &str, passphrase: Passphrase) -> Result<Keypair, Failure> {
     let path = path_of(context, name);
     let json = read(&path)?;
@@ -44,6 +51,9 @@ pub fn load(context: &Context, name: &str, passphrase: Passphrase) -> Result<Key
 }
 
 /// A key file's text.
+///
+/// # Errors
+/// [`Failure::Local`] if it cannot be read.
 pub fn read(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| match error.kind() {
         ErrorKind::NotFound => Failure::Local(format!(
@@ -55,6 +65,9 @@ pub fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// Decrypts a key file.
+///
+/// # Errors
+/// [`Failure::Input`] for a file that is no key, or a wrong passphrase.
 pub fn open(path: &Path, json: &str, passphrase: &str) -> Result<Keypair, Failure> {
     if KeyFile::is_ours(json) {
         return KeyFile::parse(path, json)?.open(path, passphrase);

@@ -18,6 +18,9 @@ pub enum Passphrase {
 
 impl Passphrase {
     /// The passphrase of a key that exists.
+    ///
+    /// # Errors
+    /// [`Failure::Local`] if the named file cannot be read; [`Failure::Input`] if there is neither file nor terminal.
     pub fn obtain(self, prompt: &str) -> Result<Zeroizing<String>, Failure> {
         match self.in_file()? {
             Some(passphrase) => Ok(passphrase),
@@ -26,6 +29,9 @@ impl Passphrase {
     }
 
     /// A passphrase for a new key, typed twice.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] if the two differ or are empty; otherwise as [`Passphrase::obtain`].
     pub fn choose(self, prompt: &str) -> Result<Zeroizing<String>, Failure> {
         let passphrase = match self.in_file()? {
             Some(passphrase) => passphrase,
@@ -69,6 +75,9 @@ impl Passphrase {
 }
 
 /// Asks for something that is not shown.
+///
+/// # Errors
+/// [`Failure::Input`] without a terminal; [`Failure::Local`] if it cannot be read from.
 pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::Input(format!(

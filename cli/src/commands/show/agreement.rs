@@ -30,6 +30,9 @@ struct Version {
 }
 
 /// Reads an agreement.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn read(chain: &Chain, number: u32) -> Result<Agreement, Failure> {
     let subject = Subject::Agreement(number);
     let row = chain

@@ -58,6 +58,9 @@ struct Numbered<R> {
 }
 
 /// Reads an award.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn read(chain: &Chain, number: u32) -> Result<Award, Failure> {
     let subject = Subject::Award(number);
     let row = chain.award(number).await?.ok_or_else(|| unknown(subject))?;

@@ -19,6 +19,9 @@ pub struct Import {
 }
 
 /// Reads an import.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn read(chain: &Chain, number: u32) -> Result<Import, Failure> {
     let subject = Subject::Import(number);
     let row = chain

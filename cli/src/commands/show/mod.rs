@@ -49,12 +49,19 @@ impl From<SubjectArgument> for Subject {
 }
 
 impl Show {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         subject(context, self.subject.into()).await
     }
 }
 
 /// Shows a subject.
+///
+/// # Errors
+/// [`Failure`], by its kind: the rules, the input, the node, or this machine.
 pub async fn subject(context: &Context, subject: Subject) -> Result<(), Failure> {
     let chain = context.chain().await?;
     match subject {

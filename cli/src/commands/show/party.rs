@@ -36,6 +36,9 @@ struct HeldKey {
 }
 
 /// Reads a party.
+///
+/// # Errors
+/// [`Failure::Refused`] if there is none; [`Failure::Node`].
 pub async fn read(chain: &Chain, number: u32) -> Result<Party, Failure> {
     let subject = Subject::Party(number);
     let row = chain.party(number).await?.ok_or_else(|| unknown(subject))?;

@@ -100,8 +100,8 @@ proptest! {
 
 #[test]
 fn a_length_that_promises_more_than_there_is_costs_no_memory() {
-    // Compact(2^30 - 1) as the number of records, and nothing behind it.
-    let mut bytes = vec![4, 1];
+    // After row 0, Compact(2^30 - 1) as the number of records, and nothing behind it.
+    let mut bytes = vec![4, 1, 0, 0, 0, 0];
     bytes.extend_from_slice(&[0xfe, 0xff, 0xff, 0xff]);
     assert!(Body::decode(&mut &bytes[..]).is_err());
 }
