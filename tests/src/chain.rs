@@ -18,7 +18,7 @@ use subxt::{
 use subxt_signer::sr25519::Keypair;
 use tokio::time::{Instant, sleep};
 
-use crate::node::Node;
+use crate::{PATIENCE, node::Node};
 
 /// Whatever went wrong, for a test to print.
 pub type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
@@ -30,9 +30,6 @@ pub type Call = DynamicPayload<Composite<()>>;
 pub fn call(pallet: &str, name: &str, arguments: Vec<Value>) -> Call {
     dynamic::tx(pallet, name, Composite::unnamed(arguments))
 }
-
-/// When a chain that should come to something is given up, so that a failing test ends.
-const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A connection to a running node.
 pub struct Chain {

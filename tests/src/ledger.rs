@@ -18,7 +18,15 @@ use portico_rules::{
 };
 use subxt_signer::sr25519::dev;
 
-use crate::chain::Result;
+use crate::{PATIENCE, chain::Result};
+
+/// How to reach a node on a machine that may be busy with many others.
+pub fn patient(url: &str) -> NodeOptions {
+    NodeOptions {
+        patience: Some(PATIENCE),
+        ..NodeOptions::new(url)
+    }
+}
 
 /// The program of a contract, as committed.
 ///
@@ -69,7 +77,7 @@ impl Accounts {
     /// # Errors
     /// The node does not answer.
     pub async fn connect(url: &str) -> Result<Self> {
-        let node = Node::connect(NodeOptions::new(url)).await?;
+        let node = Node::connect(patient(url)).await?;
         let account = |keys| Arc::new(Account::new(node.clone(), keys));
         Ok(Accounts {
             city: account(dev::alice()),

@@ -15,9 +15,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// How long a node may take to open its RPC port. Compiling the runtime's Wasm is most of it, and
-/// the machine may be busy with other nodes.
-const START: Duration = Duration::from_secs(180);
+use crate::PATIENCE;
 
 /// The line by which a node says where its RPC listens.
 const LISTENING: &str = "Running JSON-RPC server: addr=";
@@ -117,7 +115,7 @@ impl Node {
                     tail(&log)
                 )));
             }
-            if started.elapsed() > START {
+            if started.elapsed() > PATIENCE {
                 return Err(Error::other(format!(
                     "the node does not answer; its log ends:\n{}",
                     tail(&log)

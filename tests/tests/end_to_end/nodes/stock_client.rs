@@ -2,8 +2,6 @@
 //! A client that knows nothing of Portico but the committed metadata reads an award: polkadot.js from the
 //! npm registry, against a real node and the committed contracts. See `tests/stock-client`.
 
-mod npm;
-
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
@@ -23,7 +21,7 @@ use portico_tests::{
 };
 use serde_json::{Value, json};
 
-use npm::Packages;
+use crate::npm::Packages;
 
 /// A file of the repository.
 fn file(path: &str) -> PathBuf {

@@ -45,7 +45,7 @@ fn a_node_that_goes_away_costs_nothing() {
     let there = Dump::of(&database::of(data.path()));
     assert!(there.rows("historical_records") > 0);
 
-    up.start_again();
+    up.start_again_there();
     let report = file.import(&up);
     assert_eq!(sums(&report["input"]), made.input);
     assert_eq!(sums(&report["rejected"]), made.rejected);

@@ -1,47 +1,15 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A whole story on a real node, as a person plays it: from an empty folder to a confirmed payment, with refusals, an
-//! import that is killed on its way, and a restart. It needs the node (see `portico up --help`), and says so if it is
-//! missing.
+//! A whole story on a real node, as a person plays it: from an empty folder to a confirmed payment, with refusals and a
+//! restart; and an import that is killed on its way.
 
-mod portico;
-
-use portico::{Portico, Up, import_fixture};
-use serde_json::Value;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
-fn fixture(name: &str) -> String {
-    format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
-}
+use serde_json::Value;
 
-/// Starts everything and waits until it serves.
-fn up(portico: &Portico) -> Up {
-    let log = std::fs::File::create(portico.path("up.log")).unwrap();
-    let mut command = portico.command(["up", "--rpc-port", "0", "--api", "127.0.0.1:0"]);
-    let mut up = Up(command.stdout(Stdio::null()).stderr(log).spawn().unwrap());
-    let started = Instant::now();
-    while !portico.path("data/running.json").exists() {
-        if let Some(status) = up.0.try_wait().unwrap() {
-            panic!(
-                "`portico up` ended ({status}): {}",
-                std::fs::read_to_string(portico.path("up.log")).unwrap()
-            );
-        }
-        assert!(
-            started.elapsed() < Duration::from_secs(400),
-            "`portico up` is not up"
-        );
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    up
-}
-
-/// Ends it as Ctrl-C does.
-fn end(mut up: Up) {
-    let pid = rustix::process::Pid::from_child(&up.0);
-    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
-    assert!(up.0.wait().unwrap().success(), "Ctrl-C is an ordinary end");
-}
+use crate::{
+    program::{Portico, fixture, import_fixture, until},
+    system::Up,
+};
 
 /// The subject that a command was about.
 fn done(portico: &Portico, arguments: &[&str]) -> Value {
@@ -50,8 +18,8 @@ fn done(portico: &Portico, arguments: &[&str]) -> Value {
 
 #[test]
 fn from_an_empty_folder_to_a_confirmed_payment() {
-    let portico = Portico::new();
-    let first = up(&portico);
+    let mut up = Up::start();
+    let portico: &Portico = &up;
     portico.fails(&["up", "--rpc-port", "0"], 4, "already");
 
     // Who there is.
@@ -64,7 +32,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
     );
     let register = |kind: &str, code: &str, name: &str, key: &str, permissions: &str| {
         done(
-            &portico,
+            portico,
             &[
                 "party",
                 "register",
@@ -127,7 +95,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
         portico.file("report.pdf", "relazione"),
     );
     done(
-        &portico,
+        portico,
         &[
             "agreement",
             "publish",
@@ -206,7 +174,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
 
     // The grant, a claim signed offline and carried by somebody else, once.
     done(
-        &portico,
+        portico,
         &[
             "award",
             "publish",
@@ -282,14 +250,14 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
         ])
     };
     let over = pay("2400.01", "//Charlie");
-    assert_eq!(over.code, 1);
+    assert_eq!(over.code, Some(1));
     assert!(
         over.stderr.contains("2400.01") && over.stderr.contains("2400.00"),
         "{}",
         over.stderr
     );
-    assert_eq!(pay("2400", "//Bob").code, 1);
-    assert_eq!(pay("2400", "//Charlie").code, 0);
+    assert_eq!(pay("2400", "//Bob").code, Some(1));
+    assert_eq!(pay("2400", "//Charlie").code, Some(0));
     portico.json(&[
         "receipt",
         "confirm",
@@ -312,23 +280,16 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
     // The same history from the chain and, once it is indexed, from the database.
     let from_chain = portico.json(&["log", "award", "1", "--from-chain"]);
     assert_eq!(from_chain.as_array().unwrap().len(), 6);
-    let started = Instant::now();
-    while portico.json(&["log", "award", "1"]) != from_chain {
-        assert!(
-            started.elapsed() < Duration::from_secs(60),
-            "the indexer does not catch up"
-        );
-        std::thread::sleep(Duration::from_millis(500));
-    }
-
-    import(&portico);
+    until("the history is in the database", || {
+        (portico.json(&["log", "award", "1"]) == from_chain).then_some(())
+    });
 
     // Everything is there after a restart, and the command line finds the new node.
-    end(first);
-    portico.fails(&["status", "--url", "ws://127.0.0.1:1"], 3, "node");
-    let second = up(&portico);
-    assert_eq!(portico.json(&["show", "award", "1"]), award);
-    let status = portico.json(&["status"]);
+    up.end();
+    up.fails(&["status", "--url", "ws://127.0.0.1:1"], 3, "node");
+    up.start_again();
+    assert_eq!(up.json(&["show", "award", "1"]), award);
+    let status = up.json(&["status"]);
     assert_eq!(status["contracts"][2]["entries"], 6);
     assert!(
         status["contracts"]
@@ -337,48 +298,36 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
             .iter()
             .all(|contract| contract["code_as_deployed"] == true)
     );
-    end(second);
+    up.end();
 }
 
 /// A file of 1,201 rows, so that it takes several extrinsics; killed on its way, run again, and run once more.
-fn import(portico: &Portico) {
+#[test]
+fn an_import_that_is_killed_goes_on() {
+    let up = Up::start();
     let fixture = std::fs::read_to_string(import_fixture("contracts.csv")).unwrap();
     let (heading, rows) = fixture.split_once("\r\n").unwrap();
     let good = rows.split("\r\n").next().unwrap();
     let many = format!("{heading}\r\n{}{rows}", format!("{good}\r\n").repeat(1_189));
-    let file = portico.file("many.csv", &many);
+    let file = up.file("many.csv", &many);
     let run = ["import", &file, "--format", "l190-2020", "--dev", "//Alice"];
 
-    let mut killed = portico
+    let mut killed = up
         .command(run)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let recorded = || {
-        let ran = portico.run(&["--json", "show", "import", "1"]);
-        let import: Value = if ran.code == 0 {
-            serde_json::from_str(&ran.stdout).unwrap()
-        } else {
-            Value::Null
-        };
-        import["last_row"].as_u64().unwrap_or(0)
-    };
-    let started = Instant::now();
-    while recorded() == 0 {
-        assert!(
-            killed.try_wait().unwrap().is_none(),
-            "the import ended before it could be killed"
-        );
-        assert!(
-            started.elapsed() < Duration::from_secs(120),
-            "the import does not begin"
-        );
-    }
+    until("the first rows are recorded", || {
+        let ended = killed.try_wait().unwrap();
+        assert_eq!(ended, None, "the import ended before it could be killed");
+        let ran = up.run(&["--json", "show", "import", "1"]);
+        (ran.code == Some(0) && ran.json()["last_row"].as_u64() > Some(0)).then_some(())
+    });
     killed.kill().unwrap();
     killed.wait().unwrap();
 
-    let report = portico.json(&run);
+    let report = up.json(&run);
     let (rows, awarded, paid) = (
         1_189 + 12,
         1_189 * 100_000 + 137_511,
@@ -415,10 +364,10 @@ fn import(portico: &Portico) {
         "it began anew"
     );
 
-    let again = portico.json(&run);
+    let again = up.json(&run);
     assert_eq!(
         (&again["ledger"]["added_rows"], &again["ledger"]["import"]),
         (&0.into(), &1.into())
     );
-    assert_eq!(portico.json(&["status"])["contracts"][3]["subjects"], 1);
+    assert_eq!(up.json(&["status"])["contracts"][3]["subjects"], 1);
 }

@@ -8,57 +8,58 @@ use std::{
     time::{Duration, Instant},
 };
 
-use portico_client::{Address, Block, Node, NodeOptions};
-use portico_tests::node;
+use portico_client::{Address, Block, Node};
+use portico_tests::{ledger::patient, node};
 use rustix::process::Signal;
 use serde_json::Value;
-use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
 use crate::{
     database,
-    program::{interrupt, portico, run_on, signal, until, wait},
+    program::{Portico, interrupt, portico, signal, until, wait},
 };
 
 /// How long a system may take to end in order when its test is over.
 const END: Duration = Duration::from_secs(30);
 
-/// A running `portico up` and its data folder. It ends with this value, also when a test panics.
+/// A running `portico up`, and the folder that it works in. It ends with this value, also when a test panics.
 pub struct Up {
     process: Child,
     /// The node's address.
     pub url: String,
-    folder: TempDir,
+    portico: Portico,
 }
 
 impl Up {
     /// Starts a chain, deploys a ledger, and waits until all of it is up.
     pub fn start() -> Self {
-        let folder = tempfile::Builder::new()
-            .prefix("portico-up-")
-            .tempdir()
-            .expect("a folder");
-        let (process, url) = start(folder.path(), 0);
+        let portico = Portico::new();
+        let (process, url) = start(portico.data(), 0);
         Up {
             process,
             url,
-            folder,
+            portico,
         }
     }
 
-    /// Starts it again on its folder, with the node at the same address, after it has ended.
+    /// Starts it again on its folder, after it has ended, with the node wherever there is a port.
     pub fn start_again(&mut self) {
+        (self.process, self.url) = start(self.portico.data(), 0);
+    }
+
+    /// The same with the node at the address that it had.
+    pub fn start_again_there(&mut self) {
         let port = self
             .url
             .rsplit(':')
             .next()
             .and_then(|port| port.parse().ok());
-        (self.process, self.url) = start(self.folder.path(), port.expect("an address has a port"));
+        (self.process, self.url) = start(self.portico.data(), port.expect("an address has a port"));
     }
 
-    /// Its data folder.
-    pub fn data(&self) -> &Path {
-        self.folder.path()
+    /// Ends it as Ctrl-C does.
+    pub fn end(&mut self) {
+        assert_eq!(interrupt(&mut self.process), Some(0), "{}", self.log());
     }
 
     /// Its deployment file.
@@ -104,7 +105,7 @@ impl Up {
     pub fn ask<T>(&self, question: impl AsyncFnOnce(Node) -> T) -> T {
         let runtime = Runtime::new().expect("a runtime starts");
         runtime.block_on(async {
-            let node = Node::connect(NodeOptions::new(&self.url)).await;
+            let node = Node::connect(patient(&self.url)).await;
             question(node.expect("the node answers")).await
         })
     }
@@ -116,7 +117,7 @@ impl Up {
 
     /// How many entries each contract holds, by the contracts themselves.
     pub fn entries(&self) -> Vec<(String, u64)> {
-        let status = run_on(self.data(), ["status", "--json"]).json();
+        let status = self.json(&["status"]);
         let contracts = status["contracts"].as_array().expect("a list");
         contracts
             .iter()
@@ -134,6 +135,15 @@ impl Up {
         let mut bytes = [0; 20];
         hex::decode_to_slice(&address.expect("an address")[2..], &mut bytes).expect("hexadecimal");
         bytes
+    }
+}
+
+/// What a person does beside it, on its folder.
+impl std::ops::Deref for Up {
+    type Target = Portico;
+
+    fn deref(&self) -> &Portico {
+        &self.portico
     }
 }
 

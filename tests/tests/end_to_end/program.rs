@@ -4,17 +4,17 @@
 use std::{
     env,
     ffi::OsStr,
+    fs,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
+use portico_tests::PATIENCE;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
-
-/// When something that should come about is given up, so that a failing test ends.
-const PATIENCE: Duration = Duration::from_secs(300);
+use tempfile::TempDir;
 
 /// The program under test.
 fn binary() -> PathBuf {
@@ -80,6 +80,83 @@ impl Ended {
         }
         assert!(!self.stderr.contains("panicked"), "{self:?}");
     }
+}
+
+/// A person at work: a folder that holds the program's data, files, and the passphrase of all keys.
+pub struct Portico {
+    folder: TempDir,
+}
+
+impl Portico {
+    /// An empty folder, but for the passphrase.
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("portico-").tempdir();
+        let portico = Portico {
+            folder: folder.expect("a folder"),
+        };
+        portico.file("passphrase", "una frase di prova\n");
+        portico
+    }
+
+    /// The data folder, in which the program also runs.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.data().join(name)
+    }
+
+    /// Writes a file into the folder; its path as text.
+    pub fn file(&self, name: &str, content: &str) -> String {
+        let path = self.path(name);
+        fs::write(&path, content).expect("it can be written");
+        path.to_str().expect("a path in UTF-8").to_owned()
+    }
+
+    /// A command with these arguments.
+    pub fn command<A: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
+        let mut command = portico(self.data());
+        command
+            .env("PORTICO_PASSPHRASE_FILE", self.path("passphrase"))
+            .args(arguments);
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Ended {
+        run(&mut self.command(arguments))
+    }
+
+    /// Runs with `--json`, and expects it to end well.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        self.run(&[&["--json"], arguments].concat()).json()
+    }
+
+    /// Runs and expects an exit code and a piece of the message.
+    pub fn fails(&self, arguments: &[&str], code: i32, said: &str) {
+        self.run(arguments).refused(code, &[said]);
+    }
+
+    /// The public key of a key.
+    pub fn public_key(&self, name: &str) -> String {
+        let key = self.json(&["key", "show", name]);
+        key["public_key"].as_str().expect("a key").to_owned()
+    }
+}
+
+/// A file that this crate's tests bring along; its path as text.
+pub fn fixture(name: &str) -> String {
+    format!("{}/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The same of the import crate's tests.
+pub fn import_fixture(name: &str) -> String {
+    format!(
+        "{}/../import/tests/fixtures/{name}",
+        env!("CARGO_MANIFEST_DIR")
+    )
 }
 
 /// A command on a data folder with these arguments, run to its end.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The chain itself, on real nodes: it finalises and proves what it holds, its administrations
 //! change its validators and its runtime, and it survives the loss of one validator in four.
-//!
-//! One chain at a time: each is several processes, and a machine has few cores.
 
 use portico_tests::{
     chain::{Call, Chain, Result, address, call, hash},
@@ -13,20 +11,16 @@ use portico_tests::{
 use serde_json::{Value as Json, json};
 use subxt::dynamic::Value;
 use subxt_signer::sr25519::{Keypair, dev};
-use tokio::sync::{Mutex, MutexGuard};
 
-static ONE_CHAIN: Mutex<()> = Mutex::const_new(());
-
-/// The development chain's one validator, with nothing else running.
-async fn development() -> Result<(MutexGuard<'static, ()>, Node, Chain)> {
-    let alone = ONE_CHAIN.lock().await;
+/// The development chain with its one validator.
+async fn development() -> Result<(Node, Chain)> {
     let node = Node::start(&Options {
         chain: committed("dev.json").display().to_string(),
         account: "alice",
         bootnodes: vec![],
     })?;
     let chain = Chain::connect(&node).await?;
-    Ok((alone, node, chain))
+    Ok((node, chain))
 }
 
 /// Asks for a proof that the last finalised block is final, and checks which block it is about.
@@ -59,7 +53,7 @@ async fn free_balance(chain: &Chain, account: &Keypair) -> Result<u128> {
 
 #[tokio::test]
 async fn a_transfer_is_final_and_can_be_proved() -> Result<()> {
-    let (_alone, _node, chain) = development().await?;
+    let (_node, chain) = development().await?;
     let amount = 5_000_000_000_000u128;
     let before = free_balance(&chain, &dev::ferdie()).await?;
     let transfer = call(
@@ -105,7 +99,7 @@ async fn a_transfer_is_final_and_can_be_proved() -> Result<()> {
 
 #[tokio::test]
 async fn only_administrations_upload_code_and_one_alone_decides_nothing() -> Result<()> {
-    let (_alone, _node, chain) = development().await?;
+    let (_node, chain) = development().await?;
     let upload = call(
         "Revive",
         "upload_code",
@@ -135,7 +129,7 @@ async fn only_administrations_upload_code_and_one_alone_decides_nothing() -> Res
 
 #[tokio::test]
 async fn administrations_add_and_remove_a_validator() -> Result<()> {
-    let (_alone, alice, chain) = development().await?;
+    let (alice, chain) = development().await?;
     let mut bob = Node::start(&Options {
         chain: committed("dev.json").display().to_string(),
         account: "bob",
@@ -205,7 +199,7 @@ async fn grandpa(chain: &Chain) -> Result<(usize, u64)> {
 
 #[tokio::test]
 async fn administrations_upgrade_the_runtime() -> Result<()> {
-    let (_alone, _node, chain) = development().await?;
+    let (_node, chain) = development().await?;
     // Of the last finalised block: extrinsics are signed for what it says.
     let version = async || -> Result<Json> {
         let at = chain.rpc("chain_getFinalizedHead", &[]).await?;
@@ -258,7 +252,6 @@ async fn administrations_upgrade_the_runtime() -> Result<()> {
 
 #[tokio::test]
 async fn finality_survives_the_loss_of_one_validator_in_four() -> Result<()> {
-    let _alone = ONE_CHAIN.lock().await;
     let directory = tempfile::tempdir()?;
     let spec = directory.path().join("quick.json");
     std::fs::write(&spec, with_slot_duration("local4.json", 1_000)?)?;

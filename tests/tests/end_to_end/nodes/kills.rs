@@ -13,11 +13,12 @@ use std::{
 };
 
 use fastrand::Rng;
+use portico_tests::PATIENCE;
 use tempfile::TempDir;
 
+use super::disk_full;
 use crate::{
     database::{self, Dump},
-    disk_full,
     imports::{File, sums},
     program::until,
     system::{Indexer, Up},
@@ -26,12 +27,8 @@ use crate::{
 /// Rows of a file: enough for several extrinsics, and for the import to outlast some kills.
 const ROWS: u64 = 800;
 
-/// How long an indexer may live that is killed at any moment. It takes about a second to open its connection, and a
-/// block comes every second.
+/// How long an import may live that is killed before it has recorded anything, or after.
 const LIFE: Duration = Duration::from_millis(2500);
-
-/// How long to wait for an indexer to write something before it is killed anyhow.
-const LONG_LIFE: Duration = Duration::from_secs(15);
 
 fn number(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
@@ -46,29 +43,31 @@ fn kills_leave_no_trace() {
     let random = &mut Rng::with_seed(seed);
     let up = Up::start();
     let killed = TempDir::new().expect("a folder");
+    let life = first_blocks(&up);
 
     let enough = AtomicBool::new(false);
     let files = thread::scope(|scope| {
         let importing = scope.spawn(|| import_until(&up, seed, &enough));
         // Also when a check below fails: the imports would go on for ever.
         let enough = OnDrop(&enough);
-        let mut moved = 0;
-        for kill in 1..=kills {
+        let (mut kill, mut moved) = (0, 0);
+        // It must be killed at work, and not only before it has begun.
+        while kill < kills || moved * 4 < kills {
+            kill += 1;
+            assert!(
+                kill <= 10 * kills,
+                "only {moved} of {kill} indexers wrote anything before they were killed"
+            );
             assert!(!importing.is_finished(), "the import has ended early");
             let before = database::cursor(&database::of(killed.path())).map(|at| at.number);
             let indexer = Indexer::start(&up, killed.path());
-            let when = live(random, kill, killed.path());
+            let when = live(random, kill, life, killed.path());
             indexer.kill();
             let after = database::cursor(&database::of(killed.path())).map(|at| at.number);
             println!("kill {kill}, {when}: block {before:?} to {after:?}");
             moved += u64::from(after > before);
         }
         drop(enough);
-        // It was killed at work, and not only before it had begun.
-        assert!(
-            moved * 4 >= kills,
-            "only {moved} of {kills} indexers wrote anything before they were killed"
-        );
         importing.join().expect("the imports succeed")
     });
 
@@ -174,19 +173,29 @@ fn kill_import(up: &Up, file: &File, seed: u64) -> u32 {
     rows
 }
 
-/// Lets an indexer live for a while, and tells until when.
-fn live(random: &mut Rng, kill: u64, data: &Path) -> String {
+/// How long an indexer takes to come to its first blocks, on this machine and beside all that runs on it.
+fn first_blocks(up: &Up) -> Duration {
+    let folder = TempDir::new().expect("a folder");
+    let started = Instant::now();
+    let mut indexer = Indexer::start(up, folder.path());
+    indexer.wait_for(1);
+    indexer.kill();
+    started.elapsed()
+}
+
+/// Lets an indexer live for a while, up to twice `usual`, and tells until when.
+fn live(random: &mut Rng, kill: u64, usual: Duration, data: &Path) -> String {
     let file = database::of(data);
     let started = Instant::now();
     if kill == 1 {
         // While the schema is made.
-        while !file.exists() && started.elapsed() < LONG_LIFE {
+        while !file.exists() && started.elapsed() < PATIENCE {
             thread::sleep(Duration::from_micros(100));
         }
         thread::sleep(Duration::from_micros(random.u64(..20_000)));
         "as soon as there is a file".into()
     } else if random.bool() {
-        let life = LIFE.mul_f64(random.f64());
+        let life = usual.mul_f64(2.0 * random.f64());
         thread::sleep(life);
         format!("after {life:?}")
     } else {
@@ -194,7 +203,7 @@ fn live(random: &mut Rng, kill: u64, data: &Path) -> String {
         let writes = random.u32(1..6);
         let mut wal = written(data);
         for _ in 0..writes {
-            while written(data) == wal && started.elapsed() < LONG_LIFE {
+            while written(data) == wal && started.elapsed() < PATIENCE {
                 thread::sleep(Duration::from_micros(100));
             }
             wal = written(data);
