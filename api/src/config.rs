@@ -4,10 +4,13 @@
 use std::{
     fmt,
     net::SocketAddr,
+    num::{NonZeroU32, NonZeroUsize},
     path::PathBuf,
     sync::Arc,
     time::{Duration, SystemTime},
 };
+
+use crate::{client::TrustedProxies, metrics::Metrics, rate::Rate};
 
 /// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
 pub type FinalisedBlock = Arc<dyn Fn() -> Option<u32> + Send + Sync>;
@@ -31,12 +34,31 @@ pub struct Config {
     pub readers: usize,
     /// Requests at once; beyond them the answer is 503.
     pub requests: usize,
+    /// Connections at once; beyond them the answer is 503.
+    pub connections: usize,
+    /// Connections of one client at once (an address, or an IPv6 network of 64 bits), but for trusted proxies; beyond
+    /// them the answer is 429.
+    pub connections_per_client: usize,
+    /// Requests at once on a connection of HTTP/2.
+    pub streams: u32,
+    /// How many requests a client may make, but for `/health`; beyond them the answer is 429. `None` counts nothing.
+    pub rate: Option<Rate>,
+    /// For how many clients, those seen last, requests are counted.
+    pub rate_clients: NonZeroUsize,
+    /// The reverse proxies whose word for the client's address is taken.
+    pub proxies: TrustedProxies,
+    /// Longest time for a request's head, and for a connection without a request.
+    pub head_time: Duration,
+    /// Longest time without the other side taking more of an answer.
+    pub write_time: Duration,
     /// Longest body of a request, bytes. No endpoint reads one.
     pub request_body: usize,
     /// Longest time for a query.
     pub query_time: Duration,
     /// Longest time for an answer.
     pub answer_time: Duration,
+    /// Where the service counts what it does.
+    pub metrics: Metrics,
     /// The time; the system's, but for tests.
     pub clock: Clock,
     /// How long requests may go on after shutdown was asked for.
@@ -46,6 +68,11 @@ pub struct Config {
 impl Config {
     /// The usual limits.
     pub fn new(listen: SocketAddr, database: impl Into<PathBuf>) -> Self {
+        const RATE: Rate = Rate {
+            per_second: NonZeroU32::new(20).expect("20 is not zero"),
+            burst: NonZeroU32::new(200).expect("200 is not zero"),
+        };
+        const RATE_CLIENTS: NonZeroUsize = NonZeroUsize::new(50_000).expect("50,000 is not zero");
         Config {
             listen,
             database: database.into(),
@@ -53,9 +80,18 @@ impl Config {
             blocks_behind: 30,
             readers: 4,
             requests: 256,
+            connections: 1024,
+            connections_per_client: 64,
+            streams: 32,
+            rate: Some(RATE),
+            rate_clients: RATE_CLIENTS,
+            proxies: TrustedProxies::default(),
+            head_time: Duration::from_secs(15),
+            write_time: Duration::from_secs(30),
             request_body: 1024,
             query_time: Duration::from_secs(5),
             answer_time: Duration::from_secs(10),
+            metrics: Metrics::default(),
             clock: Arc::new(SystemTime::now),
             shutdown_time: Duration::from_secs(10),
         }

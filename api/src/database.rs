@@ -15,7 +15,7 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction};
 use tokio::sync::Semaphore;
 
-use crate::problem::Problem;
+use crate::{metrics::Metrics, problem::Problem};
 
 /// Marks the indexer's files (SQLite's `application_id`): "PRTC".
 const APPLICATION_ID: i64 = 0x5052_5443;
@@ -30,6 +30,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(2);
 pub(crate) struct Database {
     file: PathBuf,
     query_time: Duration,
+    metrics: Metrics,
     /// One permit for each connection that may be in use.
     permits: Semaphore,
     idle: Mutex<Vec<Reader>>,
@@ -52,10 +53,16 @@ enum Failure {
 
 impl Database {
     /// At most `readers` connections to a file, which need not exist yet.
-    pub(crate) fn new(file: PathBuf, readers: usize, query_time: Duration) -> Self {
+    pub(crate) fn new(
+        file: PathBuf,
+        readers: usize,
+        query_time: Duration,
+        metrics: Metrics,
+    ) -> Self {
         Database {
             file,
             query_time,
+            metrics,
             permits: Semaphore::new(readers.max(1)),
             idle: Mutex::new(Vec::new()),
         }
@@ -66,6 +73,20 @@ impl Database {
     /// # Errors
     /// The question's own problem; 503 without a usable database or beyond the time limit; 500 otherwise.
     pub(crate) async fn read<T: Send + 'static>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _counted = self.metrics.database_question();
+        let answer = self.read_uncounted(question).await;
+        if let Err(problem) = &answer
+            && problem.is_of_the_server()
+        {
+            self.metrics.database_failure(problem.name());
+        }
+        answer
+    }
+
+    async fn read_uncounted<T: Send + 'static>(
         self: &Arc<Self>,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -255,7 +276,10 @@ mod tests {
         connection
             .pragma_update(None, "user_version", SCHEMA)
             .unwrap();
-        (directory, Arc::new(Database::new(file, 1, query_time)))
+        (
+            directory,
+            Arc::new(Database::new(file, 1, query_time, Metrics::default())),
+        )
     }
 
     /// Ends some day, so that a time limit that does not work is a failure and not a wait for ever.

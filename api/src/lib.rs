@@ -8,18 +8,24 @@
 
 mod agreements;
 mod awards;
+mod client;
 mod columns;
 mod config;
+mod connection;
+mod connections;
 mod database;
 mod documents;
 mod endpoints;
 mod entries;
 mod imports;
+mod metrics;
 mod money;
 mod page;
 mod parameters;
 mod parties;
 mod problem;
+mod progress;
+mod rate;
 mod reading;
 mod router;
 mod server;
@@ -27,6 +33,9 @@ mod state;
 mod status;
 mod times;
 
+pub use client::{ForwardedHeader, TrustedProxies};
 pub use config::{Clock, Config, FinalisedBlock};
+pub use metrics::Metrics;
+pub use rate::Rate;
 pub use router::router;
 pub use server::{ServeError, Server, serve};

@@ -28,13 +28,14 @@ pub(crate) enum ProblemType {
     ContentTooLarge,
     Internal,
     Busy,
+    TooManyRequests,
     Timeout,
     NotReady,
     DatabaseUnavailable,
 }
 
 impl ProblemType {
-    const ALL: [ProblemType; 11] = [
+    const ALL: [ProblemType; 12] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -43,6 +44,7 @@ impl ProblemType {
         Self::ContentTooLarge,
         Self::Internal,
         Self::Busy,
+        Self::TooManyRequests,
         Self::Timeout,
         Self::NotReady,
         Self::DatabaseUnavailable,
@@ -84,6 +86,11 @@ impl ProblemType {
                 "Something went wrong here",
             ),
             Self::Busy => ("busy", S::SERVICE_UNAVAILABLE, "Too many requests at once"),
+            Self::TooManyRequests => (
+                "too-many-requests",
+                S::TOO_MANY_REQUESTS,
+                "Too many requests of one client",
+            ),
             Self::Timeout => (
                 "timeout",
                 S::SERVICE_UNAVAILABLE,
@@ -167,6 +174,25 @@ impl Problem {
         }
     }
 
+    /// 429: the client has made too many requests; when it may make one again.
+    pub(crate) fn too_many_requests(retry_after_seconds: u32) -> Self {
+        Problem {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Problem::of(ProblemType::TooManyRequests)
+        }
+    }
+
+    /// 429: the client has too many connections.
+    pub(crate) fn too_many_connections() -> Self {
+        Problem {
+            retry_after_seconds: Some(1),
+            ..Problem::new(
+                ProblemType::TooManyRequests,
+                "close connections that are not in use, or use one for several requests",
+            )
+        }
+    }
+
     /// 503: a time limit was reached.
     pub(crate) fn timeout() -> Self {
         Problem {
@@ -188,6 +214,11 @@ impl Problem {
         Problem::new(ProblemType::DatabaseUnavailable, detail)
     }
 
+    /// The last part of its type.
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind.words().0
+    }
+
     /// Whether the fault lies here, not with the caller.
     pub(crate) fn is_of_the_server(&self) -> bool {
         self.kind.words().1.is_server_error()
@@ -202,6 +233,9 @@ impl Problem {
                 "the request may be right; whoever runs this service finds the reason in its log"
             }
             ProblemType::Busy => "try again in a moment",
+            ProblemType::TooManyRequests => {
+                "wait for as long as Retry-After says; whoever needs everything takes lists in large pages"
+            }
             ProblemType::Timeout => "try again, with a smaller limit or a narrower filter",
             ProblemType::InvalidParameter
             | ProblemType::BadRequest
@@ -210,6 +244,26 @@ impl Problem {
             | ProblemType::DatabaseUnavailable => "check the address and its parameters",
         };
         Problem::new(kind, detail)
+    }
+}
+
+impl Problem {
+    /// The whole answer in HTTP/1.1, for a connection that is closed without reading a request.
+    pub(crate) fn to_http1(&self) -> Vec<u8> {
+        let (_, status, _) = self.kind.words();
+        // A problem is text and numbers: it can be written; and if not, the status tells.
+        let body = serde_json::to_vec(self).unwrap_or_default();
+        let retry_after = self
+            .retry_after_seconds
+            .map_or_else(String::new, |seconds| format!("retry-after: {seconds}\r\n"));
+        let mut answer = format!(
+            "HTTP/1.1 {status}\r\ncontent-type: {MEDIA_TYPE}\r\ncontent-length: {}\r\n{retry_after}\
+             cache-control: no-store\r\nconnection: close\r\n\r\n",
+            body.len(),
+        )
+        .into_bytes();
+        answer.extend(body);
+        answer
     }
 }
 

@@ -21,8 +21,8 @@ use tower_http::{
 use tracing::Level;
 
 use crate::{
-    agreements, awards, config::Config, documents, endpoints, entries, imports, parties, problem,
-    problem::Problem, state::AppState, status,
+    agreements, awards, config::Config, documents, endpoints, entries, imports, metrics, parties,
+    problem, problem::Problem, rate, state::AppState, status,
 };
 
 /// Everything that is served, for whoever brings an own socket.
@@ -60,15 +60,25 @@ pub fn router(config: &Config) -> Router {
         .layer(RequestBodyLimitLayer::new(config.request_body))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(problem::in_one_form))
+        .layer(middleware::from_fn_with_state(state.clone(), rate::limited))
         .layer(CompressionLayer::new())
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
                 .allow_methods([Method::GET, Method::HEAD])
                 .allow_headers([header::IF_NONE_MATCH])
-                .expose_headers([header::ETAG, header::RETRY_AFTER]),
+                .expose_headers(
+                    [header::ETAG, header::RETRY_AFTER]
+                        .into_iter()
+                        .chain(rate::HEADERS)
+                        .collect::<Vec<_>>(),
+                ),
         )
         .layer(middleware::from_fn(as_declared))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            metrics::counted,
+        ))
         // What fails is logged where it fails; that the answer was 5xx is no news.
         .layer(TraceLayer::new_for_http().on_failure(DefaultOnFailure::new().level(Level::DEBUG)))
         .with_state(state)
@@ -78,7 +88,10 @@ pub fn router(config: &Config) -> Router {
 async fn one_of_few(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match state.requests.try_acquire() {
         Ok(_permit) => next.run(request).await,
-        Err(_) => Problem::busy().into_response(),
+        Err(_) => {
+            state.metrics.refused_requests("busy");
+            Problem::busy().into_response()
+        }
     }
 }
 

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The listening socket, and how serving begins and ends.
+//! The listening socket: which connections are taken, and how serving begins and ends.
 
-use std::{future::Future, io, net::SocketAddr, time::Duration};
+use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
-use tokio::{net::TcpListener, sync::oneshot, time::sleep};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::{sleep, timeout},
+};
 
-use crate::{config::Config, router::router};
+use crate::{
+    client::{Clients, Peer},
+    config::Config,
+    connection::Serving,
+    connections::Connections,
+    router::router,
+};
 
-/// Why the service does not start, or stopped.
+/// How long to wait when no connection can be taken because something has run out, such as file descriptors.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Why the service does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address cannot be listened on.
@@ -21,23 +34,23 @@ pub enum ServeError {
         /// What the system said.
         source: io::Error,
     },
-    /// Serving failed.
-    #[error("serving on {address} failed: {source}")]
-    Serve {
-        /// The address.
-        address: SocketAddr,
-        /// What the system said.
-        source: io::Error,
-    },
 }
 
 /// A service that listens and has not begun to answer.
-#[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
-    router: Router,
+    serving: Arc<Serving>,
+    connections: Arc<Connections>,
     shutdown_time: Duration,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Server {
@@ -52,10 +65,17 @@ impl Server {
         };
         let listener = TcpListener::bind(config.listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        let metrics = config.metrics.clone();
         Ok(Server {
             listener,
             address,
-            router: router(&config),
+            connections: Connections::new(
+                config.connections,
+                config.connections_per_client,
+                Clients::new(config.proxies.clone()),
+                metrics.clone(),
+            ),
+            serving: Arc::new(Serving::new(router(&config), &config, metrics)),
             shutdown_time: config.shutdown_time,
         })
     }
@@ -65,43 +85,75 @@ impl Server {
         self.address
     }
 
-    /// Answers until `shutdown` resolves, then lets requests end for as long as the configuration says.
-    ///
-    /// # Errors
-    /// [`ServeError::Serve`].
-    pub async fn run(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), ServeError> {
+    /// Answers until `shutdown` resolves, then takes no more connections and lets requests end for as long as the
+    /// configuration says.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) {
         let Server {
             listener,
             address,
-            router,
+            serving,
+            connections,
             shutdown_time,
         } = self;
         tracing::info!(%address, "serving");
-        let (stopping, stopped) = oneshot::channel();
-        let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-            shutdown.await;
-            // Nobody listens any more only if serving has ended already.
-            let _ = stopping.send(());
-        });
-        let too_long = async {
-            // An error means that serving ended by itself, and then the other branch tells.
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            sleep(shutdown_time).await;
-        };
-        tokio::select! {
-            served = serving.into_future() => {
-                served.map_err(|source| ServeError::Serve { address, source })
-            }
-            () = too_long => {
-                tracing::warn!(%address, "some requests had not ended when the time for shutting down was over");
-                Ok(())
+        let (stop, stopped) = watch::channel(false);
+        let mut open = JoinSet::new();
+        let mut shutdown = pin!(shutdown);
+        loop {
+            tokio::select! {
+                () = &mut shutdown => break,
+                Some(ended) = open.join_next() => log_panic(ended),
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, peer)) => match connections.admit(peer.ip()) {
+                        Ok(place) => {
+                            let serving = serving.clone();
+                            let stopped = stopped.clone();
+                            open.spawn(async move {
+                                serving.connection(stream, Peer(peer), stopped).await;
+                                drop(place);
+                            });
+                        }
+                        Err(why) => connections.refuse(stream, peer, why),
+                    },
+                    // The other side has gone already.
+                    Err(error) if is_of_the_connection(&error) => {}
+                    Err(error) => {
+                        tracing::error!(%address, %error, "no connection can be taken");
+                        sleep(PAUSE).await;
+                    }
+                },
             }
         }
+        drop(listener);
+        stop.send_replace(true);
+        let ended = timeout(shutdown_time, async {
+            while let Some(ended) = open.join_next().await {
+                log_panic(ended);
+            }
+        });
+        if ended.await.is_err() {
+            tracing::warn!(
+                %address,
+                connections = open.len(),
+                "some requests had not ended when the time for shutting down was over"
+            );
+            open.shutdown().await;
+        }
+    }
+}
+
+fn is_of_the_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+fn log_panic(ended: Result<(), JoinError>) {
+    if let Err(panic) = ended {
+        tracing::error!(%panic, "a connection ended abnormally");
     }
 }
 
@@ -113,5 +165,6 @@ pub async fn serve(
     config: Config,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    Server::bind(config).await?.run(shutdown).await
+    Server::bind(config).await?.run(shutdown).await;
+    Ok(())
 }

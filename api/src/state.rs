@@ -6,8 +6,11 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 
 use crate::{
+    client::Clients,
     config::{Clock, Config, FinalisedBlock},
     database::Database,
+    metrics::Metrics,
+    rate::RateLimit,
 };
 
 /// What every request shares; cheap to clone.
@@ -19,6 +22,9 @@ pub(crate) struct AppState {
     pub(crate) clock: Clock,
     /// One permit for each request that may be worked on at once.
     pub(crate) requests: Arc<Semaphore>,
+    pub(crate) clients: Clients,
+    pub(crate) rate: Option<Arc<RateLimit>>,
+    pub(crate) metrics: Metrics,
 }
 
 impl AppState {
@@ -28,11 +34,17 @@ impl AppState {
                 config.database.clone(),
                 config.readers,
                 config.query_time,
+                config.metrics.clone(),
             )),
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
             clock: config.clock.clone(),
             requests: Arc::new(Semaphore::new(config.requests)),
+            clients: Clients::new(config.proxies.clone()),
+            rate: config
+                .rate
+                .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
+            metrics: config.metrics.clone(),
         }
     }
 }

@@ -181,7 +181,7 @@ async fn it_serves_until_told_to_stop() {
         .unwrap();
     over_a_socket(address, "/health").await;
     stop.send(()).unwrap();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
 }
 

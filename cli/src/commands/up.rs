@@ -156,7 +156,10 @@ impl Up {
         })?;
 
         let mut indexing = pin!(async { indexing.await.map_err(Failure::from) });
-        let mut serving = pin!(async { serving.await.map_err(Failure::from) });
+        let mut serving = pin!(async {
+            serving.await;
+            Ok(())
+        });
         let early = tokio::select! {
             () = signals.wait() => None,
             ended = &mut indexing => Some(ended),
