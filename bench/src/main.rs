@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Measures the indexer and the API on a large ledger. `scripts/bench` runs all of it and prints one table.
+//!
+//! Figures of one machine mean little on another: what is compared is measured in the same run, and given as a
+//! ratio.
+
+mod api;
+mod contention;
+mod generate;
+mod load;
+mod report;
+mod serve;
+mod town;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Measures the indexer and the API.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Make a ledger by the rules and index it, which is measured.
+    Generate {
+        /// The database to make.
+        database: PathBuf,
+        /// How many entries, at least.
+        #[arg(long, default_value_t = 1_000_000)]
+        entries: usize,
+    },
+    /// Serve a database, and a constant document beside it, until standard input ends.
+    Serve {
+        /// The database.
+        database: PathBuf,
+        /// Where a document lies to be served as it is, at /constant.
+        #[arg(long)]
+        constant: Option<PathBuf>,
+    },
+    /// Measure the API on a database: audit trails beside a constant document, over loopback.
+    Api {
+        /// The database.
+        database: PathBuf,
+        /// Connections at once.
+        #[arg(long, default_value_t = 100)]
+        connections: usize,
+        /// Seconds that each measurement takes.
+        #[arg(long, default_value_t = 10)]
+        seconds: u64,
+    },
+    /// Measure indexing alone, and while the API answers as fast as it can.
+    Contention {
+        /// Entries for each of the two.
+        #[arg(long, default_value_t = 40_000)]
+        entries: usize,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().what {
+        What::Generate { database, entries } => generate::run(&database, entries),
+        What::Serve { database, constant } => serve::run(&database, constant.as_deref()),
+        What::Api {
+            database,
+            connections,
+            seconds,
+        } => api::run(&database, connections, seconds),
+        What::Contention { entries } => contention::run(entries),
+    }
+}
