@@ -54,6 +54,8 @@ enum What {
         #[arg(long, default_value_t = 10)]
         seconds: u64,
     },
+    /// Print the versions of what is measured.
+    Versions,
     /// Measure indexing alone, and while the API answers as fast as it can.
     Contention {
         /// Entries for each of the two.
@@ -71,6 +73,15 @@ fn main() -> Result<()> {
             connections,
             seconds,
         } => api::run(&database, connections, seconds),
+        What::Versions => {
+            println!(
+                "portico {}, SQLite {}, axum 0.8, {}",
+                env!("CARGO_PKG_VERSION"),
+                rusqlite::version(),
+                std::env::var("RUSTC_VERSION").unwrap_or_else(|_| "rustc unknown".into())
+            );
+            Ok(())
+        }
         What::Contention { entries } => contention::run(entries),
     }
 }
