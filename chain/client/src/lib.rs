@@ -13,6 +13,7 @@
 //! upgrade that changes an index does not need a new client.
 
 mod account_state;
+mod carried;
 pub mod connect;
 pub mod contract;
 pub mod deploy;
@@ -37,7 +38,7 @@ pub use follow::FinalisedBlocks;
 pub use ledger::{Accepted, Command, CommandError, Contracts, Receipt};
 pub use pending::{Finalised, Pending};
 pub use revive::{Limits, Weight};
-pub use submit::Account;
+pub use submit::{Account, SignedExtrinsic, Turn};
 pub use subxt_signer::sr25519::Keypair;
 
 /// A 32-byte hash or public key, as the chain writes it.

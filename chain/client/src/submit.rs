@@ -156,6 +156,29 @@ impl Account {
         self.nonce.lock().await
     }
 
+    /// Waits for this account's turn.
+    pub async fn turn(&self) -> Turn<'_> {
+        Turn {
+            account: self,
+            next: self.nonce.lock().await,
+        }
+    }
+
+    /// An extrinsic that was sent, perhaps by another process: what became of it is looked for in the
+    /// finalised blocks.
+    pub fn pending(&self, what: &str, signed: &SignedExtrinsic) -> Pending {
+        Pending {
+            node: self.node.clone(),
+            what: what.to_owned(),
+            extrinsic: signed.hash,
+            account: signed.account,
+            nonce: signed.nonce,
+            signed_at: signed.signed_at,
+            watch: None,
+            _under_way: UnderWay::new(&self.under_way),
+        }
+    }
+
     /// Submits instantiations as one extrinsic and waits until it is final. `next` is what [`Account::alone`]
     /// gives, so that nothing else of this account is submitted meanwhile: each instantiation uses up a nonce
     /// besides the extrinsic's own, and what was signed before it is executed would carry a stale one.
@@ -196,20 +219,12 @@ impl Account {
         let mut attempt = 1;
         loop {
             let signed = self.sign_extrinsic(what, payload, *next).await?;
-            let under_way = UnderWay::new(&self.under_way);
+            let mut pending = self.pending(what, &signed);
             match self.broadcast(what, &signed).await {
                 Ok(watch) => {
                     *next = signed.nonce + 1;
-                    return Ok(Pending {
-                        node: self.node.clone(),
-                        what: what.to_owned(),
-                        extrinsic: signed.hash,
-                        account: self.key(),
-                        nonce: signed.nonce,
-                        signed_at: signed.at,
-                        watch,
-                        _under_way: under_way,
-                    });
+                    pending.watch = watch;
+                    return Ok(pending);
                 }
                 Err(Refused::NonceTaken(reason)) if attempt < NONCE_ATTEMPTS => {
                     tracing::debug!(
@@ -222,15 +237,21 @@ impl Account {
                     *next = signed.nonce + 1;
                 }
                 Err(Refused::NonceTaken(reason) | Refused::Other(reason)) => {
-                    let url = self.node.connection().await?.url.clone();
-                    return Err(ClientError::NotAccepted {
-                        url,
-                        what: what.to_owned(),
-                        reason,
-                    });
+                    return Err(self.not_accepted(what, reason).await);
                 }
                 Err(Refused::Client(error)) => return Err(error),
             }
+        }
+    }
+
+    async fn not_accepted(&self, what: &str, reason: String) -> ClientError {
+        match self.node.connection().await {
+            Ok(connection) => ClientError::NotAccepted {
+                url: connection.url.clone(),
+                what: what.to_owned(),
+                reason,
+            },
+            Err(error) => error,
         }
     }
 
@@ -239,7 +260,7 @@ impl Account {
         what: &str,
         payload: &P,
         at_least: u64,
-    ) -> Result<Signed, ClientError> {
+    ) -> Result<SignedExtrinsic, ClientError> {
         let at = self.node.finalised_head().await?;
         let account = AccountId32(self.key());
         let account = &account;
@@ -277,11 +298,12 @@ impl Account {
                     .create_signable_offline(payload, params)
                     .and_then(|mut extrinsic| extrinsic.sign(&self.keys))
                     .map_err(|e| unbuildable(what, e))?;
-                Ok(Signed {
+                Ok(SignedExtrinsic {
                     hash: signed.hash().0,
                     bytes: signed.into_encoded(),
+                    account: self.key(),
                     nonce,
-                    at,
+                    signed_at: at,
                 })
             })
             .await
@@ -292,7 +314,7 @@ impl Account {
     async fn broadcast(
         &self,
         what: &str,
-        signed: &Signed,
+        signed: &SignedExtrinsic,
     ) -> Result<Option<RpcSubscription<TransactionStatus<H256>>>, Refused> {
         let mut perhaps_sent = false;
         loop {
@@ -324,8 +346,9 @@ impl Account {
                 && (reason.contains("outdated") || reason.contains("Stale"));
             return match said.code {
                 pool_error::ALREADY_IMPORTED => Ok(None),
-                // Our own first copy may be in a block by now: look for it.
+                // Our own first copy may be in a block by now, or in another node's pool: look for it.
                 _ if outdated && perhaps_sent => Ok(None),
+                pool_error::TOO_LOW_PRIORITY if perhaps_sent => Ok(None),
                 pool_error::TOO_LOW_PRIORITY => Err(Refused::NonceTaken(reason)),
                 _ if outdated => Err(Refused::NonceTaken(reason)),
                 _ => Err(Refused::Other(reason)),
@@ -334,11 +357,73 @@ impl Account {
     }
 }
 
-struct Signed {
-    bytes: Vec<u8>,
-    hash: Hash,
-    nonce: u64,
-    at: Block,
+/// A signed extrinsic. Sent any number of times, to any node of the chain, it takes effect at most once; and it can no
+/// longer take any once its time is over, or another extrinsic with its nonce is final.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedExtrinsic {
+    /// The whole extrinsic.
+    pub bytes: Vec<u8>,
+    /// blake2-256 of it.
+    pub hash: Hash,
+    /// The account that signed it and pays the fee.
+    pub account: Hash,
+    /// The account's nonce in it.
+    pub nonce: u64,
+    /// The finalised block after which it can be included, for a while.
+    pub signed_at: Block,
+}
+
+impl SignedExtrinsic {
+    /// Height of the last block that can include it.
+    pub fn last_block(&self) -> u32 {
+        self.signed_at.number.saturating_add(LIFETIME)
+    }
+}
+
+/// An account's turn: while it lasts nobody else gets a nonce of it. Made by [`Account::turn`], for who must note what
+/// is sent before it is sent.
+pub struct Turn<'a> {
+    account: &'a Account,
+    next: MutexGuard<'a, u64>,
+}
+
+impl Turn<'_> {
+    /// Signs a message to a contract, without sending it.
+    ///
+    /// # Errors
+    /// [`ClientError::Unbuildable`]; otherwise what concerns the node.
+    pub async fn sign(
+        &self,
+        call: &ContractCall,
+        limits: Limits,
+    ) -> Result<SignedExtrinsic, ClientError> {
+        let payload = call_payload(call, limits);
+        self.account
+            .sign_extrinsic(&call.what(), &payload, *self.next)
+            .await
+    }
+
+    /// Sends what was signed, now or before this program was started. `what` says for people what it is.
+    ///
+    /// # Errors
+    /// [`ClientError::NotAccepted`] if the pool refuses it, perhaps because it is on the chain already:
+    /// [`Account::pending`] finds out. Otherwise what concerns the node.
+    pub async fn send(
+        &mut self,
+        what: &str,
+        signed: &SignedExtrinsic,
+    ) -> Result<Pending, ClientError> {
+        let mut pending = self.account.pending(what, signed);
+        pending.watch = match self.account.broadcast(what, signed).await {
+            Ok(watch) => watch,
+            Err(Refused::NonceTaken(reason) | Refused::Other(reason)) => {
+                return Err(self.account.not_accepted(what, reason).await);
+            }
+            Err(Refused::Client(error)) => return Err(error),
+        };
+        *self.next = signed.nonce + 1;
+        Ok(pending)
+    }
 }
 
 enum Refused {

@@ -240,12 +240,12 @@ impl Queue {
     /// # Errors
     /// What SQLite fails with.
     pub fn expire(&mut self, now: u64) -> Result<usize, QueueError> {
-        self.transaction("settling what has expired", |transaction| {
-            transaction.execute(
-                "UPDATE commands SET state = 'expired', settled_at = ?1 WHERE state = 'waiting' AND expiry < ?1",
-                [now],
-            )
-        })
+        // One statement is a transaction, and writes nothing if there is nothing to write.
+        let sql = "UPDATE commands SET state = 'expired', settled_at = ?1 WHERE state = 'waiting' AND expiry < ?1";
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute([now]))
+            .map_err(|e| self.explain("settling what has expired", e))
     }
 
     /// Forgets commands that were settled before a moment, seconds since the epoch; returns how many.

@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The relay at work: takes commands from the queue, carries them, and writes down what became of them. Every decision
+//! about what happens to a command next is here; how a chain is spoken to is not.
+
+use std::{cell::RefCell, collections::VecDeque, future::Future, pin::pin, time::Duration};
+
+use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use portico_client::{ClientError, CommandError};
+use portico_commands::queue::{
+    Extrinsic, Queue, QueueError, Queued, Rates, Refused, RelayReport, RelayState,
+};
+use portico_rules::refusal::Refusal;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    RelayError,
+    chain::{Chain, NotSent, Outcome},
+};
+
+/// How often the queue is looked into.
+const LOOK: Duration = Duration::from_millis(500);
+/// How often the relay says how it does, and looks at its funds.
+const REPORT: Duration = Duration::from_secs(10);
+/// How often what is old is forgotten.
+const FORGET: Duration = Duration::from_secs(3600);
+/// Pause after a node did not answer.
+const NODE_PAUSE: Duration = Duration::from_secs(3);
+/// How often a command is tried that fails for reasons that are none of the rules.
+const ATTEMPTS: u32 = 4;
+/// For how long a command is put off the first time, seconds; then four times as long, and so on.
+const FIRST_WAIT: u64 = 5;
+/// Longest time for which a command is put off, seconds.
+const LONGEST_WAIT: u64 = 300;
+
+/// A relay.
+pub(crate) struct Carrier<C> {
+    chain: C,
+    queue: RefCell<Queue>,
+    rates: Rates,
+    keep: u128,
+    remember: Duration,
+}
+
+/// A command that was sent, and what became of it.
+type Ended = (Queued, Outcome);
+/// A command that was sent and is waited for.
+type UnderWay<'a> = LocalBoxFuture<'a, Ended>;
+
+/// How a round of work went.
+enum Round {
+    /// All that could be taken was taken.
+    Done,
+    /// The node did not answer.
+    NoNode(ClientError),
+    /// There is too little money to take anything.
+    NoFunds(String),
+}
+
+impl<C: Chain> Carrier<C> {
+    pub(crate) fn new(
+        chain: C,
+        queue: Queue,
+        rates: Rates,
+        keep: u128,
+        remember: Duration,
+    ) -> Self {
+        Carrier {
+            chain,
+            queue: RefCell::new(queue),
+            rates,
+            keep,
+            remember,
+        }
+    }
+
+    /// Works until `stop` resolves.
+    pub(crate) async fn run(&self, stop: impl Future<Output = ()>) -> Result<(), RelayError> {
+        let mut stop = pin!(stop);
+        let worked = tokio::select! {
+            () = &mut stop => Ok(()),
+            ended = self.work() => ended,
+        };
+        self.report(RelayState::Stopped, None)?;
+        worked
+    }
+
+    /// Works without end. It may be dropped at any moment: what is under way is on disk.
+    async fn work(&self) -> Result<(), RelayError> {
+        let mut under_way: FuturesUnordered<UnderWay<'_>> = FuturesUnordered::new();
+        // What an earlier run may have sent comes before everything else, in the order of its nonces.
+        let mut earlier: VecDeque<Queued> = self.queue.borrow().carrying()?.into();
+        if !earlier.is_empty() {
+            tracing::info!(commands = earlier.len(), "taking up what was under way");
+        }
+        let mut reported: Option<(RelayState, Instant)> = None;
+        let mut forgot: Option<Instant> = None;
+        loop {
+            let mut new = Vec::new();
+            let round = {
+                // What is under way goes on meanwhile: it may hold what a new one waits for.
+                let mut round = pin!(self.round(&mut earlier, &mut new));
+                loop {
+                    tokio::select! {
+                        round = &mut round => break round?,
+                        Some(ended) = under_way.next() => self.settle(ended).await?,
+                    }
+                }
+            };
+            under_way.extend(new);
+            let (state, detail, pause) = match round {
+                Round::Done => (RelayState::Working, None, LOOK),
+                Round::NoNode(error) => (
+                    RelayState::NodeUnreachable,
+                    Some(error.to_string()),
+                    NODE_PAUSE,
+                ),
+                Round::NoFunds(why) => (RelayState::OutOfFunds, Some(why), REPORT),
+            };
+            let due = reported.is_none_or(|(said, at)| said != state || at.elapsed() >= REPORT);
+            if due {
+                self.tell(state, detail, reported.map(|(said, _)| said))?;
+                reported = Some((state, Instant::now()));
+            }
+            if forgot.is_none_or(|at| at.elapsed() >= FORGET) {
+                let old = self.chain.now().saturating_sub(self.remember.as_secs());
+                self.queue.borrow_mut().forget(old)?;
+                forgot = Some(Instant::now());
+            }
+            let mut pause = pin!(sleep(pause));
+            loop {
+                tokio::select! {
+                    Some(ended) = under_way.next() => self.settle(ended).await?,
+                    () = &mut pause => break,
+                }
+            }
+        }
+    }
+
+    /// Takes from the queue what can be taken.
+    async fn round<'a>(
+        &'a self,
+        earlier: &mut VecDeque<Queued>,
+        under_way: &mut Vec<UnderWay<'a>>,
+    ) -> Result<Round, RelayError> {
+        while let Some(queued) = earlier.front() {
+            let Some(extrinsic) = queued.extrinsic.clone() else {
+                // The schema does not let a command be under way without.
+                earlier.pop_front();
+                continue;
+            };
+            match self.chain.send_again(&queued.signed, &extrinsic).await {
+                Ok(sent) => {
+                    let queued = queued.clone();
+                    earlier.pop_front();
+                    under_way.push(Box::pin(self.follow(queued, extrinsic, Some(sent))));
+                }
+                Err(error) => return Ok(Round::NoNode(error)),
+            }
+        }
+        let now = self.chain.now();
+        let mut queue = self.queue.borrow_mut();
+        let expired = queue.expire(now)?;
+        let next = queue.next(now, &self.rates)?;
+        drop(queue);
+        if expired > 0 {
+            tracing::info!(commands = expired, "expired before they were carried");
+        }
+        if next.is_empty() {
+            return Ok(Round::Done);
+        }
+        match self.chain.funds().await {
+            Ok(funds) if funds < self.keep => {
+                return Ok(Round::NoFunds(format!(
+                    "the account {} owns {funds}, of which {} are kept: nothing is carried until it owns more",
+                    self.chain.account(),
+                    self.keep
+                )));
+            }
+            Ok(_) => {}
+            Err(error) => return Ok(Round::NoNode(error)),
+        }
+        for queued in next {
+            if let Some(error) = self.take(queued, under_way).await? {
+                return Ok(Round::NoNode(error));
+            }
+        }
+        Ok(Round::Done)
+    }
+
+    /// Tries a command and, if it is accepted, sends it. Returns what keeps the node from answering, if something does.
+    async fn take<'a>(
+        &'a self,
+        queued: Queued,
+        under_way: &mut Vec<UnderWay<'a>>,
+    ) -> Result<Option<ClientError>, RelayError> {
+        let limits = match self.chain.dry_run(&queued.signed).await {
+            Ok(limits) => limits,
+            Err(CommandError::Refused { refusal, .. }) => {
+                return self.refuse(&queued, refusal, refusal.to_string()).await;
+            }
+            Err(CommandError::Client(error)) => return self.trouble(&queued, error),
+        };
+        let mut noted = None;
+        let sent = self
+            .chain
+            .send(&queued.signed, limits, |extrinsic| {
+                noted = Some(extrinsic.clone());
+                let now = self.chain.now();
+                self.queue
+                    .borrow_mut()
+                    .set_carrying(&queued, extrinsic, now)
+            })
+            .await;
+        let sent = match sent {
+            Ok(sent) => Some(sent),
+            Err(NotSent::Queue(error)) => return Err(error.into()),
+            // No node has it: it is as if it had not been signed.
+            Err(NotSent::Unsigned(error) | NotSent::NotTaken(error)) => {
+                return self.trouble(&queued, error);
+            }
+            Err(NotSent::PerhapsSent(error)) => {
+                tracing::warn!(%error, command = %queued.id, "perhaps sent");
+                None
+            }
+        };
+        if let Some(extrinsic) = noted {
+            tracing::info!(
+                command = %queued.id,
+                action = queued.signed.act().action(),
+                signer = %queued.signed.key(),
+                extrinsic = %extrinsic.hash,
+                "carrying"
+            );
+            under_way.push(Box::pin(self.follow(queued, extrinsic, sent)));
+        }
+        Ok(None)
+    }
+
+    /// Waits until it is certain what became of an extrinsic.
+    async fn follow(
+        &self,
+        queued: Queued,
+        extrinsic: Extrinsic,
+        mut sent: Option<C::Sent>,
+    ) -> Ended {
+        loop {
+            let outcome = match sent.take() {
+                Some(sent) => self.chain.outcome(&queued.signed, sent).await,
+                None => match self.chain.send_again(&queued.signed, &extrinsic).await {
+                    Ok(again) => {
+                        sent = Some(again);
+                        continue;
+                    }
+                    Err(error) => Err(error),
+                },
+            };
+            match outcome {
+                Ok(Outcome::Unknown(why)) => {
+                    tracing::debug!(command = %queued.id, why, "not known yet");
+                }
+                Ok(outcome) => return (queued, outcome),
+                Err(error) => {
+                    tracing::warn!(%error, command = %queued.id, "cannot learn what became of it yet");
+                }
+            }
+            sleep(NODE_PAUSE).await;
+        }
+    }
+
+    /// Writes down what became of a command.
+    async fn settle(&self, (queued, outcome): Ended) -> Result<(), RelayError> {
+        let id = queued.id;
+        let now = self.chain.now();
+        match outcome {
+            Outcome::Carried(entry) => {
+                tracing::info!(command = %id, block = entry.block.0, "carried");
+                self.queue
+                    .borrow_mut()
+                    .set_carried(&id, &entry, true, now)?;
+            }
+            Outcome::Refused { refusal, sentence } => {
+                // The node has just answered; should it not answer now, the sentence says the same.
+                if let Some(error) = self.refuse(&queued, refusal, sentence.clone()).await? {
+                    tracing::warn!(%error, command = %id, "cannot look for its entry");
+                    self.set_refused(&queued, Some(refusal), sentence)?;
+                }
+            }
+            Outcome::Failed(why) => {
+                self.failed(&queued, why)?;
+            }
+            Outcome::Gone(why) => {
+                tracing::warn!(command = %id, why, "to be sent anew");
+                self.queue.borrow_mut().put_off(&id, &why, now)?;
+            }
+            // `follow` waits until it is known.
+            Outcome::Unknown(why) => self.queue.borrow_mut().put_off(&id, &why, now)?,
+        }
+        Ok(())
+    }
+
+    /// What the rules refuse is refused; but if its nonce is used, it may be by this very command.
+    async fn refuse(
+        &self,
+        queued: &Queued,
+        refusal: Refusal,
+        sentence: String,
+    ) -> Result<Option<ClientError>, RelayError> {
+        if let Refusal::NonceUsed { .. } = refusal {
+            match self.chain.entry_of(&queued.signed).await {
+                Ok(Some(entry)) => {
+                    tracing::info!(command = %queued.id, block = entry.block.0, "carried by somebody else");
+                    let now = self.chain.now();
+                    let mut queue = self.queue.borrow_mut();
+                    queue.set_carried(&queued.id, &entry, false, now)?;
+                    return Ok(None);
+                }
+                Ok(None) => {}
+                Err(error) => return Ok(Some(error)),
+            }
+        }
+        self.set_refused(queued, Some(refusal), sentence)?;
+        Ok(None)
+    }
+
+    fn set_refused(
+        &self,
+        queued: &Queued,
+        refusal: Option<Refusal>,
+        sentence: String,
+    ) -> Result<(), QueueError> {
+        tracing::info!(command = %queued.id, sentence, "refused");
+        let refused = Refused { refusal, sentence };
+        let now = self.chain.now();
+        self.queue
+            .borrow_mut()
+            .set_refused(&queued.id, &refused, now)
+    }
+
+    /// What an error on the way means for the command, or for all of them.
+    fn trouble(
+        &self,
+        queued: &Queued,
+        error: ClientError,
+    ) -> Result<Option<ClientError>, RelayError> {
+        match error {
+            ClientError::Contract { .. }
+            | ClientError::Unbuildable { .. }
+            | ClientError::NotAccepted { .. } => {
+                self.failed(queued, error.to_string())?;
+                Ok(None)
+            }
+            // Nothing was noted of it; it keeps its place.
+            other => Ok(Some(other)),
+        }
+    }
+
+    /// A command that failed for a reason that is none of the rules is tried again, later and later, and not for ever.
+    fn failed(&self, queued: &Queued, why: String) -> Result<(), QueueError> {
+        if queued.attempts + 1 >= ATTEMPTS {
+            return self.set_refused(queued, None, why);
+        }
+        tracing::warn!(command = %queued.id, why, "to be tried again");
+        let wait = 4u64
+            .saturating_pow(queued.attempts)
+            .saturating_mul(FIRST_WAIT)
+            .min(LONGEST_WAIT);
+        let until = self.chain.now().saturating_add(wait);
+        self.queue.borrow_mut().put_off(&queued.id, &why, until)
+    }
+
+    /// Says how the relay does.
+    fn tell(
+        &self,
+        state: RelayState,
+        detail: Option<String>,
+        before: Option<RelayState>,
+    ) -> Result<(), QueueError> {
+        match (state, &detail) {
+            _ if before == Some(state) => {}
+            (RelayState::Working, _) => tracing::info!("working"),
+            (_, Some(why)) => tracing::warn!(why, "nothing is carried for now"),
+            (_, None) => {}
+        }
+        self.report(state, detail)
+    }
+
+    fn report(&self, state: RelayState, detail: Option<String>) -> Result<(), QueueError> {
+        self.queue.borrow_mut().report(&RelayReport {
+            account: self.chain.account(),
+            state,
+            detail,
+            at: self.chain.now(),
+        })
+    }
+}

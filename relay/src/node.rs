@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! The chain of a node, through the client.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use portico_client::{
+    Account, Block, ClientError, Command, CommandError, Contracts, Keypair, Limits, LocatedEntry,
+    Node, Pending, SignedExtrinsic,
+};
+use portico_commands::SignedCommand;
+use portico_commands::queue::{EntryReference, Extrinsic, QueueError};
+use portico_rules::primitives::{Digest, Key};
+
+use crate::chain::{Chain, NotSent, Outcome};
+
+/// A node, and the relay's account.
+pub(crate) struct NodeChain {
+    node: Node,
+    account: Account,
+    contracts: Contracts,
+}
+
+impl NodeChain {
+    pub(crate) fn new(node: Node, keys: Keypair, contracts: Contracts) -> Self {
+        NodeChain {
+            account: Account::new(node.clone(), keys),
+            node,
+            contracts,
+        }
+    }
+
+    /// The command as its contract takes it.
+    fn command(&self, signed: &SignedCommand) -> Command {
+        let act = signed.act();
+        // A kind that no contract of the ledger keeps: to the address that was signed, where the dry run fails.
+        let keeper = self
+            .contracts
+            .keeper(act.kind())
+            .unwrap_or(signed.contract().0);
+        Command::of_any(keeper, act.subject, &act.body, &signed.authority())
+    }
+}
+
+impl Chain for NodeChain {
+    type Sent = Pending;
+
+    fn account(&self) -> Key {
+        Key(self.account.key())
+    }
+
+    fn now(&self) -> u64 {
+        // A clock before 1970 is wrong whatever we say; then nothing has expired yet.
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| since.as_secs())
+    }
+
+    async fn funds(&self) -> Result<u128, ClientError> {
+        let head = self.node.finalised_head().await?;
+        self.node.free_balance(&self.account.key(), head).await
+    }
+
+    async fn dry_run(&self, command: &SignedCommand) -> Result<Limits, CommandError> {
+        let command = self.command(command);
+        let (_, limits) = self
+            .node
+            .try_command(&self.account.key(), &command, None)
+            .await?;
+        Ok(limits)
+    }
+
+    async fn send(
+        &self,
+        command: &SignedCommand,
+        limits: Limits,
+        note: impl FnOnce(&Extrinsic) -> Result<(), QueueError>,
+    ) -> Result<Pending, NotSent> {
+        let command = self.command(command);
+        let mut turn = self.account.turn().await;
+        let signed = turn
+            .sign(command.call(), limits)
+            .await
+            .map_err(NotSent::Unsigned)?;
+        note(&noted(&signed)).map_err(NotSent::Queue)?;
+        let sent = turn.send(&command.call().message, &signed).await;
+        sent.map_err(|error| match error {
+            ClientError::NotAccepted { .. } => NotSent::NotTaken(error),
+            other => NotSent::PerhapsSent(other),
+        })
+    }
+
+    async fn send_again(
+        &self,
+        command: &SignedCommand,
+        extrinsic: &Extrinsic,
+    ) -> Result<Pending, ClientError> {
+        let what = self.command(command).call().message.clone();
+        let signed = signed(extrinsic);
+        match self.account.turn().await.send(&what, &signed).await {
+            // It is in a block by now, or can get into none: the finalised blocks tell.
+            Err(ClientError::NotAccepted { reason, .. }) => {
+                tracing::debug!(extrinsic = %extrinsic.hash, reason, "not taken a second time");
+                Ok(self.account.pending(&what, &signed))
+            }
+            other => other,
+        }
+    }
+
+    async fn outcome(
+        &self,
+        command: &SignedCommand,
+        sent: Pending,
+    ) -> Result<Outcome, ClientError> {
+        let command = self.command(command);
+        let accepted = self
+            .account
+            .accepted(sent, std::slice::from_ref(&command))
+            .await;
+        match accepted {
+            Ok(accepted) => match accepted.entries.first() {
+                Some(entry) => Ok(Outcome::Carried(reference(entry))),
+                // One entry for one command: `accepted` makes sure.
+                None => Ok(Outcome::Failed("it appended no entry".into())),
+            },
+            Err(error @ CommandError::Refused { refusal, .. }) => Ok(Outcome::Refused {
+                refusal,
+                sentence: error.to_string(),
+            }),
+            Err(CommandError::Client(error)) => match error {
+                ClientError::Failed { .. } => Ok(Outcome::Failed(error.to_string())),
+                ClientError::NotIncluded { certain: true, .. } => {
+                    Ok(Outcome::Gone(error.to_string()))
+                }
+                ClientError::NotIncluded { certain: false, .. } => {
+                    Ok(Outcome::Unknown(error.to_string()))
+                }
+                other => Err(other),
+            },
+        }
+    }
+
+    async fn entry_of(
+        &self,
+        command: &SignedCommand,
+    ) -> Result<Option<EntryReference>, ClientError> {
+        let head = self.node.finalised_head().await?;
+        let act = command.act();
+        let Some(contract) = self.contracts.keeper(act.kind()) else {
+            return Ok(None);
+        };
+        let found = self
+            .node
+            .carried_entry(&contract, &command.key(), command.nonce(), head)
+            .await?;
+        // Another command may have used the same nonce.
+        Ok(found
+            .filter(|entry| {
+                let entry = &entry.appended.entry;
+                let subject = act
+                    .subject
+                    .is_none_or(|number| number == entry.subject.number());
+                subject && entry.body == act.body
+            })
+            .as_ref()
+            .map(reference))
+    }
+}
+
+fn reference(entry: &LocatedEntry) -> EntryReference {
+    EntryReference {
+        subject: entry.appended.entry.subject.number(),
+        seq: entry.appended.entry.seq,
+        head: entry.appended.head,
+        block: (entry.block.number, Digest(entry.block.hash)),
+        event_index: entry.event_index,
+    }
+}
+
+fn noted(signed: &SignedExtrinsic) -> Extrinsic {
+    Extrinsic {
+        bytes: signed.bytes.clone(),
+        hash: Digest(signed.hash),
+        account: Key(signed.account),
+        nonce: signed.nonce,
+        signed_at: (signed.signed_at.number, Digest(signed.signed_at.hash)),
+    }
+}
+
+fn signed(noted: &Extrinsic) -> SignedExtrinsic {
+    SignedExtrinsic {
+        bytes: noted.bytes.clone(),
+        hash: noted.hash.0,
+        account: noted.account.0,
+        nonce: noted.nonce,
+        signed_at: Block {
+            number: noted.signed_at.0,
+            hash: noted.signed_at.1.0,
+        },
+    }
+}
