@@ -55,6 +55,8 @@ pub enum Command {
     Up(commands::up::Up),
     /// Run the indexer alone, into the data folder's database, until Ctrl-C
     Index,
+    /// Carry the signed commands that wait in a queue, until Ctrl-C
+    Relay(commands::relay::Relay),
     /// Say how the node, the contracts and the database stand
     Status,
     /// Create, import and show keys
@@ -80,7 +82,7 @@ pub enum Command {
     Receipt(commands::receipt::Receipt),
     /// Record that a payment was recovered (as the administration)
     Recover(commands::recover::Recover),
-    /// Carry a command that somebody signed with --sign-only
+    /// Carry a command that somebody signed with --sign-only, or have it carried
     Submit(commands::submit::Submit),
     /// Show a party, an agreement, an award or an import as it stands on the chain
     Show(commands::show::Show),
@@ -91,7 +93,7 @@ pub enum Command {
     /// Print a completion script for a shell
     Completions(commands::completions::Completions),
     #[command(hide = true)]
-    RunNode(crate::node_process::RunNode),
+    RunChild(crate::child_process::RunChild),
 }
 
 /// Who signs.

@@ -60,6 +60,11 @@ impl Context {
         self.data.join("ledger.sqlite")
     }
 
+    /// The path of the queue of signed commands.
+    pub fn queue(&self) -> PathBuf {
+        self.data.join("queue.sqlite")
+    }
+
     /// The ledger that is meant.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use portico_api::ServeError;
 use portico_client::{ClientError, CommandError};
 use portico_import::{ImportError, MappingError};
 use portico_indexer::IndexerError;
+use portico_relay::RelayError;
 use portico_rules::refusal::Refusal;
 use std::path::Path;
 
@@ -123,6 +124,15 @@ impl From<IndexerError> for Failure {
                 Failure::Node(sentence)
             }
             _ => Failure::Local(sentence),
+        }
+    }
+}
+
+impl From<RelayError> for Failure {
+    fn from(error: RelayError) -> Self {
+        match error {
+            RelayError::Node(error) => error.into(),
+            RelayError::Queue(error) => Failure::Local(error.to_string()),
         }
     }
 }

@@ -32,3 +32,23 @@ pub fn lock(data: &Path) -> Result<File, Failure> {
         Err(TryLockError::Error(error)) => Err(Failure::file(&path, error)),
     }
 }
+
+/// Takes a queue of signed commands, for as long as the file that is returned stays open: two relays on one queue would
+/// send what the other has sent.
+///
+/// # Errors
+/// [`Failure::Local`] if another relay has it, or its folder cannot be written.
+pub fn lock_queue(queue: &Path) -> Result<File, Failure> {
+    let mut path = queue.as_os_str().to_owned();
+    path.push(".lock");
+    let path = Path::new(&path);
+    let file = File::create(path).map_err(|error| Failure::file(path, error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::Local(format!(
+            "another relay works on the queue {} already: end it first",
+            queue.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(Failure::file(path, error)),
+    }
+}

@@ -9,6 +9,7 @@
 mod amount;
 mod arguments;
 mod chain;
+mod child_process;
 mod commands;
 mod context;
 mod document;
@@ -23,6 +24,7 @@ mod node_process;
 mod output;
 mod perform;
 mod progress;
+mod queue_client;
 mod running;
 mod signals;
 mod signed;
@@ -46,9 +48,9 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> Result<(), Failure> {
-    // The child that becomes the node must not have threads of its own.
-    if let Command::RunNode(node) = arguments.command {
-        return Err(node_process::become_node(&node));
+    // The child that becomes another program must not have threads of its own.
+    if let Command::RunChild(child) = arguments.command {
+        return Err(child_process::become_child(&child));
     }
     output::start_log(&arguments);
     let runtime = tokio::runtime::Builder::new_multi_thread()

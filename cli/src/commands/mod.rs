@@ -14,6 +14,7 @@ pub mod party;
 pub mod pay;
 pub mod receipt;
 pub mod recover;
+pub mod relay;
 pub mod show;
 pub mod status;
 pub mod submit;
@@ -31,6 +32,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Up(up) => up.run(context).await,
         Command::Index => index::run(context).await,
+        Command::Relay(relay) => relay.run(context).await,
         Command::Status => status::run(context).await,
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
@@ -47,6 +49,6 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Import(import) => import.run(context).await,
         Command::Completions(completions) => completions.run(context),
         // Taken before the runtime starts.
-        Command::RunNode(node) => Err(crate::node_process::become_node(&node)),
+        Command::RunChild(child) => Err(crate::child_process::become_child(&child)),
     }
 }
