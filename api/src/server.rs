@@ -3,6 +3,7 @@
 
 use std::{future::Future, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
+use axum::Router;
 use tokio::{
     net::TcpListener,
     sync::watch,
@@ -41,7 +42,7 @@ pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     serving: Arc<Serving>,
-    connections: Arc<Connections>,
+    connections: Connections,
     shutdown_time: Duration,
 }
 
@@ -59,6 +60,14 @@ impl Server {
     /// # Errors
     /// [`ServeError::Listen`].
     pub async fn bind(config: Config) -> Result<Self, ServeError> {
+        Self::listen(&config, router(&config)).await
+    }
+
+    /// Listens, to answer with a router of one's own.
+    ///
+    /// # Errors
+    /// [`ServeError::Listen`].
+    pub(crate) async fn listen(config: &Config, router: Router) -> Result<Self, ServeError> {
         let failed = |source| ServeError::Listen {
             address: config.listen,
             source,
@@ -75,7 +84,7 @@ impl Server {
                 Clients::new(config.proxies.clone()),
                 metrics.clone(),
             ),
-            serving: Arc::new(Serving::new(router(&config), &config, metrics)),
+            serving: Arc::new(Serving::new(router, config, metrics)),
             shutdown_time: config.shutdown_time,
         })
     }

@@ -57,6 +57,8 @@ pub enum Command {
     Index,
     /// Carry the signed commands that wait in a queue, until Ctrl-C
     Relay(commands::relay::Relay),
+    /// Run the API alone, over the data folder's database, until Ctrl-C
+    Serve(commands::serve::Serve),
     /// Say how the node, the contracts and the database stand
     Status,
     /// Create, import and show keys

@@ -26,6 +26,7 @@ mod perform;
 mod progress;
 mod queue_client;
 mod running;
+mod service;
 mod signals;
 mod signed;
 

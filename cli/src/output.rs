@@ -77,7 +77,9 @@ pub fn print_failure(failure: &Failure, json: bool) {
 /// Starts the log on standard error: `PORTICO_LOG` decides, or else --verbose.
 pub fn start_log(arguments: &Arguments) {
     let usual = match (arguments.global.verbose, &arguments.command) {
-        (0, Command::Up(_) | Command::Index | Command::Relay(_)) => "warn,portico=info",
+        (0, Command::Up(_) | Command::Index | Command::Relay(_) | Command::Serve(_)) => {
+            "warn,portico=info"
+        }
         (0, _) => "error",
         (1, _) => "warn,portico=info,portico_client=debug,portico_indexer=info,portico_api=info",
         (_, _) => "debug",

@@ -13,6 +13,7 @@ mod imports;
 mod index;
 mod ledger;
 mod malformed;
+mod monitoring;
 mod pages;
 mod parties;
 mod rate;

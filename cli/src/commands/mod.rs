@@ -15,6 +15,7 @@ pub mod pay;
 pub mod receipt;
 pub mod recover;
 pub mod relay;
+pub mod serve;
 pub mod show;
 pub mod status;
 pub mod submit;
@@ -33,6 +34,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Up(up) => up.run(context).await,
         Command::Index => index::run(context).await,
         Command::Relay(relay) => relay.run(context).await,
+        Command::Serve(serve) => serve.run(context).await,
         Command::Status => status::run(context).await,
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,

@@ -11,15 +11,16 @@ use crate::lock::lock;
 use crate::node_process::{self, NodeProcess, Options};
 use crate::progress;
 use crate::running::Running;
+use crate::service::{Service, raise_open_files};
 use crate::signals::{Signals, until};
 use clap::Args;
-use portico_api::{Config as ApiConfig, Server};
+use portico_api::Server;
 use portico_client::{Account, Codes, Node, NodeOptions};
 use portico_indexer::Progress;
 use portico_rules::party::Registration;
 use portico_rules::primitives::{Address, Digest, Key};
+use prometheus_client::registry::Registry;
 use serde::Serialize;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
@@ -35,12 +36,6 @@ pub struct Up {
     /// Port of the node's RPC on the loopback interface; 0 takes a free one
     #[arg(long, default_value_t = 9944, value_name = "PORT")]
     rpc_port: u16,
-    /// Where the API listens; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
-    api: SocketAddr,
-    /// Allow the API to listen on an address that others can reach
-    #[arg(long)]
-    public: bool,
     /// The founding administration, when a ledger is first deployed: kind, identifier, name, municipality, permissions,
     /// label as JSON or TOML [default: a fictional one]
     #[arg(long, value_name = "FILE")]
@@ -51,6 +46,8 @@ pub struct Up {
     /// Where the node keeps the compiled runtime [default: beside the node's program, if it can be written there]
     #[arg(long, env = "PORTICO_WASM_CACHE", value_name = "DIR")]
     wasm_cache: Option<PathBuf>,
+    #[command(flatten)]
+    service: Service,
 }
 
 /// Where everything listens.
@@ -68,12 +65,7 @@ impl Up {
     /// # Errors
     /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
-        if !self.public && !self.api.ip().is_loopback() {
-            return Err(Failure::Input(format!(
-                "{} can be reached by others: say --public if that is meant",
-                self.api
-            )));
-        }
+        self.service.check()?;
         // From now on a signal is ours to handle.
         let signals = Signals::new()?;
         let data = context.data();
@@ -127,7 +119,10 @@ impl Up {
             },
             until(stopped.clone()),
         );
-        let mut config = ApiConfig::new(self.api, context.database());
+        raise_open_files();
+        let mut config = self.service.config(context.database());
+        let mut registry = Registry::default();
+        config.metrics.register(&mut registry);
         config.finalised = Some(Arc::new(move || {
             let finalised = progressed.borrow().finalised;
             (finalised > 0).then_some(finalised)
@@ -145,6 +140,7 @@ impl Up {
             api: server.address(),
         }
         .write(context.data())?;
+        let monitoring = self.service.monitor(registry, until(stopped.clone()));
         let serving = server.run(until(stopped));
         context.output.result(&addresses, || {
             format!(
@@ -157,8 +153,11 @@ impl Up {
 
         let mut indexing = pin!(async { indexing.await.map_err(Failure::from) });
         let mut serving = pin!(async {
-            serving.await;
-            Ok(())
+            let served = async {
+                serving.await;
+                Ok(())
+            };
+            tokio::try_join!(served, monitoring).map(drop)
         });
         let early = tokio::select! {
             () = signals.wait() => None,

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! `portico serve`: the API alone, over a database that an indexer writes, in another process and perhaps as another
+//! user. It only reads, needs no node and no key, and can be ended and started again at any moment.
+
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::service::{Service, raise_open_files};
+use crate::signals::{Signals, until};
+use clap::Args;
+use portico_api::Server;
+use prometheus_client::registry::Registry;
+use serde::Serialize;
+use std::path::PathBuf;
+use tokio::sync::watch;
+
+/// Serve the database.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    service: Service,
+}
+
+/// What is served, and where.
+#[derive(Debug, Serialize)]
+struct Serving {
+    api: String,
+    database: PathBuf,
+}
+
+impl Serve {
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        self.service.check()?;
+        let signals = Signals::new()?;
+        raise_open_files();
+        let config = self.service.config(context.database());
+        let mut registry = Registry::default();
+        config.metrics.register(&mut registry);
+        let server = Server::bind(config).await?;
+        let serving = Serving {
+            api: format!("http://{}", server.address()),
+            database: context.database(),
+        };
+        context.output.result(&serving, || {
+            format!(
+                "serving {} at {}; Ctrl-C ends it",
+                serving.database.display(),
+                serving.api
+            )
+        })?;
+        let (stop, stopped) = watch::channel(false);
+        let monitoring = self.service.monitor(registry, until(stopped.clone()));
+        let both = async {
+            let served = async {
+                server.run(until(stopped)).await;
+                Ok(())
+            };
+            tokio::try_join!(served, monitoring).map(drop)
+        };
+        let told = async {
+            signals.wait().await;
+            stop.send_replace(true);
+            // Now the others end.
+            std::future::pending().await
+        };
+        tokio::select! {
+            ended = both => ended,
+            never = told => never,
+        }
+    }
+}
