@@ -2,12 +2,16 @@
 -- Hashes, keys and addresses are text, '0x' and lower-case hexadecimal digits, as everywhere in the project.
 -- Money is whole euro cents. Times are seconds since the epoch (UTC), days are ISO 8601.
 
--- Which chain this file mirrors, and the finalised block up to which it is complete.
+-- Which chain this file mirrors, and the finalised block up to which it is complete. The last two columns are the
+-- indexer's sign of life: when a node last answered it (seconds since the epoch), and the newest finalised block it
+-- knew then. They say nothing of the ledger, and are the only ones in which two mirrors of one block may differ.
 CREATE TABLE chain (
     id           INTEGER PRIMARY KEY CHECK (id = 1),
     genesis      TEXT    NOT NULL CHECK (length(genesis) = 66),
     block_number INTEGER NOT NULL CHECK (block_number >= 0),
-    block_hash   TEXT    NOT NULL CHECK (length(block_hash) = 66)
+    block_hash   TEXT    NOT NULL CHECK (length(block_hash) = 66),
+    finalised_number INTEGER CHECK (finalised_number >= 0),
+    seen_at      INTEGER CHECK (seen_at >= 0)
 ) STRICT;
 
 -- The contracts whose entries it holds.

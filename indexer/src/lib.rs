@@ -12,6 +12,8 @@
 mod apply;
 pub mod database;
 mod error;
+mod heartbeat;
+mod metrics;
 mod project;
 mod rows;
 mod run;
@@ -19,4 +21,5 @@ mod run;
 pub use apply::Applied;
 pub use database::{Database, Ledger};
 pub use error::IndexerError;
+pub use metrics::Metrics;
 pub use run::{Config, Progress, run};

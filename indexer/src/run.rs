@@ -1,26 +1,37 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Follows the chain: from the cursor to the newest finalised block, and on, until told to stop.
 //!
-//! What is far behind is caught up by walking back from the contracts' own rows to the cursor, which costs by
-//! blocks that hold entries, not by blocks; what is near is read block by block. Either way the number of
-//! entries is compared with what the contracts say they hold.
+//! Near or far, the way is the same: `portico_client::Walk` gives everything between the cursor and the head,
+//! segment by segment, at the cost of the blocks that hold entries; each segment is written in one transaction
+//! while the next ones are being read. After it the contracts' own rows in the database must be those on the chain.
 
-use std::{collections::BTreeSet, future::Future, path::PathBuf, pin::pin, time::Duration};
+use std::{
+    future::Future,
+    path::PathBuf,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
-use futures::{StreamExt, TryStreamExt, future::Either, stream};
-use portico_client::{Address, Block, ClientError, Contracts, LocatedEntry, Node, NodeOptions};
-use tokio::{sync::watch, time::sleep};
+use futures::future::Either;
+use portico_client::{
+    Archive, Block, ClientError, Contracts, Mark, Node, NodeOptions, Segment, Walk, walk::Source,
+};
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
 
-use crate::{Database, IndexerError, Ledger};
+use crate::{Database, IndexerError, Ledger, Metrics};
 
-/// From how many blocks behind on the walk back is quicker than reading every block.
-const FAR_BEHIND: u32 = 32;
-/// Blocks whose entries are written in one transaction.
-const BLOCKS_PER_BATCH: usize = 64;
-/// Blocks that are asked for at once.
-const BLOCKS_AT_ONCE: usize = 8;
-/// Pause while a node is behind the database.
+/// Pause before a node is asked again that could not give what is needed.
 const BEHIND_PAUSE: Duration = Duration::from_secs(1);
+/// How often the log says that a node is still behind.
+const SAY_AGAIN: Duration = Duration::from_secs(30);
+/// The longest time between two signs of life while a node answers.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+/// The shortest: one for each batch would be too much.
+const HEARTBEAT_PAUSE: Duration = Duration::from_secs(1);
 
 /// What to index, from where, into which file.
 #[derive(Debug, Clone)]
@@ -33,6 +44,8 @@ pub struct Config {
     pub database: PathBuf,
     /// Where to tell how far we are.
     pub progress: Option<watch::Sender<Progress>>,
+    /// What is counted and measured.
+    pub metrics: Metrics,
 }
 
 /// How far the indexer is.
@@ -51,7 +64,8 @@ pub struct Progress {
 ///
 /// # Errors
 /// [`IndexerError`]: what a person has to look at. A node that is away is waited for, as long as its options
-/// say.
+/// say; one that is behind the database, without end; for one that has pruned what is needed, the other
+/// addresses are tried.
 pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), IndexerError> {
     match futures::future::select(pin!(shutdown), pin!(index(config))).await {
         Either::Left(((), _)) => Ok(()),
@@ -61,172 +75,243 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
 }
 
 async fn index(config: Config) -> Result<std::convert::Infallible, IndexerError> {
-    let node = Node::connect(config.node.clone()).await?;
-    let ledger = Ledger {
-        genesis: node.genesis(),
-        contracts: config.contracts.by_kind().to_vec(),
-    };
-    let file = config.database.clone();
-    let mut database = blocking(move || Database::open(file, ledger)).await?;
-    let mut cursor = database.cursor()?;
-    let mut progress = Progress {
-        indexed: cursor.number,
-        ..Progress::default()
-    };
-    tracing::info!(block = cursor.number, file = %config.database.display(), "indexing");
+    let mut indexer = Indexer::start(config).await?;
+    // Nodes that had pruned what is needed, one after the other.
+    let mut pruned = 0;
+    let mut said: Option<Instant> = None;
     loop {
-        let head = node.finalised_head().await?;
-        progress.finalised = head.number;
-        report(&config, progress);
-        if head.number < cursor.number {
-            tracing::warn!(
-                indexed = cursor.number,
-                finalised = head.number,
-                "the node is behind the database, waiting for it"
+        let before = indexer.cursor;
+        let error = match indexer.catch_up().await {
+            Ok(()) => {
+                (pruned, said) = (0, None);
+                continue;
+            }
+            Err(IndexerError::Node(error)) => error,
+            Err(error) => return Err(error),
+        };
+        if indexer.cursor != before {
+            (pruned, said) = (0, None);
+        }
+        match &error {
+            ClientError::Behind { .. } | ClientError::NoSuchBlock { .. } => {
+                if said.is_none_or(|said| said.elapsed() >= SAY_AGAIN) {
+                    tracing::warn!(%error, indexed = indexer.cursor.number, "waiting");
+                    said = Some(Instant::now());
+                }
+                indexer.node.try_another().await;
+                sleep(BEHIND_PAUSE).await;
+            }
+            ClientError::Pruned { .. } => {
+                pruned += 1;
+                if pruned >= indexer.node.urls().len() || !indexer.node.try_another().await {
+                    return Err(error.into());
+                }
+                tracing::warn!(%error, "asking the next node");
+            }
+            _ => return Err(error.into()),
+        }
+    }
+}
+
+/// An indexer at work.
+struct Indexer {
+    config: Config,
+    node: Node,
+    /// The contracts on the chain, once it is known that the node is on our chain and not behind.
+    archive: Option<Arc<Archive>>,
+    database: Arc<Mutex<Database>>,
+    cursor: Block,
+    /// How the contracts stood at the cursor, once that is known.
+    mark: Option<Mark>,
+    progress: Progress,
+    heartbeat: Option<Instant>,
+}
+
+impl Indexer {
+    async fn start(config: Config) -> Result<Self, IndexerError> {
+        let node = Node::connect(config.node.clone()).await?;
+        let ledger = Ledger {
+            genesis: node.genesis(),
+            contracts: config.contracts.by_kind().to_vec(),
+        };
+        let file = config.database.clone();
+        let database = blocking(move || Database::open(file, ledger)).await?;
+        let cursor = database.cursor()?;
+        tracing::info!(block = cursor.number, file = %config.database.display(), "indexing");
+        Ok(Indexer {
+            archive: None,
+            database: Arc::new(Mutex::new(database)),
+            cursor,
+            mark: None,
+            progress: Progress {
+                indexed: cursor.number,
+                ..Progress::default()
+            },
+            heartbeat: None,
+            config,
+            node,
+        })
+    }
+
+    /// Indexes up to the newest finalised block; if that is indexed, waits for the next one.
+    async fn catch_up(&mut self) -> Result<(), IndexerError> {
+        let head = self.node.finalised_head().await?;
+        self.progress.finalised = head.number;
+        self.report();
+        if head.number < self.cursor.number {
+            let url = self.node.current_url().await?;
+            return Err(IndexerError::Node(ClientError::Behind {
+                url,
+                finalised: head.number,
+                wanted: self.cursor.number,
+            }));
+        }
+        self.check_same_chain().await?;
+        self.heard().await?;
+        if head.number == self.cursor.number {
+            // Without a new block this is a sign of life all the same.
+            return match timeout(HEARTBEAT, self.node.wait_for_finalised(head.number + 1)).await {
+                Ok(Err(error)) => Err(error.into()),
+                Ok(Ok(_)) | Err(_) => Ok(()),
+            };
+        }
+        let archive = self.archive().await?;
+        let from = match self.mark.clone() {
+            Some(mark) => mark,
+            None => self.begin(&archive).await?,
+        };
+        let upto = archive.mark(head.number).await?;
+        let there = upto.entries().saturating_sub(from.entries());
+        if there > 0 {
+            tracing::debug!(
+                from = from.block.number,
+                to = upto.block.number,
+                entries = there,
+                "catching up"
             );
-            sleep(BEHIND_PAUSE).await;
-            continue;
         }
-        check_same_chain(&node, cursor).await?;
-        if head.number == cursor.number {
-            node.wait_for_finalised(cursor.number + 1).await?;
-            continue;
+        let mut walk = Walk::start(archive, from, upto);
+        while let Some(segment) = walk.next().await? {
+            self.write(segment).await?;
         }
-        let blocks = blocks_to_read(&node, &config.contracts, cursor, head).await?;
-        for batch in batches(&blocks, head.number) {
-            let (upto, entries) = read(&node, &config.contracts, head, &batch).await?;
-            let from = cursor;
-            let applied;
-            (database, applied) = blocking(move || {
-                let mut database = database;
-                let applied = database.apply(from, upto, &entries)?;
-                Ok((database, applied))
+        Ok(())
+    }
+
+    async fn archive(&mut self) -> Result<Arc<Archive>, IndexerError> {
+        if let Some(archive) = &self.archive {
+            return Ok(archive.clone());
+        }
+        let contracts = self.config.contracts.by_kind();
+        let addresses = contracts.into_iter().map(|(_, address)| address).collect();
+        let archive = Arc::new(Archive::new(self.node.clone(), addresses).await?);
+        self.archive = Some(archive.clone());
+        Ok(archive)
+    }
+
+    /// How the contracts stood at the cursor, which the database must agree with.
+    async fn begin(&mut self, archive: &Archive) -> Result<Mark, IndexerError> {
+        let mark = archive.mark(self.cursor.number).await?;
+        let contracts = self.config.contracts;
+        let at = mark.clone();
+        self.database(move |database| check_rows(database, &contracts, &at))
+            .await?;
+        self.config.metrics.held(mark.entries());
+        self.mark = Some(mark.clone());
+        Ok(mark)
+    }
+
+    async fn write(&mut self, segment: Segment) -> Result<(), IndexerError> {
+        let Segment {
+            from,
+            upto,
+            entries,
+        } = segment;
+        let (contracts, mark) = (self.config.contracts, upto.clone());
+        let started = Instant::now();
+        let applied = self
+            .database(move |database| {
+                let applied = database.apply(from, mark.block, &entries)?;
+                check_rows(database, &contracts, &mark)?;
+                Ok(applied)
             })
             .await?;
-            cursor = upto;
-            progress.indexed = upto.number;
-            progress.entries += applied.written as u64;
-            report(&config, progress);
-            if applied.written > 0 {
-                tracing::debug!(block = upto.number, entries = applied.written, "indexed");
-                check_counts(&node, &config.contracts, &database, upto).await?;
-            }
+        self.cursor = upto.block;
+        self.progress.indexed = upto.block.number;
+        self.progress.entries += applied.written as u64;
+        self.config.metrics.held(upto.entries());
+        if applied.written > 0 {
+            self.config
+                .metrics
+                .wrote(applied.written, started.elapsed());
+            tracing::debug!(
+                block = upto.block.number,
+                entries = applied.written,
+                milliseconds = started.elapsed().as_millis(),
+                "indexed"
+            );
+        }
+        self.mark = Some(upto);
+        self.report();
+        self.heard().await
+    }
+
+    /// The block we stopped at must be the node's too: finality is for ever.
+    async fn check_same_chain(&self) -> Result<(), IndexerError> {
+        let cursor = self.cursor;
+        let theirs = self.node.final_block_at(cursor.number).await?;
+        if theirs.hash != cursor.hash {
+            return Err(ClientError::Ledger(format!(
+                "the database was indexed up to {cursor}, but the node has {theirs} there; one of them is wrong about what is final: do not trust this node before the difference is explained"
+            ))
+            .into());
+        }
+        Ok(())
+    }
+
+    fn report(&self) {
+        self.config.metrics.at(self.progress);
+        self.config.metrics.asked(self.node.requests());
+        if let Some(sender) = &self.config.progress {
+            sender.send_replace(self.progress);
         }
     }
-}
 
-fn report(config: &Config, progress: Progress) {
-    if let Some(sender) = &config.progress {
-        sender.send_replace(progress);
+    /// A node has answered: writes that down, unless that was done just now.
+    async fn heard(&mut self) -> Result<(), IndexerError> {
+        self.config.metrics.heard();
+        if self
+            .heartbeat
+            .is_some_and(|last| last.elapsed() < HEARTBEAT_PAUSE)
+        {
+            return Ok(());
+        }
+        self.heartbeat = Some(Instant::now());
+        let finalised = self.progress.finalised;
+        self.database(move |database| database.heard(finalised))
+            .await
+    }
+
+    /// Does something with the database.
+    async fn database<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Database) -> Result<T, IndexerError> + Send + 'static,
+    ) -> Result<T, IndexerError> {
+        let database = self.database.clone();
+        // A panic ends the indexer, so nobody comes to see a lock that one has poisoned.
+        blocking(move || work(&mut database.lock().unwrap_or_else(PoisonError::into_inner))).await
     }
 }
 
-/// The block we stopped at must be the node's too: finality is for ever.
-async fn check_same_chain(node: &Node, cursor: Block) -> Result<(), IndexerError> {
-    let theirs = node.block_at(cursor.number).await?;
-    if theirs.hash != cursor.hash {
-        return Err(ClientError::Ledger(format!(
-            "the database was indexed up to {cursor}, but the node has {theirs} there; one of them is wrong about what is final: do not trust this node before the difference is explained"
-        ))
-        .into());
-    }
-    Ok(())
-}
-
-/// The blocks above the cursor that have to be read.
-async fn blocks_to_read(
-    node: &Node,
-    contracts: &Contracts,
-    cursor: Block,
-    head: Block,
-) -> Result<Vec<u32>, IndexerError> {
-    if head.number - cursor.number <= FAR_BEHIND {
-        return Ok((cursor.number + 1..=head.number).collect());
-    }
-    let mut blocks = BTreeSet::new();
-    for (_, address) in contracts.by_kind() {
-        blocks.extend(
-            node.blocks_with_entries(&address, cursor.number, head)
-                .await?,
-        );
-    }
-    tracing::info!(
-        from = cursor.number,
-        to = head.number,
-        with_entries = blocks.len(),
-        "catching up"
-    );
-    Ok(blocks.into_iter().collect())
-}
-
-/// Blocks in batches, each with the height up to which the database is complete after it.
-fn batches(blocks: &[u32], head: u32) -> Vec<(Vec<u32>, u32)> {
-    let mut batches: Vec<(Vec<u32>, u32)> = blocks
-        .chunks(BLOCKS_PER_BATCH)
-        .map(|chunk| (chunk.to_vec(), chunk.last().copied().unwrap_or(head)))
-        .collect();
-    // Above the last block with an entry there is nothing to read, up to the head.
-    match batches.last_mut() {
-        Some((_, upto)) => *upto = head,
-        None => batches.push((Vec::new(), head)),
-    }
-    batches
-}
-
-async fn read(
-    node: &Node,
-    contracts: &Contracts,
-    head: Block,
-    (blocks, upto): &(Vec<u32>, u32),
-) -> Result<(Block, Vec<LocatedEntry>), IndexerError> {
-    let addresses: Vec<Address> = contracts
-        .by_kind()
-        .into_iter()
-        .map(|(_, address)| address)
-        .collect();
-    let read: Vec<(Block, Vec<LocatedEntry>)> = stream::iter(blocks)
-        .map(|number| {
-            let addresses = &addresses;
-            async move {
-                let block = node.block_at(*number).await?;
-                let entries = node.entries_in(block, addresses).await?;
-                Ok::<_, ClientError>((block, entries))
-            }
-        })
-        .buffered(BLOCKS_AT_ONCE)
-        .try_collect()
-        .await?;
-    let last = read
-        .last()
-        .map(|(block, _)| *block)
-        .filter(|block| block.number == *upto);
-    let upto = match last {
-        Some(block) => block,
-        None if *upto == head.number => head,
-        None => node.block_at(*upto).await?,
-    };
-    Ok((
-        upto,
-        read.into_iter().flat_map(|(_, entries)| entries).collect(),
-    ))
-}
-
-/// The contracts count their entries; we must have as many.
-async fn check_counts(
-    node: &Node,
-    contracts: &Contracts,
-    database: &Database,
-    at: Block,
-) -> Result<(), IndexerError> {
-    for (kind, address) in contracts.by_kind() {
-        let chain = node.ledger_row(&address, at).await?.entries;
+/// The contracts count their entries; the database must hold as many.
+fn check_rows(database: &Database, contracts: &Contracts, mark: &Mark) -> Result<(), IndexerError> {
+    for ((kind, _), row) in contracts.by_kind().into_iter().zip(&mark.rows) {
         let ours = database.held(kind)?;
-        if chain != ours {
+        if row.entries != ours {
             return Err(IndexerError::Count {
                 file: database.file().to_owned(),
                 kind: kind.word(),
-                block: at.number,
-                chain,
+                block: mark.block.number,
+                chain: row.entries,
                 ours,
             });
         }

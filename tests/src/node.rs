@@ -46,6 +46,14 @@ impl Node {
     /// # Errors
     /// The node cannot be found or started, or ends, or does not answer: with the end of its log.
     pub fn start(options: &Options) -> Result<Self> {
+        Self::start_with(options, &[])
+    }
+
+    /// As [`Node::start`], with more arguments for the node.
+    ///
+    /// # Errors
+    /// As [`Node::start`].
+    pub fn start_with(options: &Options, more: &[&str]) -> Result<Self> {
         let binary = binary()?;
         let directory = tempfile::Builder::new().prefix("portico-node-").tempdir()?;
         let log = directory.path().join("log");
@@ -70,6 +78,7 @@ impl Node {
                     .iter()
                     .flat_map(|address| ["--bootnodes", address]),
             )
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(fs::File::create(&log)?)

@@ -5,9 +5,20 @@
 //! repeats the request on a new connection when the old one breaks; that is safe because reads change
 //! nothing. Submitting is not repeated here: see `submit`.
 //!
+//! A node that turns out to be on another chain is passed over for as long as one of the other addresses may
+//! still lead to the right one. A node that answers, but not with what is needed (it is behind, or has pruned
+//! it), is a matter for whoever asks: [`Node::try_another`].
+//!
 //! Must not know what is asked or said over the connection.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use subxt::{
     OnlineClient, SubstrateConfig,
@@ -21,19 +32,21 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::{Block, ClientError, Hash};
+use crate::{Block, ClientError, Hash, requests::Counters};
 
 /// How long the first pause between two rounds of attempts is; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// Longest pause between two rounds of attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How often the log says that still no node can be reached.
+const SAY_AGAIN: Duration = Duration::from_secs(30);
 /// How long one attempt to open a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How to reach the chain.
 #[derive(Debug, Clone)]
 pub struct NodeOptions {
-    /// WebSocket addresses (`ws://` or `wss://`), tried in this order.
+    /// WebSocket addresses (`ws://` or `wss://`), tried in this order. When one breaks, the next one is tried.
     pub urls: Vec<String>,
     /// The genesis hash of the chain we want; `None` takes the first node's word for it.
     pub genesis: Option<Hash>,
@@ -58,6 +71,8 @@ pub(crate) struct Connection {
     pub(crate) rpc: RpcClient,
     pub(crate) methods: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
     pub(crate) api: OnlineClient<SubstrateConfig>,
+    /// The highest block that this node has called final so far.
+    pub(crate) final_up_to: AtomicU32,
 }
 
 /// A handle to the chain. Cheap to clone; clones share the connection.
@@ -73,6 +88,9 @@ struct Inner {
     // Caches the metadata by runtime version, over all connections: it is the chain's, not the node's.
     config: SubstrateConfig,
     current: Mutex<Option<Arc<Connection>>>,
+    /// Which of the addresses is tried first when a connection is needed.
+    first: AtomicUsize,
+    counters: Counters,
 }
 
 impl std::fmt::Debug for Node {
@@ -87,22 +105,24 @@ impl Node {
     /// Connects to the first node that answers and is on the right chain.
     ///
     /// # Errors
-    /// [`ClientError::NoAddress`]; [`ClientError::OtherChain`] at once if a node that answers is on another
-    /// chain; [`ClientError::Unreachable`] when patience runs out.
+    /// [`ClientError::NoAddress`]; [`ClientError::OtherChain`] if nodes answer, but all of them for another chain: at
+    /// once if there is no other address to wait for; [`ClientError::Unreachable`] when patience runs out.
     pub async fn connect(options: NodeOptions) -> Result<Self, ClientError> {
         if options.urls.is_empty() {
             return Err(ClientError::NoAddress);
         }
         let config = SubstrateConfig::new();
-        let (connection, genesis) =
-            open_any(&options.urls, options.genesis, options.patience, &config).await?;
+        let opened = open_any(&options.urls, 0, options.genesis, options.patience, &config).await?;
+        tracing::debug!(url = opened.connection.url, "connected");
         Ok(Node {
             inner: Arc::new(Inner {
                 urls: options.urls,
-                genesis,
+                genesis: opened.genesis,
                 patience: options.patience,
                 config,
-                current: Mutex::new(Some(Arc::new(connection))),
+                current: Mutex::new(Some(Arc::new(opened.connection))),
+                first: AtomicUsize::new(opened.index),
+                counters: Counters::default(),
             }),
         })
     }
@@ -118,16 +138,57 @@ impl Node {
         if let Some(connection) = current.as_ref() {
             return Ok(connection.clone());
         }
-        let (connection, _) = open_any(
+        let start = Instant::now();
+        let opened = open_any(
             &self.inner.urls,
+            self.inner.first.load(Ordering::Relaxed),
             Some(self.inner.genesis),
             self.inner.patience,
             &self.inner.config,
         )
         .await?;
-        let connection = Arc::new(connection);
+        self.inner.first.store(opened.index, Ordering::Relaxed);
+        self.inner.counters.reconnected();
+        let connection = Arc::new(opened.connection);
+        tracing::info!(
+            url = connection.url,
+            seconds = start.elapsed().as_secs_f32(),
+            "connected again"
+        );
         *current = Some(connection.clone());
         Ok(connection)
+    }
+
+    /// Leaves the node that is being asked, because it cannot give what is needed, for the one at the next
+    /// address. Returns false, and stays, if there is only one address.
+    pub async fn try_another(&self) -> bool {
+        if self.inner.urls.len() < 2 {
+            return false;
+        }
+        let mut current = self.inner.current.lock().await;
+        *current = None;
+        let next = self.inner.first.load(Ordering::Relaxed) + 1;
+        let next = next % self.inner.urls.len();
+        self.inner.first.store(next, Ordering::Relaxed);
+        tracing::info!(url = self.inner.urls[next], "trying another node");
+        true
+    }
+
+    /// The address of the node that is being asked.
+    ///
+    /// # Errors
+    /// [`ClientError::Unreachable`] if there is none at present, and none comes back.
+    pub async fn current_url(&self) -> Result<String, ClientError> {
+        Ok(self.connection().await?.url.clone())
+    }
+
+    /// The addresses it was given.
+    pub fn urls(&self) -> &[String] {
+        &self.inner.urls
+    }
+
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.inner.counters
     }
 
     /// Forgets a connection that broke, unless somebody has replaced it already.
@@ -135,6 +196,11 @@ impl Node {
         let mut current = self.inner.current.lock().await;
         if current.as_ref().is_some_and(|now| Arc::ptr_eq(now, broken)) {
             *current = None;
+            // Unless there is only one, another address is the better bet.
+            let next = self.inner.first.load(Ordering::Relaxed) + 1;
+            self.inner
+                .first
+                .store(next % self.inner.urls.len(), Ordering::Relaxed);
         }
     }
 
@@ -162,7 +228,7 @@ impl Node {
                     {
                         return Err(error);
                     }
-                    tracing::warn!(%error, "connecting again");
+                    tracing::warn!(%error, pause_ms = pause.as_millis(), "connecting again");
                     sleep(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
@@ -176,18 +242,27 @@ impl Node {
     /// # Errors
     /// See [`ClientError`]; only what concerns the node.
     pub async fn finalised_head(&self) -> Result<Block, ClientError> {
+        self.read(|c| async move { c.finalised_head().await }).await
+    }
+
+    /// The finalised block at a height.
+    ///
+    /// # Errors
+    /// [`ClientError::Behind`] if the node does not call a block of this height final.
+    pub async fn final_block_at(&self, number: u32) -> Result<Block, ClientError> {
         self.read(|c| async move {
-            let doing = "asking for the newest finalised block";
-            let hash = c
-                .methods
-                .chain_get_finalized_head()
-                .await
-                .map_err(|e| ClientError::rpc(&c.url, doing, e))?;
-            let header = c.header(hash.0).await?;
-            Ok(Block {
-                number: header.number,
-                hash: hash.0,
-            })
+            // Above what this very node calls final, its block may be one of a fork, whatever another node said.
+            if number > c.final_up_to.load(Ordering::Relaxed) {
+                let finalised = c.finalised_head().await?.number;
+                if number > finalised {
+                    return Err(ClientError::Behind {
+                        url: c.url.clone(),
+                        finalised,
+                        wanted: number,
+                    });
+                }
+            }
+            c.block_at(number).await
         })
         .await
     }
@@ -198,22 +273,7 @@ impl Node {
     /// # Errors
     /// [`ClientError::NoSuchBlock`] if the node has none yet.
     pub async fn block_at(&self, number: u32) -> Result<Block, ClientError> {
-        self.read(|c| async move {
-            let hash = c
-                .methods
-                .chain_get_block_hash(Some(u64::from(number).into()))
-                .await
-                .map_err(|e| ClientError::rpc(&c.url, format!("asking for block {number}"), e))?
-                .ok_or_else(|| ClientError::NoSuchBlock {
-                    url: c.url.clone(),
-                    block: format!("block {number}"),
-                })?;
-            Ok(Block {
-                number,
-                hash: hash.0,
-            })
-        })
-        .await
+        self.read(|c| async move { c.block_at(number).await }).await
     }
 }
 
@@ -225,6 +285,35 @@ pub(crate) struct Header {
 }
 
 impl Connection {
+    async fn finalised_head(&self) -> Result<Block, ClientError> {
+        let hash =
+            self.methods.chain_get_finalized_head().await.map_err(|e| {
+                ClientError::rpc(&self.url, "asking for the newest finalised block", e)
+            })?;
+        let number = self.header(hash.0).await?.number;
+        self.final_up_to.fetch_max(number, Ordering::Relaxed);
+        Ok(Block {
+            number,
+            hash: hash.0,
+        })
+    }
+
+    async fn block_at(&self, number: u32) -> Result<Block, ClientError> {
+        let hash = self
+            .methods
+            .chain_get_block_hash(Some(u64::from(number).into()))
+            .await
+            .map_err(|e| ClientError::rpc(&self.url, format!("asking for block {number}"), e))?
+            .ok_or_else(|| ClientError::NoSuchBlock {
+                url: self.url.clone(),
+                block: format!("block {number}"),
+            })?;
+        Ok(Block {
+            number,
+            hash: hash.0,
+        })
+    }
+
     /// A block's header.
     pub(crate) async fn header(&self, hash: Hash) -> Result<Header, ClientError> {
         let header = self
@@ -264,28 +353,50 @@ impl Connection {
     }
 }
 
+/// A connection that was opened, by which address, and to which chain.
+struct Opened {
+    index: usize,
+    connection: Connection,
+    genesis: Hash,
+}
+
+/// Opens a connection to a node of the right chain, trying one address after the other, `first` first.
 async fn open_any(
     urls: &[String],
+    first: usize,
     genesis: Option<Hash>,
     patience: Option<Duration>,
     config: &SubstrateConfig,
-) -> Result<(Connection, Hash), ClientError> {
+) -> Result<Opened, ClientError> {
     let start = Instant::now();
     let mut pause = FIRST_PAUSE;
+    let mut said: Option<Instant> = None;
     loop {
+        let mut other_chains = Vec::new();
         let mut reason = String::new();
-        for url in urls {
+        for index in (first..urls.len()).chain(0..first) {
+            let url = &urls[index];
             match timeout(CONNECT_TIMEOUT, open(url, config)).await {
-                Ok(Ok((connection, found))) => {
-                    return match genesis {
-                        Some(expected) if expected != found => Err(ClientError::OtherChain {
+                Ok(Ok((connection, found))) => match genesis {
+                    Some(expected) if expected != found => {
+                        other_chains.push(ClientError::OtherChain {
                             url: url.clone(),
                             expected,
                             found,
-                        }),
-                        _ => Ok((connection, found)),
-                    };
-                }
+                        });
+                        continue;
+                    }
+                    _ => {
+                        for other in other_chains {
+                            tracing::warn!(error = %other, "passed over");
+                        }
+                        return Ok(Opened {
+                            index,
+                            connection,
+                            genesis: found,
+                        });
+                    }
+                },
                 Ok(Err(ClientError::Lost { reason: why, .. })) => reason = format!("{url}: {why}"),
                 Ok(Err(error)) => reason = error.to_string(),
                 Err(_) => {
@@ -297,11 +408,28 @@ async fn open_any(
             }
             tracing::debug!(url, reason, "no connection");
         }
-        if patience.is_some_and(|patience| start.elapsed() + pause > patience) {
-            return Err(ClientError::Unreachable {
-                tried: urls.join(", "),
-                reason,
+        // A node that is away may come back; one of another chain stays what it is.
+        let hopeless = other_chains.len() == urls.len();
+        if hopeless || patience.is_some_and(|patience| start.elapsed() + pause > patience) {
+            return Err(match other_chains.pop() {
+                Some(other_chain) => other_chain,
+                None => ClientError::Unreachable {
+                    tried: urls.join(", "),
+                    reason,
+                },
             });
+        }
+        if said.is_none_or(|said| said.elapsed() >= SAY_AGAIN) {
+            said = Some(Instant::now());
+            tracing::warn!(
+                tried = urls.join(", "),
+                reason,
+                seconds = start.elapsed().as_secs(),
+                "no node can be reached; trying again and again"
+            );
+            for other in &other_chains {
+                tracing::warn!(error = %other, "passed over");
+            }
         }
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -332,6 +460,7 @@ async fn open(url: &str, config: &SubstrateConfig) -> Result<(Connection, Hash),
             rpc,
             methods,
             api,
+            final_up_to: AtomicU32::new(0),
         },
         genesis.0,
     ))

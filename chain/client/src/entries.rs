@@ -3,8 +3,6 @@
 //!
 //! Must not know whether an entry follows from those before it: that is `portico_rules::replay`'s business.
 
-use std::collections::BTreeSet;
-
 use portico_rules::{
     entry::{Appended, Entry},
     primitives::Digest,
@@ -129,6 +127,7 @@ impl Node {
         let arguments = (contract, (ROWS, key).encode()).encode();
         let arguments = &arguments;
         self.read(|c: std::sync::Arc<Connection>| async move {
+            self.counters().read_row();
             let bytes = c
                 .methods
                 .state_call(
@@ -192,35 +191,6 @@ impl Node {
         }
     }
 
-    /// The blocks above `after`, up to `upto`, that hold entries of a contract: found by walking back from
-    /// the contract's own row, one step per such block.
-    ///
-    /// # Errors
-    /// [`ClientError::Ledger`] if the walk leads to a block without an entry; otherwise as [`Node::row`].
-    pub async fn blocks_with_entries(
-        &self,
-        contract: &Address,
-        after: u32,
-        upto: Block,
-    ) -> Result<BTreeSet<u32>, ClientError> {
-        let mut found = BTreeSet::new();
-        let mut number = self.ledger_row(contract, upto).await?.last_block;
-        while number > after {
-            let block = self.block_at(number).await?;
-            let entries = self.entries_in(block, &[*contract]).await?;
-            let first = entries.first().ok_or_else(|| missing(contract, block))?;
-            found.insert(number);
-            let before = first.appended.entry.previous.contract_block;
-            if before >= number {
-                return Err(ClientError::Ledger(format!(
-                    "{first} names block {before} as the one before it; its history runs in circles: do not trust this node"
-                )));
-            }
-            number = before;
-        }
-        Ok(found)
-    }
-
     /// A subject's whole history, first entry first, walking back from its head as it stood at a block.
     ///
     /// # Errors
@@ -263,14 +233,14 @@ impl Node {
     }
 }
 
-fn missing(contract: &Address, block: Block) -> ClientError {
+pub(crate) fn missing(contract: &Address, block: Block) -> ClientError {
     ClientError::Ledger(format!(
         "{block} should hold an entry of contract 0x{}, but has none; ask another node",
         hex::encode(contract)
     ))
 }
 
-fn other_row(contract: &Address, key: RowKey, at: Block) -> ClientError {
+pub(crate) fn other_row(contract: &Address, key: RowKey, at: Block) -> ClientError {
     ClientError::Undecodable {
         what: format!("the row {key:?} of contract 0x{}", hex::encode(contract)),
         place: at.to_string(),

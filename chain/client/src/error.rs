@@ -65,6 +65,18 @@ pub enum ClientError {
         /// The block asked for.
         block: String,
     },
+    /// The node has not come as far as we need it.
+    #[error(
+        "the node at {url} is behind: its newest finalised block is {finalised}, block {wanted} is needed; wait until it has caught up, or name another node"
+    )]
+    Behind {
+        /// The node's address.
+        url: String,
+        /// Its newest finalised block.
+        finalised: u32,
+        /// The block we need.
+        wanted: u32,
+    },
     /// The node has thrown the block's state away.
     #[error(
         "the node at {url} no longer keeps the state that is needed for {doing} ({reason}); ask a node that keeps it (--state-pruning archive)"

@@ -125,18 +125,33 @@ impl Node {
         contracts: &[Address],
     ) -> Result<Vec<Emitted>, ClientError> {
         self.read(|c: Arc<Connection>| async move {
+            self.counters().read_block();
             let raw = c.raw_events(at).await?;
-            // Most blocks hold nothing of ours: an address that is not in the bytes is not in the events.
-            let mentioned =
-                |address: &Address| raw.windows(address.len()).any(|bytes| bytes == address);
-            if !contracts.iter().any(mentioned) {
+            if !mentions_any(&raw, contracts) {
                 return Ok(Vec::new());
             }
             let (events, _) = c.read_events(at, raw).await?;
-            let mut found = emitted(at, &events, None)?;
-            found.retain(|event| contracts.contains(&event.contract));
-            Ok(found)
+            emitted_by(at, &events, contracts)
         })
         .await
     }
+}
+
+/// Whether a block's events can hold one of these contracts'. Most blocks hold nothing of ours: an address that
+/// is not in the bytes is not in the events.
+pub(crate) fn mentions_any(raw: &[u8], contracts: &[Address]) -> bool {
+    contracts
+        .iter()
+        .any(|address| raw.windows(address.len()).any(|bytes| bytes == address))
+}
+
+/// The events of the given contracts among a block's events.
+pub(crate) fn emitted_by(
+    at: Block,
+    events: &BlockEvents,
+    contracts: &[Address],
+) -> Result<Vec<Emitted>, ClientError> {
+    let mut found = emitted(at, events, None)?;
+    found.retain(|event| contracts.contains(&event.contract));
+    Ok(found)
 }

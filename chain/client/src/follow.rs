@@ -75,7 +75,7 @@ impl FinalisedBlocks {
         if self.final_up_to.is_none_or(|last| last < self.next) {
             self.final_up_to = Some(self.node.wait_for_finalised(self.next).await?.number);
         }
-        let block = self.node.block_at(self.next).await?;
+        let block = self.node.final_block_at(self.next).await?;
         if let Some(expected) = self.parent {
             let parent = self
                 .node

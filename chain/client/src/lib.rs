@@ -13,6 +13,8 @@
 //! upgrade that changes an index does not need a new client.
 
 mod account_state;
+
+pub mod archive;
 mod carried;
 pub mod connect;
 pub mod contract;
@@ -25,9 +27,12 @@ pub mod ledger;
 mod limits;
 pub mod pending;
 pub mod proofs;
+mod requests;
 mod revive;
 pub mod submit;
+pub mod walk;
 
+pub use archive::{Archive, Mark};
 pub use connect::{Node, NodeOptions};
 pub use contract::{ContractCall, DryRun};
 pub use deploy::Codes;
@@ -37,9 +42,11 @@ pub use events::Emitted;
 pub use follow::FinalisedBlocks;
 pub use ledger::{Accepted, Command, CommandError, Contracts, Receipt};
 pub use pending::{Finalised, Pending};
+pub use requests::Requests;
 pub use revive::{Limits, Weight};
 pub use submit::{Account, SignedExtrinsic, Turn};
 pub use subxt_signer::sr25519::Keypair;
+pub use walk::{Segment, Walk};
 
 /// A 32-byte hash or public key, as the chain writes it.
 pub type Hash = [u8; 32];

@@ -115,6 +115,7 @@ impl Node {
         at: Block,
     ) -> Result<Option<Vec<u8>>, ClientError> {
         self.read(|c: Arc<Connection>| async move {
+            self.counters().read_row();
             let value: Option<Bytes> = c
                 .rpc
                 .request(

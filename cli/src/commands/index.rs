@@ -9,7 +9,7 @@ use crate::lock::lock;
 use crate::progress;
 use crate::signals::Signals;
 use portico_client::{Node, NodeOptions};
-use portico_indexer::{Config, Progress};
+use portico_indexer::{Config, Metrics, Progress};
 use serde::Serialize;
 use std::path::PathBuf;
 use tokio::sync::watch;
@@ -64,6 +64,7 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
         contracts: ledger.addresses(),
         database: context.database(),
         progress: Some(sender),
+        metrics: Metrics::default(),
     };
     let shown = show(context, progress);
     tokio::select! {

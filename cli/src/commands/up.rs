@@ -16,7 +16,7 @@ use crate::signals::{Signals, until};
 use clap::Args;
 use portico_api::Server;
 use portico_client::{Account, Codes, Node, NodeOptions};
-use portico_indexer::Progress;
+use portico_indexer::{Metrics, Progress};
 use portico_rules::party::Registration;
 use portico_rules::primitives::{Address, Digest, Key};
 use prometheus_client::registry::Registry;
@@ -116,6 +116,7 @@ impl Up {
                 contracts: ledger.addresses(),
                 database: context.database(),
                 progress: Some(progress),
+                metrics: Metrics::default(),
             },
             until(stopped.clone()),
         );

@@ -13,7 +13,7 @@ use std::{
 use portico_client::{
     Account, ClientError, Command, CommandError, Keypair, Node as Client, NodeOptions, proofs,
 };
-use portico_indexer::{Config, Progress, run};
+use portico_indexer::{Config, Metrics, Progress, run};
 use portico_rules::{
     agreement::AgreementBody,
     award::{AwardBody, Outcome},
@@ -154,6 +154,7 @@ fn config(url: &str, ledger: &Ledger, database: &Path) -> Config {
         contracts: ledger.contracts,
         database: database.to_owned(),
         progress: None,
+        metrics: Metrics::default(),
     }
 }
 
