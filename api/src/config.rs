@@ -30,6 +30,8 @@ pub struct Config {
     pub finalised: Option<FinalisedBlock>,
     /// From how many blocks behind the chain on `/ready` says 503.
     pub blocks_behind: u32,
+    /// For how long the indexer may not have heard from a node before `/ready` says 503.
+    pub silence: Duration,
     /// Connections to the database, which is how many queries run at once.
     pub readers: usize,
     /// Requests at once; beyond them the answer is 503.
@@ -78,6 +80,7 @@ impl Config {
             database: database.into(),
             finalised: None,
             blocks_behind: 30,
+            silence: Duration::from_secs(30),
             readers: 4,
             requests: 256,
             connections: 1024,

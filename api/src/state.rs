@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What every request shares.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
 
@@ -19,6 +19,7 @@ pub(crate) struct AppState {
     pub(crate) database: Arc<Database>,
     pub(crate) finalised: Option<FinalisedBlock>,
     pub(crate) blocks_behind: u32,
+    pub(crate) silence: Duration,
     pub(crate) clock: Clock,
     /// One permit for each request that may be worked on at once.
     pub(crate) requests: Arc<Semaphore>,
@@ -38,6 +39,7 @@ impl AppState {
             )),
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
+            silence: config.silence,
             clock: config.clock.clone(),
             requests: Arc::new(Semaphore::new(config.requests)),
             clients: Clients::new(config.proxies.clone()),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is mirrored and how far, and whether the service is alive and ready.
 
+use std::time::UNIX_EPOCH;
+
 use axum::{
     Json,
     extract::State,
@@ -30,10 +32,13 @@ struct Status {
     entries: u64,
     /// The finalised block up to which the answers are complete.
     indexed_block: BlockReference,
-    /// The chain's newest finalised block, where the service is told.
+    /// The chain's newest finalised block, as far as the indexer knows.
     finalised_block: Option<u32>,
     /// How many blocks lie between them.
     blocks_behind: Option<u32>,
+    /// When the indexer last had an answer of a node, by its word in the database.
+    #[serde(skip)]
+    seen_at: Option<u64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +90,11 @@ pub(crate) async fn ready(
 ) -> Result<Response, Problem> {
     let status = read(&state).await?;
     let indexed = status.indexed_block.number;
+    if let Some(silent) = silent_for(&state, status.seen_at) {
+        return Err(Problem::not_ready(format!(
+            "indexed up to block {indexed}; the indexer has heard from no node for {silent} seconds: it has ended, hangs, or no node answers it"
+        )));
+    }
     match (status.finalised_block, status.blocks_behind) {
         (Some(finalised), Some(behind)) if behind > state.blocks_behind => {
             Err(Problem::not_ready(format!(
@@ -99,17 +109,34 @@ pub(crate) async fn ready(
     }
 }
 
+/// For how many seconds the indexer has been silent, if that is too long. A database whose indexer never spoke is one
+/// that somebody made by other means, and is taken as it is.
+fn silent_for(state: &AppState, seen_at: Option<u64>) -> Option<u64> {
+    let now = (state.clock)()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs());
+    let silent = now.saturating_sub(seen_at?);
+    (silent > state.silence.as_secs()).then_some(silent)
+}
+
 /// An answer that holds only now.
 fn now(answer: &impl Serialize) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(answer)).into_response()
 }
 
 async fn read(state: &AppState) -> Result<Status, Problem> {
-    let finalised_block = state.finalised.as_ref().and_then(|finalised| finalised());
+    let told = state.finalised.as_ref().and_then(|finalised| finalised());
     state
         .database
         .read(move |snapshot| {
-            let (chain, indexed_block) = cursor(snapshot)?;
+            let Cursor {
+                chain,
+                indexed_block,
+                finalised_block,
+                seen_at,
+            } = cursor(snapshot)?;
+            // An indexer in this process knows better than the database, which hears of it now and then.
+            let finalised_block = told.or(finalised_block);
             let contracts = contracts(snapshot)?;
             Ok(Status {
                 service: "portico-api",
@@ -121,15 +148,24 @@ async fn read(state: &AppState) -> Result<Status, Problem> {
                     .map(|finalised| finalised.saturating_sub(indexed_block.number)),
                 indexed_block,
                 finalised_block,
+                seen_at,
             })
         })
         .await
 }
 
-fn cursor(snapshot: &Snapshot<'_>) -> Result<(ChainReference, BlockReference), Problem> {
+/// What the table `chain` says.
+struct Cursor {
+    chain: ChainReference,
+    indexed_block: BlockReference,
+    finalised_block: Option<u32>,
+    seen_at: Option<u64>,
+}
+
+fn cursor(snapshot: &Snapshot<'_>) -> Result<Cursor, Problem> {
     snapshot
         .first(
-            "SELECT genesis, block_number, block_hash FROM chain",
+            "SELECT genesis, block_number, block_hash, finalised_number, seen_at FROM chain",
             [],
             |row| {
                 let genesis = row.get("genesis")?;
@@ -137,7 +173,12 @@ fn cursor(snapshot: &Snapshot<'_>) -> Result<(ChainReference, BlockReference), P
                     number: row.get("block_number")?,
                     hash: row.get("block_hash")?,
                 };
-                Ok((ChainReference { genesis }, block))
+                Ok(Cursor {
+                    chain: ChainReference { genesis },
+                    indexed_block: block,
+                    finalised_block: row.get("finalised_number")?,
+                    seen_at: row.get("seen_at")?,
+                })
             },
         )?
         .ok_or_else(|| Problem::not_ready("the indexer has not been told its chain yet"))

@@ -5,6 +5,7 @@
 //! ratio.
 
 mod api;
+mod catch_up;
 mod contention;
 mod generate;
 mod load;
@@ -56,6 +57,22 @@ enum What {
     },
     /// Print the versions of what is measured.
     Versions,
+    /// Measure catching up on a real chain that is made for it: block by block beside from entry to entry, and indexing
+    /// beside fetching alone.
+    CatchUp {
+        /// Milliseconds from block to block.
+        #[arg(long, default_value_t = 200)]
+        slot: u64,
+        /// Blocks of the sparse stretch.
+        #[arg(long, default_value_t = 3_000)]
+        blocks: u32,
+        /// Of so many blocks one holds an entry.
+        #[arg(long, default_value_t = 100)]
+        sparse: u32,
+        /// Entries of the dense stretch.
+        #[arg(long, default_value_t = 4_000)]
+        entries: usize,
+    },
     /// Measure indexing alone, and while the API answers as fast as it can.
     Contention {
         /// Entries for each of the two.
@@ -82,6 +99,17 @@ fn main() -> Result<()> {
             );
             Ok(())
         }
+        What::CatchUp {
+            slot,
+            blocks,
+            sparse,
+            entries,
+        } => catch_up::run(&catch_up::Shape {
+            slot,
+            blocks,
+            sparse,
+            entries,
+        }),
         What::Contention { entries } => contention::run(entries),
     }
 }

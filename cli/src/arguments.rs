@@ -54,13 +54,13 @@ pub enum Command {
     /// Start everything: node, contracts, indexer and API, until Ctrl-C
     Up(commands::up::Up),
     /// Run the indexer alone, into the data folder's database, until Ctrl-C
-    Index,
+    Index(commands::index::Index),
     /// Carry the signed commands that wait in a queue, until Ctrl-C
     Relay(commands::relay::Relay),
     /// Run the API alone, over the data folder's database, until Ctrl-C
     Serve(commands::serve::Serve),
     /// Say how the node, the contracts and the database stand
-    Status,
+    Status(commands::status::Show),
     /// Create, import and show keys
     #[command(subcommand)]
     Key(commands::key::Key),

@@ -77,7 +77,7 @@ pub fn print_failure(failure: &Failure, json: bool) {
 /// Starts the log on standard error: `PORTICO_LOG` decides, or else --verbose.
 pub fn start_log(arguments: &Arguments) {
     let usual = match (arguments.global.verbose, &arguments.command) {
-        (0, Command::Up(_) | Command::Index | Command::Relay(_) | Command::Serve(_)) => {
+        (0, Command::Up(_) | Command::Index(_) | Command::Relay(_) | Command::Serve(_)) => {
             "warn,portico=info"
         }
         (0, _) => "error",

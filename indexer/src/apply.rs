@@ -22,7 +22,7 @@ use crate::{
     Database, IndexerError,
     database::{explain, hex0x, read_cursor, write_cursor},
     project::{Projection, documents, signer_party},
-    rows::StoredRows,
+    rows::{Batch, StoredRows},
 };
 
 /// What one call of [`Database::apply`] did.
@@ -58,6 +58,7 @@ impl Database {
                 written: 0,
                 known: 0,
             };
+            let batch = Batch::new(transaction);
             for located in entries {
                 let kind = ledger
                     .contracts
@@ -74,10 +75,12 @@ impl Database {
                     genesis: Digest(ledger.genesis),
                     contract: Address(located.contract),
                 };
-                if is_known(transaction, located)
-                    .map_err(failed)?
-                    .transpose()?
-                    .is_some()
+                // Above the cursor nothing can be known.
+                if located.block.number <= from.number
+                    && is_known(transaction, located)
+                        .map_err(failed)?
+                        .transpose()?
+                        .is_some()
                 {
                     applied.known += 1;
                     continue;
@@ -88,9 +91,10 @@ impl Database {
                         "it lies beyond the block that is being indexed",
                     ));
                 }
-                append(transaction, kind, &place, located, &failed)?;
+                append(transaction, &batch, kind, &place, located, &failed)?;
                 applied.written += 1;
             }
+            batch.flush().map_err(failed)?;
             write_cursor(transaction, upto).map_err(failed)?;
             Ok(applied)
         })
@@ -133,6 +137,7 @@ fn is_known(
 
 fn append(
     connection: &Connection,
+    batch: &Batch<'_>,
     kind: SubjectKind,
     place: &Place,
     located: &LocatedEntry,
@@ -149,7 +154,7 @@ fn append(
         ));
     }
 
-    let rows = StoredRows::new(connection, kind.word());
+    let rows = batch.of(kind.word());
     let replayed = replay(
         &Native,
         &rows,
@@ -166,7 +171,7 @@ fn append(
     check_links(&rows, located, failed)?;
     let own = own_row(&rows, located).map_err(failed)?;
     changes.push((RowKey::Ledger, Some(Row::Ledger(own))));
-    rows.write(&changes).map_err(failed)?;
+    rows.write(&changes);
 
     let json = serde_json::to_value(entry)
         .map_err(|e| misfit(located, format!("it has no JSON form: {e}")))?;

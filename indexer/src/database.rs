@@ -14,7 +14,7 @@ use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
-use crate::{IndexerError, rows::StoredRows};
+use crate::{IndexerError, rows::stored};
 
 /// Marks a file as ours (SQLite's `application_id`): "PRTC".
 const APPLICATION_ID: i64 = 0x5052_5443;
@@ -62,6 +62,7 @@ impl Database {
         ledger: Ledger,
     ) -> Result<Self, IndexerError> {
         migrate(&mut connection, &file)?;
+        tune(&connection).map_err(|e| explain(&file, "opening it", e))?;
         identify(&mut connection, &file, &ledger)?;
         Ok(Database {
             connection,
@@ -88,7 +89,7 @@ impl Database {
     /// # Errors
     /// What SQLite fails with.
     pub fn held(&self, kind: SubjectKind) -> Result<u64, IndexerError> {
-        match StoredRows::new(&self.connection, kind.word()).read(&RowKey::Ledger) {
+        match stored(&self.connection, kind.word(), &RowKey::Ledger) {
             Ok(Some(Row::Ledger(row))) => Ok(row.entries),
             Ok(_) => Ok(0),
             Err(error) => Err(self.explain("reading a contract's row", error)),
@@ -162,6 +163,21 @@ pub(crate) fn explain(file: &Path, doing: &str, error: rusqlite::Error) -> Index
             source: error,
         },
     }
+}
+
+/// How many statements are kept prepared: more than there are, since preparing one takes longer than running it.
+const STATEMENTS: usize = 256;
+/// Memory for pages, KiB. A large ledger's hashes come in no order, so each touches another page of their index.
+const PAGE_CACHE: i64 = 32 * 1024;
+/// Pages of the write-ahead log after which it is copied into the file (16 MiB): a page that many batches change is
+/// then copied once.
+const LOG_PAGES: i64 = 4096;
+
+/// Settings that hold as long as the connection, and change what it costs, not what it does.
+fn tune(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "cache_size", -PAGE_CACHE)?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
 }
 
 fn migrate(connection: &mut Connection, file: &Path) -> Result<(), IndexerError> {

@@ -22,4 +22,4 @@ pub use apply::Applied;
 pub use database::{Database, Ledger};
 pub use error::IndexerError;
 pub use metrics::Metrics;
-pub use run::{Config, Progress, run};
+pub use run::{BLOCKS_BEHIND, Config, Progress, SILENCE, run};

@@ -16,7 +16,7 @@ use prometheus_client::{
     registry::{Registry, Unit},
 };
 
-use crate::{Progress, heartbeat::now};
+use crate::Progress;
 
 type Number = Gauge<u64, AtomicU64>;
 
@@ -111,14 +111,10 @@ impl Metrics {
         );
     }
 
-    /// A node has answered.
-    pub(crate) fn heard(&self) {
-        self.heard.set(now());
-    }
-
     pub(crate) fn at(&self, progress: Progress) {
         self.indexed.set(progress.indexed.into());
         self.finalised.set(progress.finalised.into());
+        self.heard.set(progress.heard);
         self.behind
             .set(progress.finalised.saturating_sub(progress.indexed).into());
     }
@@ -157,6 +153,7 @@ mod tests {
             indexed: 7,
             finalised: 10,
             entries: 4,
+            heard: 11,
         });
         metrics.wrote(4, Duration::from_millis(3));
         metrics.asked(Requests {
@@ -170,6 +167,7 @@ mod tests {
             "portico_indexer_indexed_block 7",
             "portico_indexer_finalised_block 10",
             "portico_indexer_blocks_behind 3",
+            "portico_indexer_node_answered_timestamp_seconds 11",
             "portico_indexer_entries_total 4",
             "portico_indexer_blocks_read_total 5",
             "portico_indexer_rows_read_total 6",

@@ -22,7 +22,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{Database, IndexerError, Ledger, Metrics};
+use crate::{Database, IndexerError, Ledger, Metrics, heartbeat::now};
 
 /// Pause before a node is asked again that could not give what is needed.
 const BEHIND_PAUSE: Duration = Duration::from_secs(1);
@@ -57,7 +57,15 @@ pub struct Progress {
     pub finalised: u32,
     /// Entries written since the start.
     pub entries: u64,
+    /// When a node last answered, seconds since the epoch; 0 before the first answer.
+    pub heard: u64,
 }
+
+/// From how many finalised blocks behind on the indexer is catching up.
+pub const BLOCKS_BEHIND: u32 = 30;
+/// From how many seconds without an answer of a node on something is wrong: an idle indexer hears one every
+/// [`HEARTBEAT`].
+pub const SILENCE: u64 = 30;
 
 /// Indexes until `shutdown` resolves. It may be stopped or killed at any moment: the database is always
 /// complete up to its cursor, and the next run goes on from there.
@@ -251,7 +259,6 @@ impl Indexer {
             );
         }
         self.mark = Some(upto);
-        self.report();
         self.heard().await
     }
 
@@ -278,7 +285,8 @@ impl Indexer {
 
     /// A node has answered: writes that down, unless that was done just now.
     async fn heard(&mut self) -> Result<(), IndexerError> {
-        self.config.metrics.heard();
+        self.progress.heard = now();
+        self.report();
         if self
             .heartbeat
             .is_some_and(|last| last.elapsed() < HEARTBEAT_PAUSE)

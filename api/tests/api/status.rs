@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What is mirrored and how far, as `/v1/status`, `/health` and `/ready` answer.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, UNIX_EPOCH},
 };
 
 use axum::http::{StatusCode, header};
+use rusqlite::Connection;
 
 use crate::{
     asking::{about_the_story, get},
@@ -52,6 +56,44 @@ async fn how_far_behind_is_said_where_it_is_known() {
     // A node that lags behind the database is no reason for a negative number.
     finalised.store(1, Ordering::SeqCst);
     assert_eq!(get(&router, "/v1/status").await.json()["blocks_behind"], 0);
+}
+
+/// The indexer may be another process: what it writes into the database is all that is known of it.
+#[tokio::test]
+async fn an_indexer_that_is_silent_or_behind_is_told_from_its_sign_of_life() {
+    let mirror = Mirror::of_the_story();
+    let mut config = mirror.config();
+    config.clock = Arc::new(|| UNIX_EPOCH + Duration::from_secs(1_000_000));
+    let router = portico_api::router(&config);
+    let indexed = mirror.chain.block;
+    let heard = |finalised: u32, seen_at: u64| {
+        Connection::open(&config.database)
+            .unwrap()
+            .execute(
+                "UPDATE chain SET finalised_number = ?1, seen_at = ?2",
+                [u64::from(finalised), seen_at],
+            )
+            .unwrap();
+    };
+    let refused = async |part: &str| {
+        let ready = get(&router, "/ready").await;
+        assert_eq!(ready.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(ready.problem(), "/problems/not-ready");
+        let detail = ready.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(part), "{detail}");
+    };
+
+    heard(indexed + 30, 1_000_000 - 30);
+    let ready = get(&router, "/ready").await;
+    assert_eq!(ready.status, StatusCode::OK);
+    assert_eq!(ready.json()["blocks_behind"], 30);
+    let status = get(&router, "/v1/status").await.json();
+    assert_eq!(status["finalised_block"], indexed + 30);
+
+    heard(indexed + 31, 1_000_000);
+    refused("31 blocks behind").await;
+    heard(indexed, 1_000_000 - 31);
+    refused("for 31 seconds").await;
 }
 
 #[tokio::test]

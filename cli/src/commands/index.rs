@@ -7,12 +7,24 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::lock::lock;
 use crate::progress;
-use crate::signals::Signals;
+use crate::service;
+use crate::signals::{Signals, until};
+use clap::Args;
 use portico_client::{Node, NodeOptions};
 use portico_indexer::{Config, Metrics, Progress};
+use prometheus_client::registry::Registry;
 use serde::Serialize;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::sync::watch;
+
+/// Run the indexer alone.
+#[derive(Debug, Args)]
+pub struct Index {
+    /// Where metrics are shown for Prometheus, at /metrics [default: nowhere]
+    #[arg(long, env = "PORTICO_METRICS", value_name = "ADDRESS")]
+    metrics: Option<SocketAddr>,
+}
 
 /// What is indexed, and where to.
 #[derive(Debug, Serialize)]
@@ -22,11 +34,17 @@ struct Indexing {
     database: PathBuf,
 }
 
-/// Indexes until a signal.
-///
-/// # Errors
-/// [`Failure`], by its kind: the rules, the input, the node, or this machine.
-pub async fn run(context: &Context) -> Result<(), Failure> {
+impl Index {
+    /// Indexes until a signal.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the rules, the input, the node, or this machine.
+    pub async fn run(self, context: &Context) -> Result<(), Failure> {
+        run(context, self.metrics).await
+    }
+}
+
+async fn run(context: &Context, listen: Option<SocketAddr>) -> Result<(), Failure> {
     let signals = Signals::new()?;
     let ledger = context.ledger()?;
     let urls = context.urls()?;
@@ -43,6 +61,9 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
         checked = checked => checked?,
         () = signals.wait() => return Ok(()),
     }
+    let (sender, progress) = watch::channel(Progress::default());
+    let (metrics, mut registry) = (Metrics::default(), Registry::default());
+    metrics.register(&mut registry);
     let indexing = Indexing {
         nodes: urls,
         ledger: context.ledger_path().to_owned(),
@@ -55,7 +76,6 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
             indexing.database.display()
         )
     })?;
-    let (sender, progress) = watch::channel(Progress::default());
     let config = Config {
         node: NodeOptions {
             patience: None,
@@ -64,13 +84,18 @@ pub async fn run(context: &Context) -> Result<(), Failure> {
         contracts: ledger.addresses(),
         database: context.database(),
         progress: Some(sender),
-        metrics: Metrics::default(),
+        metrics,
     };
     let shown = show(context, progress);
-    tokio::select! {
+    let (stop, stopped) = watch::channel(false);
+    let monitoring = service::monitor(listen, registry, until(stopped));
+    let ended = tokio::select! {
         indexed = portico_indexer::run(config, signals.wait()) => Ok(indexed?),
+        monitored = monitoring => monitored,
         never = shown => match never {},
-    }
+    };
+    drop(stop);
+    ended
 }
 
 /// Shows on a terminal how far it is.
@@ -78,16 +103,12 @@ async fn show(
     context: &Context,
     mut progress: watch::Receiver<Progress>,
 ) -> std::convert::Infallible {
-    let spinner = progress::spinner(context.output, "indexing".into());
+    let bar = progress::bar(context.output, "indexing", 0, false);
     while progress.changed().await.is_ok() {
-        let Progress {
-            indexed,
-            finalised,
-            entries,
-        } = *progress.borrow_and_update();
-        spinner.set_message(format!(
-            "block {indexed} of {finalised}, {entries} entries since the start"
-        ));
+        let now = *progress.borrow_and_update();
+        bar.set_length(now.finalised.into());
+        bar.set_position(now.indexed.into());
+        bar.set_message(format!("{} entries", now.entries));
     }
     // The indexer has ended, and says why.
     std::future::pending().await

@@ -32,10 +32,10 @@ use crate::failure::Failure;
 pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
     match command {
         Command::Up(up) => up.run(context).await,
-        Command::Index => index::run(context).await,
+        Command::Index(index) => index.run(context).await,
         Command::Relay(relay) => relay.run(context).await,
         Command::Serve(serve) => serve.run(context).await,
-        Command::Status => status::run(context).await,
+        Command::Status(status) => status.run(context).await,
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
         Command::Agreement(agreement) => agreement.run(context).await,

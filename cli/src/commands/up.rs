@@ -107,6 +107,7 @@ impl Up {
         };
         let (stop, stopped) = watch::channel(false);
         let (progress, progressed) = watch::channel(Progress::default());
+        let metrics = Metrics::default();
         let indexing = portico_indexer::run(
             portico_indexer::Config {
                 node: NodeOptions {
@@ -116,7 +117,7 @@ impl Up {
                 contracts: ledger.addresses(),
                 database: context.database(),
                 progress: Some(progress),
-                metrics: Metrics::default(),
+                metrics: metrics.clone(),
             },
             until(stopped.clone()),
         );
@@ -124,6 +125,7 @@ impl Up {
         let mut config = self.service.config(context.database());
         let mut registry = Registry::default();
         config.metrics.register(&mut registry);
+        metrics.register(&mut registry);
         config.finalised = Some(Arc::new(move || {
             let finalised = progressed.borrow().finalised;
             (finalised > 0).then_some(finalised)

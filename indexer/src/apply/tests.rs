@@ -22,7 +22,7 @@ use scale::DecodeAll;
 use tempfile::TempDir;
 
 use super::Applied;
-use crate::{Database, IndexerError, Ledger};
+use crate::{Database, IndexerError, Ledger, rows::Batch};
 
 const KINDS: [SubjectKind; 4] = [
     SubjectKind::Party,
@@ -635,13 +635,13 @@ fn dies_in_the_middle_of_a_transaction() {
     database.apply(from, first[1].block, &first).unwrap();
     let connection = &database.connection;
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let rows = Batch::new(connection);
     for entry in batch.take(3) {
         let kind = entry.appended.entry.subject.kind();
-        super::append(connection, kind, &chain.place(kind), &entry, &|e| {
-            panic!("{e}")
-        })
-        .unwrap();
+        let failed = |e| panic!("{e}");
+        super::append(connection, &rows, kind, &chain.place(kind), &entry, &failed).unwrap();
     }
+    rows.flush().unwrap();
     std::process::abort();
 }
 

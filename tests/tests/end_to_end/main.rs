@@ -20,6 +20,7 @@ mod system;
 /// Every node has ports and folders of its own, so all of these run at the same time.
 mod nodes {
     mod bad_input;
+    mod catch_up;
     mod chain;
     mod disk_full;
     mod kills;

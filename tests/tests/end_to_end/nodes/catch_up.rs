@@ -16,8 +16,9 @@ use portico_client::{
 use portico_indexer::{Config, IndexerError, Metrics, Progress, run};
 use portico_rules::party::PartyBody;
 use portico_tests::{
+    PATIENCE,
     chain::{Chain, Result},
-    ledger::{Accounts, Ledger, party},
+    ledger::{Accounts, Ledger, party, patient},
     node::{Node, Options},
     proxy::Proxy,
     spec::with_slot_duration,
@@ -89,7 +90,7 @@ fn options(urls: &[&str], genesis: [u8; 32]) -> NodeOptions {
     NodeOptions {
         urls: urls.iter().map(|url| (*url).to_owned()).collect(),
         genesis: Some(genesis),
-        patience: Some(Duration::from_secs(60)),
+        patience: Some(PATIENCE),
     }
 }
 
@@ -141,7 +142,7 @@ async fn catching_up_costs_by_entries_whatever_happens_to_the_line() -> Result<(
     let contracts = addresses(&ledger);
 
     // Block by block.
-    let scanning = Client::connect(NodeOptions::new(node.url())).await?;
+    let scanning = Client::connect(patient(node.url())).await?;
     let mut scanned: Vec<LocatedEntry> = Vec::new();
     for number in 1..=head.number {
         let block = scanning.final_block_at(number).await?;
@@ -153,7 +154,7 @@ async fn catching_up_costs_by_entries_whatever_happens_to_the_line() -> Result<(
     assert_eq!(scanning.requests().blocks, u64::from(head.number));
 
     // By the entries.
-    let walking = Client::connect(NodeOptions::new(node.url())).await?;
+    let walking = Client::connect(patient(node.url())).await?;
     assert_eq!(walk(&walking, &contracts, head.number).await?, scanned);
     let requests = walking.requests();
     assert_eq!(requests.blocks, held.len() as u64);
@@ -235,7 +236,7 @@ async fn a_node_that_is_behind_is_waited_for_or_passed_over() -> Result<()> {
     Chain::connect(&behind)
         .await?
         .until("the other chain has grown", async || {
-            let other = Client::connect(NodeOptions::new(behind.url())).await?;
+            let other = Client::connect(patient(behind.url())).await?;
             Ok(other.finalised_head().await?.number >= cursor)
         })
         .await?;
