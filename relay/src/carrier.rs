@@ -158,10 +158,10 @@ impl<C: Chain> Carrier<C> {
             }
         }
         let now = self.chain.now();
-        let mut queue = self.queue.borrow_mut();
-        let expired = queue.expire(now)?;
-        let next = queue.next(now, &self.rates)?;
-        drop(queue);
+        let (expired, next) = {
+            let mut queue = self.queue.borrow_mut();
+            (queue.expire(now)?, queue.next(now, &self.rates)?)
+        };
         if expired > 0 {
             tracing::info!(commands = expired, "expired before they were carried");
         }
