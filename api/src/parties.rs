@@ -189,11 +189,10 @@ fn detail(snapshot: &Snapshot<'_>, number: u32, today: Date) -> Result<PartyDeta
         .ok_or_else(|| Problem::not_found("party", number))?;
     Ok(PartyDetail {
         party,
-        // A key has no time of its own; rows are in the order in which they were written.
         keys: Recent::read(
             snapshot,
             "SELECT key, label, permissions, revoked FROM keys WHERE party = ?1",
-            &["rowid"],
+            &["entry_id"],
             number,
             |row| {
                 Ok(Key {

@@ -23,8 +23,12 @@ CREATE TABLE contracts (
 -- Finalised blocks that hold entries; other blocks are not listed.
 CREATE TABLE blocks (
     number INTEGER PRIMARY KEY,
-    hash   TEXT NOT NULL UNIQUE CHECK (length(hash) = 66)
+    hash   TEXT NOT NULL UNIQUE CHECK (length(hash) = 66),
+    -- Block time, seconds since the epoch: that of every entry in it.
+    at     INTEGER NOT NULL
 ) STRICT;
+
+CREATE INDEX blocks_by_at ON blocks (at);
 
 -- Every entry, in the order of the ledger.
 CREATE TABLE entries (

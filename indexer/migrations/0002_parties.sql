@@ -17,20 +17,25 @@ CREATE TABLE parties (
     standing_by   INTEGER REFERENCES parties (number),
     -- Last day of its attested standing.
     valid_until   TEXT,
+    -- The last entry that changed this row.
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     UNIQUE (scheme, identifier)
 ) STRICT;
 
 CREATE TABLE keys (
-    key         TEXT PRIMARY KEY CHECK (length(key) = 66),
-    party       INTEGER NOT NULL REFERENCES parties (number) DEFERRABLE INITIALLY DEFERRED,
+    key           TEXT PRIMARY KEY CHECK (length(key) = 66),
+    party         INTEGER NOT NULL REFERENCES parties (number) DEFERRABLE INITIALLY DEFERRED,
+    -- The entry that brought it.
+    entry_id      INTEGER NOT NULL REFERENCES entries (id),
     -- JSON list of 'manage_keys', 'publish', 'attest', 'pay', 'sign'.
-    permissions TEXT    NOT NULL CHECK (json_valid(permissions)),
-    revoked     INTEGER NOT NULL CHECK (revoked IN (0, 1)),
+    permissions   TEXT    NOT NULL CHECK (json_valid(permissions)),
+    revoked       INTEGER NOT NULL CHECK (revoked IN (0, 1)),
     -- The office or role that holds it.
-    label       TEXT    NOT NULL DEFAULT ''
+    label         TEXT    NOT NULL DEFAULT '',
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id)
 ) STRICT;
 
-CREATE INDEX keys_by_party ON keys (party);
+CREATE INDEX keys_by_party ON keys (party, entry_id);
 
 -- Every attestation of a standing, in order; the last one is the party's present standing.
 CREATE TABLE standings (

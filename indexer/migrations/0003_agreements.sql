@@ -1,4 +1,5 @@
--- Co-design agreements: notice, invitations, versions, participants and their signatures.
+-- Co-design agreements: notice, invitations, versions, participants and their signatures. `last_entry_id` is the
+-- last entry that changed a row; `entry_id` the one that brought it.
 
 CREATE TABLE agreements (
     number             INTEGER PRIMARY KEY,
@@ -20,7 +21,8 @@ CREATE TABLE agreements (
     in_force           INTEGER,
     published_at       INTEGER NOT NULL,
     termination_reason TEXT,
-    terminated_at      INTEGER
+    terminated_at      INTEGER,
+    last_entry_id      INTEGER NOT NULL REFERENCES entries (id)
 ) STRICT;
 
 CREATE INDEX agreements_by_administration ON agreements (administration);
@@ -28,34 +30,54 @@ CREATE INDEX agreements_by_administration ON agreements (administration);
 CREATE TABLE invitations (
     agreement  INTEGER NOT NULL REFERENCES agreements (number),
     party      INTEGER NOT NULL REFERENCES parties (number),
+    entry_id   INTEGER NOT NULL UNIQUE REFERENCES entries (id),
     reason     TEXT    NOT NULL DEFAULT '',
     invited_at INTEGER NOT NULL,
     PRIMARY KEY (agreement, party)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE versions (
-    agreement    INTEGER NOT NULL REFERENCES agreements (number) DEFERRABLE INITIALLY DEFERRED,
-    version      INTEGER NOT NULL CHECK (version > 0),
-    text_sha256  TEXT    NOT NULL CHECK (length(text_sha256) = 66),
+    agreement     INTEGER NOT NULL REFERENCES agreements (number) DEFERRABLE INITIALLY DEFERRED,
+    version       INTEGER NOT NULL CHECK (version > 0),
+    entry_id      INTEGER NOT NULL UNIQUE REFERENCES entries (id),
+    text_sha256   TEXT    NOT NULL CHECK (length(text_sha256) = 66),
     -- Budget frame, cents.
-    budget       INTEGER NOT NULL CHECK (budget >= 0),
-    end_date     TEXT    NOT NULL,
+    budget        INTEGER NOT NULL CHECK (budget >= 0),
+    end_date      TEXT    NOT NULL,
     -- How many must sign, and how many have.
-    participants INTEGER NOT NULL,
-    signatures   INTEGER NOT NULL,
-    proposed_at  INTEGER NOT NULL,
+    participants  INTEGER NOT NULL,
+    signatures    INTEGER NOT NULL,
+    proposed_at   INTEGER NOT NULL,
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (agreement, version)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE participants (
-    agreement INTEGER NOT NULL,
-    version   INTEGER NOT NULL,
-    party     INTEGER NOT NULL REFERENCES parties (number),
+    agreement     INTEGER NOT NULL,
+    version       INTEGER NOT NULL,
+    party         INTEGER NOT NULL REFERENCES parties (number),
     -- What it brings, cents: money, value of staff and volunteers' work, value of assets.
-    money     INTEGER NOT NULL CHECK (money >= 0),
-    staff     INTEGER NOT NULL CHECK (staff >= 0),
-    assets    INTEGER NOT NULL CHECK (assets >= 0),
-    signed_at INTEGER,
+    money         INTEGER NOT NULL CHECK (money >= 0),
+    staff         INTEGER NOT NULL CHECK (staff >= 0),
+    assets        INTEGER NOT NULL CHECK (assets >= 0),
+    signed_at     INTEGER,
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (agreement, version, party),
     FOREIGN KEY (agreement, version) REFERENCES versions (agreement, version) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX participants_by_party ON participants (party);
+
+-- Every signature under a version of an agreement's text.
+CREATE TABLE signatures (
+    agreement   INTEGER NOT NULL,
+    version     INTEGER NOT NULL,
+    party       INTEGER NOT NULL,
+    entry_id    INTEGER NOT NULL UNIQUE REFERENCES entries (id),
+    key         TEXT    NOT NULL REFERENCES keys (key),
+    -- Digest of the text that was signed.
+    text_sha256 TEXT    NOT NULL CHECK (length(text_sha256) = 66),
+    signed_at   INTEGER NOT NULL,
+    PRIMARY KEY (agreement, version, party),
+    FOREIGN KEY (agreement, version, party) REFERENCES participants (agreement, version, party)
 ) STRICT, WITHOUT ROWID;

@@ -1,4 +1,5 @@
 -- Awards (grants and contracts), from publication to the final account. Amounts are whole euro cents.
+-- `last_entry_id` is the last entry that changed a row; `entry_id` the one that brought it.
 
 CREATE TABLE awards (
     number             INTEGER PRIMARY KEY,
@@ -35,7 +36,8 @@ CREATE TABLE awards (
     end_date           TEXT    NOT NULL,
     -- The last reason given for suspending, resuming or closing.
     status_reason      TEXT,
-    status_at          INTEGER
+    status_at          INTEGER,
+    last_entry_id      INTEGER NOT NULL REFERENCES entries (id)
 ) STRICT;
 
 CREATE INDEX awards_by_administration ON awards (administration);
@@ -46,38 +48,41 @@ CREATE INDEX awards_by_cig ON awards (cig);
 
 -- Who may attest an award's milestones.
 CREATE TABLE attesters (
-    award INTEGER NOT NULL REFERENCES awards (number) DEFERRABLE INITIALLY DEFERRED,
-    party INTEGER NOT NULL REFERENCES parties (number),
+    award    INTEGER NOT NULL REFERENCES awards (number) DEFERRABLE INITIALLY DEFERRED,
+    party    INTEGER NOT NULL REFERENCES parties (number),
+    entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, party)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE milestones (
-    award     INTEGER NOT NULL REFERENCES awards (number) DEFERRABLE INITIALLY DEFERRED,
-    milestone INTEGER NOT NULL CHECK (milestone > 0),
-    title     TEXT    NOT NULL DEFAULT '',
-    amount    INTEGER NOT NULL CHECK (amount >= 0),
-    due       TEXT    NOT NULL,
-    attested  INTEGER NOT NULL CHECK (attested BETWEEN 0 AND amount),
-    paid      INTEGER NOT NULL CHECK (paid BETWEEN 0 AND attested),
-    claims    INTEGER NOT NULL,
+    award         INTEGER NOT NULL REFERENCES awards (number) DEFERRABLE INITIALLY DEFERRED,
+    milestone     INTEGER NOT NULL CHECK (milestone > 0),
+    title         TEXT    NOT NULL DEFAULT '',
+    amount        INTEGER NOT NULL CHECK (amount >= 0),
+    due           TEXT    NOT NULL,
+    attested      INTEGER NOT NULL CHECK (attested BETWEEN 0 AND amount),
+    paid          INTEGER NOT NULL CHECK (paid BETWEEN 0 AND attested),
+    claims        INTEGER NOT NULL,
     -- The amount of the claim that waits for attestation.
-    pending   INTEGER,
+    pending       INTEGER,
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, milestone)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE claims (
-    award        INTEGER NOT NULL,
-    milestone    INTEGER NOT NULL,
-    claim        INTEGER NOT NULL CHECK (claim > 0),
-    entry_id     INTEGER NOT NULL UNIQUE REFERENCES entries (id),
-    amount       INTEGER NOT NULL CHECK (amount >= 0),
-    statement    TEXT    NOT NULL DEFAULT '',
-    claimed_at   INTEGER NOT NULL,
-    attestations INTEGER NOT NULL,
+    award         INTEGER NOT NULL,
+    milestone     INTEGER NOT NULL,
+    claim         INTEGER NOT NULL CHECK (claim > 0),
+    entry_id      INTEGER NOT NULL UNIQUE REFERENCES entries (id),
+    amount        INTEGER NOT NULL CHECK (amount >= 0),
+    statement     TEXT    NOT NULL DEFAULT '',
+    claimed_at    INTEGER NOT NULL,
+    attestations  INTEGER NOT NULL,
     -- The lowest amount that an attester found met: what counts once all have attested.
-    lowest       INTEGER NOT NULL CHECK (lowest >= 0),
+    lowest        INTEGER NOT NULL CHECK (lowest >= 0),
     -- Whether enough have attested.
-    decided      INTEGER NOT NULL CHECK (decided IN (0, 1)),
+    decided       INTEGER NOT NULL CHECK (decided IN (0, 1)),
+    last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, milestone, claim),
     FOREIGN KEY (award, milestone) REFERENCES milestones (award, milestone)
 ) STRICT, WITHOUT ROWID;
@@ -110,13 +115,29 @@ CREATE TABLE payments (
     mandate_number TEXT    NOT NULL DEFAULT '',
     recorded_at    INTEGER NOT NULL,
     recovered      INTEGER NOT NULL CHECK (recovered BETWEEN 0 AND amount),
-    -- What the beneficiary says: 'awaited', 'confirmed', 'disputed'.
+    -- What the beneficiary last said: 'awaited', 'confirmed', 'disputed'. All it said is in `receipts`.
     receipt        TEXT    NOT NULL CHECK (receipt IN ('awaited', 'confirmed', 'disputed')),
     receipt_at     INTEGER,
     dispute_reason TEXT,
+    last_entry_id  INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, payment),
     FOREIGN KEY (award, milestone) REFERENCES milestones (award, milestone)
 ) STRICT, WITHOUT ROWID;
+
+-- What the beneficiary says of a payment, each time it says something.
+CREATE TABLE receipts (
+    entry_id INTEGER PRIMARY KEY REFERENCES entries (id),
+    award    INTEGER NOT NULL,
+    payment  INTEGER NOT NULL,
+    receipt  TEXT    NOT NULL CHECK (receipt IN ('confirmed', 'disputed')),
+    -- Why it is disputed.
+    reason   TEXT,
+    said_at  INTEGER NOT NULL,
+    FOREIGN KEY (award, payment) REFERENCES payments (award, payment),
+    CHECK ((receipt = 'disputed') = (reason IS NOT NULL))
+) STRICT;
+
+CREATE INDEX receipts_by_payment ON receipts (award, payment);
 
 CREATE TABLE recoveries (
     award       INTEGER NOT NULL,
@@ -146,5 +167,6 @@ CREATE TABLE amendments (
     -- When it was accepted or withdrawn, and why withdrawn.
     settled_at        INTEGER,
     withdrawal_reason TEXT,
+    last_entry_id     INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, amendment)
 ) STRICT, WITHOUT ROWID;

@@ -25,7 +25,9 @@ CREATE TABLE imports (
     rejected_awarded   INTEGER,
     rejected_paid      INTEGER,
     rejects_sha256     TEXT,
-    finished_at        INTEGER
+    finished_at        INTEGER,
+    -- The last entry that changed this row.
+    last_entry_id      INTEGER NOT NULL REFERENCES entries (id)
 ) STRICT;
 
 CREATE INDEX imports_by_administration ON imports (administration);

@@ -245,9 +245,9 @@ fn insert(
     let hash = hex0x(&block.hash);
     connection
         .prepare_cached(
-            "INSERT INTO blocks (number, hash) VALUES (?1, ?2) ON CONFLICT (number) DO NOTHING",
+            "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
         )?
-        .execute(params![block.number, hash])?;
+        .execute(params![block.number, hash, entry.at])?;
     connection
         .prepare_cached(
             "INSERT INTO entries (block_number, block_hash, event_index, subject_kind, subject_number, seq, at,

@@ -20,12 +20,13 @@ use crate::{IndexerError, rows::stored};
 const APPLICATION_ID: i64 = 0x5052_5443;
 
 /// The schema, step by step. A published step is never changed; a change is a new step.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../migrations/0001_ledger.sql"),
     include_str!("../migrations/0002_parties.sql"),
     include_str!("../migrations/0003_agreements.sql"),
     include_str!("../migrations/0004_awards.sql"),
     include_str!("../migrations/0005_imports.sql"),
+    include_str!("../migrations/0006_history.sql"),
 ];
 
 /// Which ledger a database mirrors.

@@ -18,6 +18,13 @@ mod project;
 mod rows;
 mod run;
 
+#[cfg(test)]
+mod history_tests;
+#[cfg(test)]
+mod random_ledger;
+#[cfg(test)]
+mod testing;
+
 pub use apply::Applied;
 pub use database::{Database, Ledger};
 pub use error::IndexerError;

@@ -3,191 +3,24 @@
 
 use std::{collections::BTreeMap, path::Path, process::Command};
 
-use portico_client::{Block, LocatedEntry};
+use portico_client::LocatedEntry;
 use portico_rules::{
     entry::{Body, next_bytes},
-    import::{HistoricalRecord, ImportBody, ImportTotals, Source},
-    memory::{
-        Chain, pair,
-        sample::{self, who},
-    },
     native::sha256,
     party::PartyBody,
     primitives::{Cents, Digest},
     row::{Row, RowKey},
     subject::SubjectKind,
 };
-use rusqlite::{Connection, types::Value};
+use rusqlite::Connection;
 use scale::DecodeAll;
-use tempfile::TempDir;
 
 use super::Applied;
-use crate::{Database, IndexerError, Ledger, rows::Batch};
-
-const KINDS: [SubjectKind; 4] = [
-    SubjectKind::Party,
-    SubjectKind::Agreement,
-    SubjectKind::Award,
-    SubjectKind::Import,
-];
-
-/// The sample story, and after it an import of a small file.
-fn story() -> Chain {
-    let mut chain = sample::story().unwrap();
-    let city = pair(who::CITY);
-    let source = Source {
-        sha256: sha256(b"a file"),
-        format: "l190-2020".into(),
-        title: "Affidamenti".into(),
-        publisher: "Comune di Portico di Sotto".into(),
-        licence: "CC-BY-4.0".into(),
-        uri: String::new(),
-        rows: 3,
-    };
-    chain.advance(6);
-    chain.direct(&city, None, ImportBody::Open(source)).unwrap();
-    // Two entries in one block, as in a batch.
-    for (after, row) in [(0, 1), (1, 3)] {
-        let records = vec![HistoricalRecord {
-            row,
-            authority: None,
-            recipient: sample::tax_code(5_234_500_037),
-            recipient_name: "Ditta Alfa".into(),
-            cig: None,
-            cup: None,
-            procedure: "affidamento diretto".into(),
-            awarded: Some(Cents(100)),
-            paid: Some(Cents(u64::from(row) * 60)),
-            start: None,
-            end: None,
-            year: Some(2020),
-        }];
-        chain
-            .direct(&city, Some(1), ImportBody::Record { after, records })
-            .unwrap();
-    }
-    chain.advance(6);
-    let finish = ImportBody::Finish {
-        recorded: ImportTotals {
-            rows: 2,
-            awarded: Cents(200),
-            paid: Cents(240),
-        },
-        rejected: ImportTotals {
-            rows: 1,
-            awarded: Cents(7),
-            paid: Cents(0),
-        },
-        rejects_sha256: sha256(b"rejects"),
-    };
-    chain.direct(&city, Some(1), finish).unwrap();
-    chain
-}
-
-fn block(number: u32) -> Block {
-    let mut hash = [0; 32];
-    hash[..4].copy_from_slice(&number.to_be_bytes());
-    Block { number, hash }
-}
-
-fn genesis(chain: &Chain) -> Block {
-    Block {
-        number: 0,
-        hash: chain.genesis.0,
-    }
-}
-
-fn ledger(chain: &Chain) -> Ledger {
-    Ledger {
-        genesis: chain.genesis.0,
-        contracts: KINDS
-            .map(|kind| (kind, chain.place(kind).contract.0))
-            .to_vec(),
-    }
-}
-
-fn located(chain: &Chain) -> Vec<LocatedEntry> {
-    let mut events = BTreeMap::new();
-    chain
-        .entries
-        .iter()
-        .map(|placed| {
-            let event_index = events
-                .entry(placed.block)
-                .and_modify(|n| *n += 3)
-                .or_insert(2);
-            LocatedEntry {
-                block: block(placed.block),
-                event_index: *event_index,
-                contract: chain.place(placed.appended.entry.subject.kind()).contract.0,
-                appended: placed.appended.clone(),
-            }
-        })
-        .collect()
-}
-
-/// A database in a directory of its own.
-fn empty(chain: &Chain) -> (TempDir, Database) {
-    let directory = tempfile::tempdir().unwrap();
-    let database = Database::open(directory.path().join("ledger.sqlite"), ledger(chain)).unwrap();
-    (directory, database)
-}
-
-/// Everything in a database, table by table, in one order.
-fn dump(file: &Path) -> BTreeMap<String, Vec<String>> {
-    let connection = Connection::open(file).unwrap();
-    let mut tables = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        .unwrap();
-    let tables: Vec<String> = tables
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .collect::<Result<_, _>>()
-        .unwrap();
-    tables
-        .into_iter()
-        .map(|table| {
-            let mut statement = connection
-                .prepare(&format!("SELECT * FROM \"{table}\""))
-                .unwrap();
-            let columns = statement.column_count();
-            let mut rows: Vec<String> = statement
-                .query_map([], |row| {
-                    let values: Result<Vec<Value>, _> =
-                        (0..columns).map(|column| row.get(column)).collect();
-                    Ok(format!("{:?}", values?))
-                })
-                .unwrap()
-                .collect::<Result<_, _>>()
-                .unwrap();
-            rows.sort();
-            (table, rows)
-        })
-        .collect()
-}
-
-/// Applies entries some blocks at a time.
-fn apply_all(
-    database: &mut Database,
-    entries: &[LocatedEntry],
-    blocks_per_batch: u32,
-) -> Result<(), IndexerError> {
-    let last = entries.last().unwrap().block.number;
-    loop {
-        let from = database.cursor().unwrap();
-        if from.number >= last {
-            return Ok(());
-        }
-        let upto = block((from.number + blocks_per_batch).min(last));
-        let batch: Vec<_> = entries
-            .iter()
-            .filter(|entry| entry.block.number > from.number && entry.block.number <= upto.number)
-            .cloned()
-            .collect();
-        database.apply(from, upto, &batch)?;
-        assert_eq!(database.cursor().unwrap(), upto);
-    }
-}
+use crate::{
+    Database, IndexerError,
+    rows::Batch,
+    testing::{KINDS, apply_all, dump, empty, genesis, ledger, located, story},
+};
 
 #[test]
 fn rows_are_the_contracts_storage() {

@@ -1,20 +1,31 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Tables `agreements`, `invitations`, `versions`, `participants`.
+//! Tables `agreements`, `invitations`, `versions`, `participants`, `signatures`.
 
-use portico_rules::agreement::{AgreementBody, AgreementRow, ParticipantRow, VersionRow};
+use portico_rules::{
+    agreement::{AgreementBody, AgreementRow, Notice, ParticipantRow, VersionRow},
+    entry::Body,
+};
 use rusqlite::params;
 
 use super::{Projection, iso};
 
 impl Projection<'_> {
     pub(super) fn agreement(&self, number: u32, row: &AgreementRow) -> rusqlite::Result<()> {
+        let notice = match &self.entry.body {
+            Body::Agreement(AgreementBody::Publish(notice)) => Some(notice),
+            _ => None,
+        };
+        // A row is there already unless the body is its notice.
+        let text =
+            |field: fn(&Notice) -> &String| notice.map_or("", |notice| field(notice).as_str());
         self.run(
             "INSERT INTO agreements (number, administration, status, start_date, end_date, budget, versions,
-                 in_force, published_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 in_force, published_at, title, purpose, object, requirements, criteria, respond_by, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (number) DO UPDATE SET administration = excluded.administration,
                  status = excluded.status, start_date = excluded.start_date, end_date = excluded.end_date,
-                 budget = excluded.budget, versions = excluded.versions, in_force = excluded.in_force",
+                 budget = excluded.budget, versions = excluded.versions, in_force = excluded.in_force,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 number,
                 row.administration,
@@ -25,14 +36,25 @@ impl Projection<'_> {
                 row.versions,
                 (row.in_force > 0).then_some(row.in_force),
                 self.entry.at,
+                text(|notice| &notice.title),
+                text(|notice| &notice.purpose),
+                text(|notice| &notice.object),
+                text(|notice| &notice.requirements),
+                text(|notice| &notice.criteria),
+                notice.map(|notice| iso(notice.respond_by)),
+                self.entry_id,
             ],
         )
     }
 
     pub(super) fn invited(&self, agreement: u32, party: u32) -> rusqlite::Result<()> {
+        let reason = match &self.entry.body {
+            Body::Agreement(AgreementBody::Invite { reason, .. }) => reason,
+            _ => "",
+        };
         self.run(
-            "INSERT INTO invitations (agreement, party, invited_at) VALUES (?1, ?2, ?3)",
-            params![agreement, party, self.entry.at],
+            "INSERT INTO invitations (agreement, party, entry_id, reason, invited_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![agreement, party, self.entry_id, reason, self.entry.at],
         )
     }
 
@@ -44,11 +66,12 @@ impl Projection<'_> {
     ) -> rusqlite::Result<()> {
         self.run(
             "INSERT INTO versions (agreement, version, text_sha256, budget, end_date, participants, signatures,
-                 proposed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 proposed_at, entry_id, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9)
              ON CONFLICT (agreement, version) DO UPDATE SET text_sha256 = excluded.text_sha256,
                  budget = excluded.budget, end_date = excluded.end_date,
-                 participants = excluded.participants, signatures = excluded.signatures",
+                 participants = excluded.participants, signatures = excluded.signatures,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 agreement,
                 version,
@@ -58,6 +81,7 @@ impl Projection<'_> {
                 row.participants,
                 row.signatures,
                 self.entry.at,
+                self.entry_id,
             ],
         )
     }
@@ -70,10 +94,11 @@ impl Projection<'_> {
     ) -> rusqlite::Result<()> {
         let brings = &row.contribution;
         self.run(
-            "INSERT INTO participants (agreement, version, party, money, staff, assets, signed_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            "INSERT INTO participants (agreement, version, party, money, staff, assets, signed_at, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (agreement, version, party) DO UPDATE SET money = excluded.money,
-                 staff = excluded.staff, assets = excluded.assets, signed_at = excluded.signed_at",
+                 staff = excluded.staff, assets = excluded.assets, signed_at = excluded.signed_at,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 agreement,
                 version,
@@ -81,7 +106,8 @@ impl Projection<'_> {
                 brings.money.0,
                 brings.staff.0,
                 brings.assets.0,
-                row.signed_at
+                row.signed_at,
+                self.entry_id,
             ],
         )
     }
@@ -89,29 +115,26 @@ impl Projection<'_> {
     pub(super) fn agreement_texts(&self, body: &AgreementBody) -> rusqlite::Result<()> {
         let number = self.entry.subject.number();
         match body {
-            AgreementBody::Publish(notice) => self.run(
-                "UPDATE agreements SET title = ?2, purpose = ?3, object = ?4, requirements = ?5, criteria = ?6,
-                     respond_by = ?7
+            AgreementBody::Terminate { reason, .. } => self.run(
+                "UPDATE agreements SET termination_reason = ?2, terminated_at = ?3, last_entry_id = ?4
                  WHERE number = ?1",
+                params![number, reason, self.entry.at, self.entry_id],
+            ),
+            AgreementBody::Sign { version, text_sha256 } => self.run(
+                "INSERT INTO signatures (agreement, version, party, entry_id, key, text_sha256, signed_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     number,
-                    notice.title,
-                    notice.purpose,
-                    notice.object,
-                    notice.requirements,
-                    notice.criteria,
-                    iso(notice.respond_by),
+                    version,
+                    self.signer(),
+                    self.entry_id,
+                    self.entry.by.to_hex(),
+                    text_sha256.to_hex(),
+                    self.entry.at,
                 ],
             ),
-            AgreementBody::Invite { party, reason } => self.run(
-                "UPDATE invitations SET reason = ?3 WHERE agreement = ?1 AND party = ?2",
-                params![number, party, reason],
-            ),
-            AgreementBody::Terminate { reason, .. } => self.run(
-                "UPDATE agreements SET termination_reason = ?2, terminated_at = ?3 WHERE number = ?1",
-                params![number, reason, self.entry.at],
-            ),
-            AgreementBody::Propose { .. } | AgreementBody::Sign { .. } => Ok(()),
+            // Written with the rows.
+            AgreementBody::Publish(_) | AgreementBody::Invite { .. } | AgreementBody::Propose { .. } => Ok(()),
         }
     }
 }

@@ -1,26 +1,50 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Tables `awards`, `attesters`, `milestones`, `claims`, `attestations`, `payments`, `recoveries`,
+//! Tables `awards`, `attesters`, `milestones`, `claims`, `attestations`, `payments`, `receipts`, `recoveries`,
 //! `amendments`.
 
 use portico_rules::{
     award::{
-        AmendmentRow, AmendmentTerms, AttestationRow, AwardBody, AwardRow, Basis, ClaimRow,
-        MilestoneRow, MilestoneTerms, Outcome, PaymentRow, Publication, RecoveryRow, Side,
+        AmendmentRow, AttestationRow, AwardBody, AwardRow, Basis, ClaimRow, Mandate, MilestoneRow,
+        MilestoneTerms, Outcome, PaymentRow, Publication, Receipt, RecoveryRow, Side,
     },
+    entry::Body,
     primitives::Cents,
 };
 use rusqlite::params;
 
 use super::{Projection, iso};
 
+/// What every entry but the one that brings a row may give as a text: the row has it already.
+const KEPT: &str = "";
+
 impl Projection<'_> {
+    fn award_body(&self) -> Option<&AwardBody> {
+        match &self.entry.body {
+            Body::Award(body) => Some(body),
+            _ => None,
+        }
+    }
+
     pub(super) fn award(&self, number: u32, row: &AwardRow) -> rusqlite::Result<()> {
+        let publication = match self.award_body() {
+            Some(AwardBody::Publish(publication)) => Some(publication),
+            _ => None,
+        };
+        let text = |field: fn(&Publication) -> &String| {
+            publication.map_or(KEPT, |publication| field(publication).as_str())
+        };
+        let basis = publication.map(|publication| &publication.basis);
+        let reference = match basis {
+            Some(Basis::Call { reference } | Basis::Act { reference }) => Some(reference),
+            Some(Basis::Agreement(_) | Basis::Tender(_)) | None => None,
+        };
         self.run(
             "INSERT INTO awards (number, kind, status, administration, beneficiary, agreement, cup, cig, granted,
                  attested, paid, recovered, milestones, attesters_required, payments, recoveries, amendments,
-                 pending_claims, published, start_date, end_date)
+                 pending_claims, published, start_date, end_date, basis, basis_reference, title, legal_basis, office,
+                 responsible_role, selection_method, last_entry_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21)
+                 ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
              ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, status = excluded.status,
                  administration = excluded.administration, beneficiary = excluded.beneficiary,
                  agreement = excluded.agreement, cup = excluded.cup, cig = excluded.cig,
@@ -29,7 +53,8 @@ impl Projection<'_> {
                  attesters_required = excluded.attesters_required, payments = excluded.payments,
                  recoveries = excluded.recoveries, amendments = excluded.amendments,
                  pending_claims = excluded.pending_claims, published = excluded.published,
-                 start_date = excluded.start_date, end_date = excluded.end_date",
+                 start_date = excluded.start_date, end_date = excluded.end_date,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 number,
                 row.kind.word(),
@@ -52,14 +77,22 @@ impl Projection<'_> {
                 iso(row.published),
                 iso(row.start),
                 iso(row.end),
+                basis.map_or(KEPT, Basis::word),
+                reference,
+                text(|publication| &publication.title),
+                text(|publication| &publication.legal_basis),
+                text(|publication| &publication.office),
+                text(|publication| &publication.responsible_role),
+                text(|publication| &publication.selection_method),
+                self.entry_id,
             ],
         )
     }
 
     pub(super) fn attester(&self, award: u32, party: u32) -> rusqlite::Result<()> {
         self.run(
-            "INSERT INTO attesters (award, party) VALUES (?1, ?2)",
-            params![award, party],
+            "INSERT INTO attesters (award, party, entry_id) VALUES (?1, ?2, ?3)",
+            params![award, party, self.entry_id],
         )
     }
 
@@ -69,21 +102,31 @@ impl Projection<'_> {
         milestone: u8,
         row: &MilestoneRow,
     ) -> rusqlite::Result<()> {
+        let plan: &[MilestoneTerms] = match self.award_body() {
+            Some(AwardBody::Publish(publication)) => &publication.milestones,
+            Some(AwardBody::AcceptAmendment(terms)) => &terms.milestones,
+            _ => &[],
+        };
+        // Milestones count from 1.
+        let terms = plan.get(usize::from(milestone).wrapping_sub(1));
         self.run(
-            "INSERT INTO milestones (award, milestone, amount, due, attested, paid, claims, pending)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO milestones (award, milestone, title, amount, due, attested, paid, claims, pending,
+                 last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
              ON CONFLICT (award, milestone) DO UPDATE SET amount = excluded.amount, due = excluded.due,
                  attested = excluded.attested, paid = excluded.paid, claims = excluded.claims,
-                 pending = excluded.pending",
+                 pending = excluded.pending, last_entry_id = excluded.last_entry_id",
             params![
                 award,
                 milestone,
+                terms.map_or(KEPT, |terms| terms.title.as_str()),
                 row.amount.0,
                 iso(row.due),
                 row.attested.0,
                 row.paid.0,
                 row.claims,
                 row.pending.map(|amount| amount.0),
+                self.entry_id,
             ],
         )
     }
@@ -95,12 +138,17 @@ impl Projection<'_> {
         claim: u32,
         row: &ClaimRow,
     ) -> rusqlite::Result<()> {
+        let statement = match self.award_body() {
+            Some(AwardBody::Claim { statement, .. }) => statement,
+            _ => KEPT,
+        };
         self.run(
             "INSERT INTO claims (award, milestone, claim, entry_id, amount, claimed_at, attestations, lowest,
-                 decided)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 decided, statement, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?4)
              ON CONFLICT (award, milestone, claim) DO UPDATE SET amount = excluded.amount,
-                 attestations = excluded.attestations, lowest = excluded.lowest, decided = excluded.decided",
+                 attestations = excluded.attestations, lowest = excluded.lowest, decided = excluded.decided,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 award,
                 milestone,
@@ -111,6 +159,7 @@ impl Projection<'_> {
                 row.attestations,
                 row.lowest.0,
                 row.decided,
+                statement,
             ],
         )
     }
@@ -123,6 +172,10 @@ impl Projection<'_> {
         party: u32,
         row: &AttestationRow,
     ) -> rusqlite::Result<()> {
+        let report = match self.award_body() {
+            Some(AwardBody::Attest { report, .. }) => Some(report.sha256.to_hex()),
+            _ => None,
+        };
         // The amount of an outcome is the rules' to say; it depends on what was claimed.
         let claimed: u64 = self
             .connection
@@ -131,8 +184,9 @@ impl Projection<'_> {
             )?
             .query_row(params![award, milestone, claim], |row| row.get(0))?;
         self.run(
-            "INSERT INTO attestations (award, milestone, claim, party, entry_id, outcome, amount, key, attested_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO attestations (award, milestone, claim, party, entry_id, outcome, amount, key, attested_at,
+                 report_sha256)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             params![
                 award,
                 milestone,
@@ -143,6 +197,7 @@ impl Projection<'_> {
                 Outcome::amount(row.outcome, Cents(claimed)).0,
                 row.key.to_hex(),
                 self.entry.at,
+                report,
             ],
         )
     }
@@ -153,13 +208,17 @@ impl Projection<'_> {
         payment: u32,
         row: &PaymentRow,
     ) -> rusqlite::Result<()> {
+        let mandate: Option<&Mandate> = match self.award_body() {
+            Some(AwardBody::Pay(payment)) => Some(&payment.mandate),
+            _ => None,
+        };
         self.run(
             "INSERT INTO payments (award, payment, entry_id, milestone, amount, date, recorded_at, recovered,
-                 receipt)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 receipt, mandate_year, mandate_number, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?3)
              ON CONFLICT (award, payment) DO UPDATE SET milestone = excluded.milestone,
                  amount = excluded.amount, date = excluded.date, recovered = excluded.recovered,
-                 receipt = excluded.receipt",
+                 receipt = excluded.receipt, last_entry_id = excluded.last_entry_id",
             params![
                 award,
                 payment,
@@ -170,6 +229,8 @@ impl Projection<'_> {
                 self.entry.at,
                 row.recovered.0,
                 row.receipt.word(),
+                mandate.map_or(0, |mandate| mandate.year),
+                mandate.map_or(KEPT, |mandate| mandate.number.as_str()),
             ],
         )
     }
@@ -180,15 +241,20 @@ impl Projection<'_> {
         recovery: u32,
         row: &RecoveryRow,
     ) -> rusqlite::Result<()> {
+        let reason = match self.award_body() {
+            Some(AwardBody::Recover { reason, .. }) => Some(reason),
+            _ => None,
+        };
         self.run(
-            "INSERT INTO recoveries (award, recovery, entry_id, payment, amount, recorded_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO recoveries (award, recovery, entry_id, payment, amount, reason, recorded_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 award,
                 recovery,
                 self.entry_id,
                 row.payment,
                 row.amount.0,
+                reason,
                 self.entry.at
             ],
         )
@@ -200,17 +266,21 @@ impl Projection<'_> {
         amendment: u32,
         row: &AmendmentRow,
     ) -> rusqlite::Result<()> {
+        let terms = match self.award_body() {
+            Some(AwardBody::ProposeAmendment(terms)) => Some(terms),
+            _ => None,
+        };
         let proposed_by = match row.proposed_by {
             Side::Administration => "administration",
             Side::Beneficiary => "beneficiary",
         };
         self.run(
             "INSERT INTO amendments (award, amendment, entry_id, terms_sha256, proposed_by, proposed_at, accepted,
-                 withdrawn)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 withdrawn, amount, end_date, reason, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?3)
              ON CONFLICT (award, amendment) DO UPDATE SET terms_sha256 = excluded.terms_sha256,
                  proposed_by = excluded.proposed_by, accepted = excluded.accepted,
-                 withdrawn = excluded.withdrawn",
+                 withdrawn = excluded.withdrawn, last_entry_id = excluded.last_entry_id",
             params![
                 award,
                 amendment,
@@ -220,6 +290,9 @@ impl Projection<'_> {
                 self.entry.at,
                 row.accepted,
                 row.withdrawn,
+                terms.map_or(0, |terms| terms.amount.0),
+                terms.map_or_else(String::new, |terms| iso(terms.end)),
+                terms.map_or(KEPT, |terms| terms.reason.as_str()),
             ],
         )
     }
@@ -227,88 +300,74 @@ impl Projection<'_> {
     pub(super) fn award_texts(&self, body: &AwardBody) -> rusqlite::Result<()> {
         let award = self.entry.subject.number();
         match body {
-            AwardBody::Publish(publication) => self.publication(award, publication),
-            AwardBody::Claim { milestone, claim, statement, .. } => self.run(
-                "UPDATE claims SET statement = ?4 WHERE award = ?1 AND milestone = ?2 AND claim = ?3",
-                params![award, milestone, claim, statement],
-            ),
-            AwardBody::Attest { report, .. } => self.run(
-                "UPDATE attestations SET report_sha256 = ?2 WHERE entry_id = ?1",
-                params![self.entry_id, report.sha256.to_hex()],
-            ),
-            AwardBody::Pay(payment) => self.run(
-                "UPDATE payments SET mandate_year = ?3, mandate_number = ?4 WHERE award = ?1 AND payment = ?2",
-                params![award, payment.payment, payment.mandate.year, payment.mandate.number],
-            ),
-            AwardBody::Confirm { payment } => self.receipt(award, *payment, None),
-            AwardBody::Dispute { payment, reason } => self.receipt(award, *payment, Some(reason)),
-            AwardBody::Recover { recovery, reason, .. } => self.run(
-                "UPDATE recoveries SET reason = ?3 WHERE award = ?1 AND recovery = ?2",
-                params![award, recovery, reason],
-            ),
-            AwardBody::ProposeAmendment(AmendmentTerms { amendment, amount, end, reason, .. }) => self.run(
-                "UPDATE amendments SET amount = ?3, end_date = ?4, reason = ?5
-                 WHERE award = ?1 AND amendment = ?2",
-                params![award, amendment, amount.0, iso(*end), reason],
-            ),
+            AwardBody::Confirm { payment } => self.receipt(award, *payment, Receipt::Confirmed, None),
+            AwardBody::Dispute { payment, reason } => {
+                self.receipt(award, *payment, Receipt::Disputed, Some(reason))
+            }
             AwardBody::AcceptAmendment(terms) => {
                 self.settle(award, terms.amendment, None)?;
                 self.milestone_titles(award, &terms.milestones)
             }
-            AwardBody::WithdrawAmendment { amendment, reason } => self.settle(award, *amendment, Some(reason)),
-            AwardBody::Suspend { reason } | AwardBody::Resume { reason } | AwardBody::Close { reason, .. } => self
-                .run(
-                    "UPDATE awards SET status_reason = ?2, status_at = ?3 WHERE number = ?1",
-                    params![award, reason, self.entry.at],
-                ),
+            AwardBody::WithdrawAmendment { amendment, reason } => {
+                self.settle(award, *amendment, Some(reason))
+            }
+            AwardBody::Suspend { reason }
+            | AwardBody::Resume { reason }
+            | AwardBody::Close { reason, .. } => self.run(
+                "UPDATE awards SET status_reason = ?2, status_at = ?3, last_entry_id = ?4 WHERE number = ?1",
+                params![award, reason, self.entry.at, self.entry_id],
+            ),
+            // Written with the rows.
+            AwardBody::Publish(_)
+            | AwardBody::Claim { .. }
+            | AwardBody::Attest { .. }
+            | AwardBody::Pay(_)
+            | AwardBody::Recover { .. }
+            | AwardBody::ProposeAmendment(_) => Ok(()),
         }
-    }
-
-    fn publication(&self, award: u32, publication: &Publication) -> rusqlite::Result<()> {
-        let reference = match &publication.basis {
-            Basis::Call { reference } | Basis::Act { reference } => Some(reference),
-            Basis::Agreement(_) | Basis::Tender(_) => None,
-        };
-        self.run(
-            "UPDATE awards SET basis = ?2, basis_reference = ?3, title = ?4, legal_basis = ?5, office = ?6,
-                 responsible_role = ?7, selection_method = ?8
-             WHERE number = ?1",
-            params![
-                award,
-                publication.basis.word(),
-                reference,
-                publication.title,
-                publication.legal_basis,
-                publication.office,
-                publication.responsible_role,
-                publication.selection_method,
-            ],
-        )?;
-        self.milestone_titles(award, &publication.milestones)
     }
 
     fn milestone_titles(&self, award: u32, milestones: &[MilestoneTerms]) -> rusqlite::Result<()> {
         for (number, terms) in (1u32..).zip(milestones) {
             self.run(
-                "UPDATE milestones SET title = ?3 WHERE award = ?1 AND milestone = ?2",
-                params![award, number, terms.title],
+                "UPDATE milestones SET title = ?3, last_entry_id = ?4 WHERE award = ?1 AND milestone = ?2",
+                params![award, number, terms.title, self.entry_id],
             )?;
         }
         Ok(())
     }
 
-    fn receipt(&self, award: u32, payment: u32, dispute: Option<&str>) -> rusqlite::Result<()> {
+    fn receipt(
+        &self,
+        award: u32,
+        payment: u32,
+        receipt: Receipt,
+        reason: Option<&str>,
+    ) -> rusqlite::Result<()> {
         self.run(
-            "UPDATE payments SET receipt_at = ?3, dispute_reason = coalesce(?4, dispute_reason)
+            "INSERT INTO receipts (entry_id, award, payment, receipt, reason, said_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                self.entry_id,
+                award,
+                payment,
+                receipt.word(),
+                reason,
+                self.entry.at
+            ],
+        )?;
+        self.run(
+            "UPDATE payments SET receipt_at = ?3, dispute_reason = coalesce(?4, dispute_reason), last_entry_id = ?5
              WHERE award = ?1 AND payment = ?2",
-            params![award, payment, self.entry.at, dispute],
+            params![award, payment, self.entry.at, reason, self.entry_id],
         )
     }
 
     fn settle(&self, award: u32, amendment: u32, withdrawal: Option<&str>) -> rusqlite::Result<()> {
         self.run(
-            "UPDATE amendments SET settled_at = ?3, withdrawal_reason = ?4 WHERE award = ?1 AND amendment = ?2",
-            params![award, amendment, self.entry.at, withdrawal],
+            "UPDATE amendments SET settled_at = ?3, withdrawal_reason = ?4, last_entry_id = ?5
+             WHERE award = ?1 AND amendment = ?2",
+            params![award, amendment, self.entry.at, withdrawal, self.entry_id],
         )
     }
 }

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Tables `imports`, `historical_records`.
 
-use portico_rules::import::{HistoricalRecord, ImportBody, ImportRow};
+use portico_rules::{
+    entry::Body,
+    import::{HistoricalRecord, ImportBody, ImportRow, Source},
+};
 use rusqlite::params;
 
 use super::{Projection, iso};
 
 impl Projection<'_> {
     pub(super) fn import(&self, number: u32, row: &ImportRow) -> rusqlite::Result<()> {
+        let source = match &self.entry.body {
+            Body::Import(ImportBody::Open(source)) => Some(source),
+            _ => None,
+        };
+        // A row is there already unless the body brings the file.
+        let text =
+            |field: fn(&Source) -> &String| source.map_or("", |source| field(source).as_str());
         self.run(
             "INSERT INTO imports (number, administration, source_sha256, opened_at, rows, recorded_rows,
-                 recorded_awarded, recorded_paid, paid_above_awarded, last_row, complete)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                 recorded_awarded, recorded_paid, paid_above_awarded, last_row, complete, format, title, publisher,
+                 licence, uri, last_entry_id)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
              ON CONFLICT (number) DO UPDATE SET administration = excluded.administration,
                  source_sha256 = excluded.source_sha256, rows = excluded.rows,
                  recorded_rows = excluded.recorded_rows, recorded_awarded = excluded.recorded_awarded,
                  recorded_paid = excluded.recorded_paid, paid_above_awarded = excluded.paid_above_awarded,
-                 last_row = excluded.last_row, complete = excluded.complete",
+                 last_row = excluded.last_row, complete = excluded.complete,
+                 last_entry_id = excluded.last_entry_id",
             params![
                 number,
                 row.administration,
@@ -29,6 +41,12 @@ impl Projection<'_> {
                 row.paid_above_awarded,
                 row.last_row,
                 row.complete,
+                text(|source| &source.format),
+                text(|source| &source.title),
+                text(|source| &source.publisher),
+                text(|source| &source.licence),
+                text(|source| &source.uri),
+                self.entry_id,
             ],
         )
     }
@@ -36,18 +54,8 @@ impl Projection<'_> {
     pub(super) fn import_texts(&self, body: &ImportBody) -> rusqlite::Result<()> {
         let number = self.entry.subject.number();
         match body {
-            ImportBody::Open(source) => self.run(
-                "UPDATE imports SET format = ?2, title = ?3, publisher = ?4, licence = ?5, uri = ?6
-                 WHERE number = ?1",
-                params![
-                    number,
-                    source.format,
-                    source.title,
-                    source.publisher,
-                    source.licence,
-                    source.uri
-                ],
-            ),
+            // Written with the row.
+            ImportBody::Open(_) => Ok(()),
             ImportBody::Record { records, .. } => records
                 .iter()
                 .try_for_each(|record| self.historical_record(number, record)),
@@ -57,7 +65,7 @@ impl Projection<'_> {
                 ..
             } => self.run(
                 "UPDATE imports SET rejected_rows = ?2, rejected_awarded = ?3, rejected_paid = ?4,
-                     rejects_sha256 = ?5, finished_at = ?6
+                     rejects_sha256 = ?5, finished_at = ?6, last_entry_id = ?7
                  WHERE number = ?1",
                 params![
                     number,
@@ -66,6 +74,7 @@ impl Projection<'_> {
                     rejected.paid.0,
                     rejects_sha256.to_hex(),
                     self.entry.at,
+                    self.entry_id,
                 ],
             ),
         }

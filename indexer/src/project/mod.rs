@@ -3,7 +3,8 @@
 //!
 //! What state is comes from the rules: a table's columns are a row's fields, written whenever the rules
 //! write that row. Texts, which rows have no room for, are taken from the entry that brought them. Nothing
-//! here decides, adds or compares.
+//! here decides, adds or compares. Whatever changes a row of a table sets its `last_entry_id`; the history is kept by
+//! the database itself.
 
 mod agreement;
 mod award;
