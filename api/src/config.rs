@@ -53,6 +53,14 @@ pub struct Config {
     pub head_time: Duration,
     /// Longest time without the other side taking more of an answer.
     pub write_time: Duration,
+    /// Streams of events at once; beyond them the answer is 503.
+    pub subscribers: usize,
+    /// Streams of events of one client at once; beyond them the answer is 429.
+    pub subscribers_per_client: usize,
+    /// Between two looks for new entries, while there are such streams.
+    pub look: Duration,
+    /// Between two signs of life in a stream of events.
+    pub heartbeat: Duration,
     /// Longest body of a request, bytes. No endpoint reads one.
     pub request_body: usize,
     /// Longest time for a query.
@@ -91,6 +99,10 @@ impl Config {
             proxies: TrustedProxies::default(),
             head_time: Duration::from_secs(15),
             write_time: Duration::from_secs(30),
+            subscribers: 256,
+            subscribers_per_client: 16,
+            look: Duration::from_millis(500),
+            heartbeat: Duration::from_secs(15),
             request_body: 1024,
             query_time: Duration::from_secs(5),
             answer_time: Duration::from_secs(10),

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Addresses and what they answer.
-const ENDPOINTS: [(&str, &str); 18] = [
+const ENDPOINTS: [(&str, &str); 19] = [
     (
         "/v1/status",
         "the chain, the contracts, and how far they are indexed",
@@ -69,6 +69,10 @@ const ENDPOINTS: [(&str, &str); 18] = [
         "what those files report, never counted with awards and payments; filters: import, recipient, cig, cup",
     ),
     ("/v1/documents/{sha256}", "where a document is referred to"),
+    (
+        "/v1/events",
+        "new entries as they are indexed, as Server-Sent Events; filters: subject_kind, subject, party, action",
+    ),
     ("/problems/{name}", "what a type of error means"),
     ("/health", "whether the service is alive"),
     ("/ready", "whether it is up to date"),

@@ -52,7 +52,7 @@ struct Signer {
 /// One line of an audit trail. `signature`, `facts`, `body` and `previous` are the entry's own, as
 /// docs/format.md writes them: amounts in cents, times in seconds since the epoch.
 #[derive(Debug, Serialize)]
-struct Line {
+pub(crate) struct Line {
     subject: SubjectReference,
     seq: u32,
     at: Time,
@@ -138,23 +138,24 @@ fn page(
     number: u32,
     paging: &Paging<EntryPosition>,
 ) -> Result<Page<Line>, Problem> {
-    Listing::new(
-        "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash, e.event_index,
-                e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried, e.action,
-                e.scale, e.head
-         FROM entries e
-         LEFT JOIN keys k ON k.key = e.signer_key
-         LEFT JOIN parties p ON p.number = e.signer_party",
-    )
-    .with("e.subject_kind = ?", [kind.word().to_owned().into()])
-    .with("e.subject_number = ?", [number.into()])
-    .given("e.seq > ?", paging.after.map(|EntryPosition(seq)| seq))
-    .page(snapshot, "e.seq", paging.limit, line, |line| {
-        EntryPosition(line.seq)
-    })
+    Listing::new(SELECT)
+        .with("e.subject_kind = ?", [kind.word().to_owned().into()])
+        .with("e.subject_number = ?", [number.into()])
+        .given("e.seq > ?", paging.after.map(|EntryPosition(seq)| seq))
+        .page(snapshot, "e.seq", paging.limit, line, |line| {
+            EntryPosition(line.seq)
+        })
 }
 
-fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+/// What [`line`] reads; entries are `e`.
+pub(crate) const SELECT: &str = "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash,
+        e.event_index, e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried,
+        e.action, e.scale, e.head
+    FROM entries e
+    LEFT JOIN keys k ON k.key = e.signer_key
+    LEFT JOIN parties p ON p.number = e.signer_party";
+
+pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     let bytes: Vec<u8> = row.get("scale")?;
     let entry = Entry::decode_all(&mut bytes.as_slice()).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(

@@ -18,6 +18,8 @@ mod database;
 mod documents;
 mod endpoints;
 mod entries;
+mod events;
+mod follow;
 mod imports;
 mod metrics;
 mod money;
@@ -37,6 +39,7 @@ mod times;
 
 pub use client::{ForwardedHeader, TrustedProxies};
 pub use config::{Clock, Config, FinalisedBlock};
+pub use follow::{EntryFilter, FollowError, Followed, Follower, Followup, Position, trail_path};
 pub use metrics::Metrics;
 pub use monitoring::Monitoring;
 pub use rate::Rate;

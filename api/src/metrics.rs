@@ -51,6 +51,8 @@ pub struct Metrics {
     connections: Gauge,
     refused_connections: Family<Reason, Counter>,
     slow_connections: Counter,
+    subscribers: Gauge,
+    events: Counter,
     database_waits: Gauge,
     database_failures: Family<Reason, Counter>,
 }
@@ -74,6 +76,8 @@ impl Default for Metrics {
             connections: Gauge::default(),
             refused_connections: Family::default(),
             slow_connections: Counter::default(),
+            subscribers: Gauge::default(),
+            events: Counter::default(),
             database_waits: Gauge::default(),
             database_failures: Family::default(),
         }
@@ -117,6 +121,16 @@ impl Metrics {
             self.slow_connections.clone(),
         );
         registry.register(
+            "event_subscribers",
+            "Subscribers of the live stream of entries",
+            self.subscribers.clone(),
+        );
+        registry.register(
+            "events_sent",
+            "Entries sent to subscribers",
+            self.events.clone(),
+        );
+        registry.register(
             "database_questions",
             "Questions to the database that wait or run",
             self.database_waits.clone(),
@@ -138,6 +152,11 @@ impl Metrics {
         self.connections.get()
     }
 
+    /// Subscribers of the live stream.
+    pub fn subscribers(&self) -> i64 {
+        self.subscribers.get()
+    }
+
     pub(crate) fn refused_requests(&self, reason: &'static str) {
         self.refused_requests
             .get_or_create(&Reason { reason })
@@ -156,6 +175,14 @@ impl Metrics {
 
     pub(crate) fn slow_connection(&self) {
         self.slow_connections.inc();
+    }
+
+    pub(crate) fn subscriber(&self) -> Counted {
+        Counted::new(&self.subscribers)
+    }
+
+    pub(crate) fn event_sent(&self) {
+        self.events.inc();
     }
 
     pub(crate) fn database_question(&self) -> Counted {

@@ -3,7 +3,7 @@
 //!
 //! What went wrong inside is logged, not told: a path or an SQL text is of no use to the caller.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use axum::{
     Json,
@@ -13,6 +13,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use crate::crowd::NoPlace;
 
 /// The media type of problem documents.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
@@ -193,6 +195,23 @@ impl Problem {
         }
     }
 
+    /// 503 or 429: no room for one more stream of events.
+    pub(crate) fn too_many_subscribers(why: NoPlace) -> Self {
+        match why {
+            NoPlace::Full => Problem {
+                retry_after_seconds: Some(10),
+                ..Problem::of(ProblemType::Busy)
+            },
+            NoPlace::TooManyOfOne => Problem {
+                retry_after_seconds: Some(10),
+                ..Problem::new(
+                    ProblemType::TooManyRequests,
+                    "end streams of events that are not in use: one stream can carry everything",
+                )
+            },
+        }
+    }
+
     /// 503: a time limit was reached.
     pub(crate) fn timeout() -> Self {
         Problem {
@@ -264,6 +283,13 @@ impl Problem {
         .into_bytes();
         answer.extend(body);
         answer
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, _, title) = self.kind.words();
+        write!(f, "{title}: {}", self.detail)
     }
 }
 

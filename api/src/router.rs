@@ -2,6 +2,8 @@
 //! Which handler answers where, and the layers around all of them: limits, one form for errors, compression,
 //! cross-origin reading, logs.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{Request, State},
@@ -21,13 +23,19 @@ use tower_http::{
 use tracing::Level;
 
 use crate::{
-    agreements, awards, config::Config, documents, endpoints, entries, imports, metrics, parties,
-    problem, problem::Problem, rate, state::AppState, status,
+    agreements, awards, config::Config, documents, endpoints, entries, events, events::Live,
+    imports, metrics, parties, problem, problem::Problem, rate, state::AppState, status,
 };
 
 /// Everything that is served, for whoever brings an own socket.
 pub fn router(config: &Config) -> Router {
+    with_live(config).0
+}
+
+/// The same, and the streams, which somebody must close for serving to end.
+pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
     let state = AppState::new(config);
+    let live = state.live.clone();
     let limited = Router::new()
         .route("/", get(endpoints::index))
         .route("/problems/{name}", get(problem::describe))
@@ -46,13 +54,14 @@ pub fn router(config: &Config) -> Router {
         .route("/v1/imports/{id}", get(imports::show))
         .route("/v1/imports/{id}/entries", get(entries::of_import))
         .route("/v1/historical-records", get(imports::records))
+        .route("/v1/events", get(events::stream))
         .route("/v1/documents/{sha256}", get(documents::show))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             config.answer_time,
         ))
         .layer(middleware::from_fn_with_state(state.clone(), one_of_few));
-    limited
+    let router = limited
         // Answers however busy the rest is.
         .route("/health", get(status::health))
         .fallback(problem::no_such_endpoint)
@@ -81,7 +90,8 @@ pub fn router(config: &Config) -> Router {
         ))
         // What fails is logged where it fails; that the answer was 5xx is no news.
         .layer(TraceLayer::new_for_http().on_failure(DefaultOnFailure::new().level(Level::DEBUG)))
-        .with_state(state)
+        .with_state(state);
+    (router, live)
 }
 
 /// Takes a request if there is room for one more.

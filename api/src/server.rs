@@ -16,7 +16,8 @@ use crate::{
     config::Config,
     connection::Serving,
     connections::Connections,
-    router::router,
+    events::Live,
+    router::with_live,
 };
 
 /// How long to wait when no connection can be taken because something has run out, such as file descriptors.
@@ -43,6 +44,8 @@ pub struct Server {
     address: SocketAddr,
     serving: Arc<Serving>,
     connections: Connections,
+    /// Streams that have no end of their own.
+    live: Option<Arc<Live>>,
     shutdown_time: Duration,
 }
 
@@ -60,7 +63,10 @@ impl Server {
     /// # Errors
     /// [`ServeError::Listen`].
     pub async fn bind(config: Config) -> Result<Self, ServeError> {
-        Self::listen(&config, router(&config)).await
+        let (router, live) = with_live(&config);
+        let mut server = Self::listen(&config, router).await?;
+        server.live = Some(live);
+        Ok(server)
     }
 
     /// Listens, to answer with a router of one's own.
@@ -85,6 +91,7 @@ impl Server {
                 metrics.clone(),
             ),
             serving: Arc::new(Serving::new(router, config, metrics)),
+            live: None,
             shutdown_time: config.shutdown_time,
         })
     }
@@ -102,6 +109,7 @@ impl Server {
             address,
             serving,
             connections,
+            live,
             shutdown_time,
         } = self;
         tracing::info!(%address, "serving");
@@ -135,6 +143,9 @@ impl Server {
         }
         drop(listener);
         stop.send_replace(true);
+        if let Some(live) = live {
+            live.close();
+        }
         let ended = timeout(shutdown_time, async {
             while let Some(ended) = open.join_next().await {
                 log_panic(ended);

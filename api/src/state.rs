@@ -9,6 +9,7 @@ use crate::{
     client::Clients,
     config::{Clock, Config, FinalisedBlock},
     database::Database,
+    events::Live,
     metrics::Metrics,
     rate::RateLimit,
 };
@@ -26,6 +27,7 @@ pub(crate) struct AppState {
     pub(crate) clients: Clients,
     pub(crate) rate: Option<Arc<RateLimit>>,
     pub(crate) metrics: Metrics,
+    pub(crate) live: Arc<Live>,
 }
 
 impl AppState {
@@ -47,6 +49,7 @@ impl AppState {
                 .rate
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
+            live: Live::new(config),
         }
     }
 }

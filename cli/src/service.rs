@@ -94,6 +94,22 @@ pub struct Service {
         value_name = "NUMBER"
     )]
     streams: u32,
+    /// Streams of events at once
+    #[arg(
+        long,
+        env = "PORTICO_SUBSCRIBERS",
+        default_value_t = 256,
+        value_name = "NUMBER"
+    )]
+    subscribers: usize,
+    /// Streams of events of one client at once
+    #[arg(
+        long,
+        env = "PORTICO_SUBSCRIBERS_PER_CLIENT",
+        default_value_t = 16,
+        value_name = "NUMBER"
+    )]
+    subscribers_per_client: usize,
     /// Requests that are worked on at once
     #[arg(
         long,
@@ -170,6 +186,8 @@ impl Service {
         config.connections = self.connections;
         config.connections_per_client = self.connections_per_client;
         config.streams = self.streams;
+        config.subscribers = self.subscribers;
+        config.subscribers_per_client = self.subscribers_per_client;
         config.requests = self.requests;
         config.readers = self.readers;
         config.query_time = self.query_time;
@@ -251,6 +269,8 @@ mod tests {
         assert_eq!(config.connections, usual.connections);
         assert_eq!(config.connections_per_client, usual.connections_per_client);
         assert_eq!(config.streams, usual.streams);
+        assert_eq!(config.subscribers, usual.subscribers);
+        assert_eq!(config.subscribers_per_client, usual.subscribers_per_client);
         assert_eq!(config.requests, usual.requests);
         assert_eq!(config.readers, usual.readers);
         assert_eq!(config.query_time, usual.query_time);

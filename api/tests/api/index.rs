@@ -22,6 +22,10 @@ async fn every_address_in_it_answers() {
     let digest = sample::document("Convenzione").sha256.to_hex();
     for endpoint in index["endpoints"].as_array().unwrap() {
         let path = endpoint["path"].as_str().unwrap();
+        // It has no end; events.rs asks it.
+        if path == "/v1/events" {
+            continue;
+        }
         let uri = path
             .replace("{id}", "1")
             .replace("{sha256}", &digest)

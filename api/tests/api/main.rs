@@ -7,6 +7,7 @@ mod asking;
 mod awards;
 mod documents;
 mod entries;
+mod events;
 mod flood;
 mod freshness;
 mod imports;
