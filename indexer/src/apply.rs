@@ -9,7 +9,6 @@ use portico_rules::{
     authority::Signature,
     entry::{Body, Entry},
     message::{Describe, Place},
-    native::Native,
     primitives::{Address, Digest},
     replay::{Broken, Signatures, replay},
     row::{HeadRow, LedgerRow, Row, RowKey},
@@ -21,6 +20,7 @@ use scale::Encode;
 use crate::{
     Database, IndexerError,
     database::{explain, hex0x, read_cursor, write_cursor},
+    prepare::{self, Prepared},
     project::{Projection, documents, signer_party},
     rows::{Batch, StoredRows},
 };
@@ -59,7 +59,11 @@ impl Database {
                 known: 0,
             };
             let batch = Batch::new(transaction);
-            for located in entries {
+            let place = |located: &LocatedEntry| Place {
+                genesis: Digest(ledger.genesis),
+                contract: Address(located.contract),
+            };
+            prepare::each(entries, place, |located, prepared| {
                 let kind = ledger
                     .contracts
                     .iter()
@@ -71,10 +75,6 @@ impl Database {
                             "it was appended by a contract that is not the ledger's",
                         )
                     })?;
-                let place = Place {
-                    genesis: Digest(ledger.genesis),
-                    contract: Address(located.contract),
-                };
                 // Above the cursor nothing can be known.
                 if located.block.number <= from.number
                     && is_known(transaction, located)
@@ -83,7 +83,7 @@ impl Database {
                         .is_some()
                 {
                     applied.known += 1;
-                    continue;
+                    return Ok(());
                 }
                 if located.block.number > upto.number {
                     return Err(misfit(
@@ -91,9 +91,19 @@ impl Database {
                         "it lies beyond the block that is being indexed",
                     ));
                 }
-                append(transaction, &batch, kind, &place, located, &failed)?;
+                let place = place(located);
+                append(
+                    transaction,
+                    &batch,
+                    kind,
+                    &place,
+                    located,
+                    prepared,
+                    &failed,
+                )?;
                 applied.written += 1;
-            }
+                Ok(())
+            })?;
             batch.flush().map_err(failed)?;
             write_cursor(transaction, upto).map_err(failed)?;
             Ok(applied)
@@ -141,6 +151,7 @@ fn append(
     kind: SubjectKind,
     place: &Place,
     located: &LocatedEntry,
+    prepared: &Prepared,
     failed: &impl Fn(rusqlite::Error) -> IndexerError,
 ) -> Result<(), IndexerError> {
     let LocatedEntry {
@@ -156,7 +167,7 @@ fn append(
 
     let rows = batch.of(kind.word());
     let replayed = replay(
-        &Native,
+        prepared,
         &rows,
         place,
         appended,
@@ -173,9 +184,7 @@ fn append(
     changes.push((RowKey::Ledger, Some(Row::Ledger(own))));
     rows.write(&changes);
 
-    let json = serde_json::to_value(entry)
-        .map_err(|e| misfit(located, format!("it has no JSON form: {e}")))?;
-    let entry_id = insert(connection, located, &json).map_err(failed)?;
+    let entry_id = insert(connection, located, prepared).map_err(failed)?;
     Projection {
         connection,
         entry_id,
@@ -233,8 +242,9 @@ fn ledger_row(rows: &StoredRows<'_>) -> rusqlite::Result<LedgerRow> {
 fn insert(
     connection: &Connection,
     located: &LocatedEntry,
-    json: &serde_json::Value,
+    prepared: &Prepared,
 ) -> rusqlite::Result<i64> {
+    let json = &prepared.json;
     let LocatedEntry {
         block,
         event_index,
@@ -267,8 +277,8 @@ fn insert(
             matches!(entry.signature, Signature::Carried { .. }),
             action(&entry.body),
             appended.head.to_hex(),
-            entry.encode(),
-            json.to_string(),
+            prepared.scale,
+            prepared.text,
         ])?;
     let entry_id = connection.last_insert_rowid();
 

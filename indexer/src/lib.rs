@@ -14,6 +14,7 @@ pub mod database;
 mod error;
 mod heartbeat;
 mod metrics;
+mod prepare;
 mod project;
 mod rows;
 mod run;

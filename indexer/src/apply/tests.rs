@@ -18,6 +18,7 @@ use scale::DecodeAll;
 use super::Applied;
 use crate::{
     Database, IndexerError,
+    prepare::Prepared,
     rows::Batch,
     testing::{KINDS, apply_all, dump, empty, genesis, ledger, located, story},
 };
@@ -472,7 +473,9 @@ fn dies_in_the_middle_of_a_transaction() {
     for entry in batch.take(3) {
         let kind = entry.appended.entry.subject.kind();
         let failed = |e| panic!("{e}");
-        super::append(connection, &rows, kind, &chain.place(kind), &entry, &failed).unwrap();
+        let place = chain.place(kind);
+        let prepared = Prepared::new(&entry.appended.entry, &place).unwrap();
+        super::append(connection, &rows, kind, &place, &entry, &prepared, &failed).unwrap();
     }
     rows.flush().unwrap();
     std::process::abort();

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! What can be made of an entry without the database: its JSON, its bytes, and whether its signature is good. A second
+//! thread does it for the entries to come while the first one writes.
+//!
+//! Nothing is decided here. Whether an entry's signature has to be good, and of what, is the replay's business: it asks
+//! [`Prepared`] as it would ask the cryptography itself, and whatever was not prepared is computed there and then.
+
+use std::{sync::mpsc, thread};
+
+use portico_client::LocatedEntry;
+use portico_rules::{
+    authority::Signature,
+    entry::{Body, Entry},
+    fact::{Fact, Question},
+    host::View,
+    ledger::{Domain, signed_text},
+    message::{Place, wrapped},
+    native::{Native, sha256},
+    primitives::{Digest, Key, SignatureBytes},
+    refusal::Refusal,
+    replay::Crypto,
+    row::{Row, RowKey},
+};
+use scale::Encode;
+use serde_json::Value;
+
+use crate::IndexerError;
+
+/// How many entries the second thread hands over at once: threads that wait for each other with every entry come to
+/// nothing. Fewer are not worth a thread.
+const CHUNK: usize = 32;
+/// How many chunks the second thread is ahead at most.
+const AHEAD: usize = 4;
+
+/// An entry with what was made of it.
+pub(crate) struct Prepared {
+    /// The entry in SCALE.
+    pub(crate) scale: Vec<u8>,
+    /// The same in JSON.
+    pub(crate) json: Value,
+    /// And that as text.
+    pub(crate) text: String,
+    /// The signature, if it is carried and good.
+    signature: Option<Good>,
+}
+
+/// A signature that was found good: whose, and of which bytes.
+struct Good {
+    key: Key,
+    message: Vec<u8>,
+    signature: SignatureBytes,
+}
+
+impl Prepared {
+    pub(crate) fn new(entry: &Entry, place: &Place) -> Result<Self, serde_json::Error> {
+        let json = serde_json::to_value(entry)?;
+        Ok(Prepared {
+            scale: entry.encode(),
+            text: json.to_string(),
+            json,
+            signature: good(entry, place),
+        })
+    }
+}
+
+impl Crypto for Prepared {
+    fn sha256(&self, bytes: &[u8]) -> Digest {
+        Native.sha256(bytes)
+    }
+
+    fn sr25519_verify(&self, key: &Key, message: &[u8], signature: &SignatureBytes) -> bool {
+        let is_known = self.signature.as_ref().is_some_and(|known| {
+            known.key == *key && known.message == message && known.signature == *signature
+        });
+        is_known || Native.sr25519_verify(key, message, signature)
+    }
+}
+
+/// Checks a carried signature against the text that was signed, as it is or as wallets wrap it.
+fn good(entry: &Entry, place: &Place) -> Option<Good> {
+    let Signature::Carried {
+        signature,
+        nonce,
+        expiry,
+    } = &entry.signature
+    else {
+        return None;
+    };
+    let text = match &entry.body {
+        Body::Party(body) => text(entry, place, body, *nonce, *expiry),
+        Body::Agreement(body) => text(entry, place, body, *nonce, *expiry),
+        Body::Award(body) => text(entry, place, body, *nonce, *expiry),
+        Body::Import(body) => text(entry, place, body, *nonce, *expiry),
+    };
+    let is_good = |message: &str| Native.sr25519_verify(&entry.by, message.as_bytes(), signature);
+    // Most sign the text as it is; if neither is good, the replay finds that out again, and says so.
+    let message = if is_good(&text) {
+        text
+    } else {
+        let wrapped = wrapped(&text);
+        if !is_good(&wrapped) {
+            return None;
+        }
+        wrapped
+    };
+    Some(Good {
+        key: entry.by,
+        message: message.into_bytes(),
+        signature: *signature,
+    })
+}
+
+fn text<D: Domain>(entry: &Entry, place: &Place, body: &D, nonce: u64, expiry: u64) -> String {
+    let number = (!body.opens()).then(|| entry.subject.number());
+    signed_text(&HashesOnly, place, number, body, nonce, expiry)
+}
+
+/// What a signed text is made with: a hash.
+struct HashesOnly;
+
+impl View for HashesOnly {
+    fn row(&self, _key: &RowKey) -> Option<Row> {
+        None
+    }
+
+    fn ask(&self, _question: &Question) -> Result<Fact, Refusal> {
+        Err(Refusal::Unanswered)
+    }
+
+    fn sha256(&self, bytes: &[u8]) -> Digest {
+        sha256(bytes)
+    }
+}
+
+/// Hands entries over with what was made of them, in order, until one is refused.
+pub(crate) fn each<'e>(
+    entries: &'e [LocatedEntry],
+    place: impl Fn(&LocatedEntry) -> Place + Sync,
+    mut write: impl FnMut(&'e LocatedEntry, &Prepared) -> Result<(), IndexerError>,
+) -> Result<(), IndexerError> {
+    let prepare = |located: &LocatedEntry| {
+        Prepared::new(&located.appended.entry, &place(located)).map_err(|e| IndexerError::Entry {
+            entry: located.to_string(),
+            reason: format!("it has no JSON form: {e}"),
+        })
+    };
+    if entries.len() < CHUNK {
+        for located in entries {
+            write(located, &prepare(located)?)?;
+        }
+        return Ok(());
+    }
+    thread::scope(|scope| {
+        let (sender, prepared) = mpsc::sync_channel(AHEAD);
+        scope.spawn(move || {
+            for chunk in entries.chunks(CHUNK) {
+                let chunk: Vec<_> = chunk.iter().map(&prepare).collect();
+                // Nobody takes it any more once an entry was refused.
+                if sender.send(chunk).is_err() {
+                    return;
+                }
+            }
+        });
+        for (located, prepared) in entries.iter().zip(prepared.into_iter().flatten()) {
+            write(located, &prepared?)?;
+        }
+        Ok(())
+    })
+}
