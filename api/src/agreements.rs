@@ -7,29 +7,33 @@ use axum::response::Response;
 use portico_rules::{agreement::AgreementStatus, date::Date, subject::SubjectKind};
 use rusqlite::Row;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
-    columns::{date, optional_date},
     database::Snapshot,
     documents::{SubjectDocument, of_subject},
+    list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    page::{AgreementPosition, Listing, Paging, Recent},
-    parameters::{FromParameters, Nothing, Number, Parameters, Query},
+    parameters::{Nothing, Number, Query},
     parties::PartyReference,
     problem::Problem,
     reading::Reading,
-    times::Time,
+    recent::{RECENT, Recent},
+    times::{Day, Time},
+    words::Word,
 };
 
+type Status = Word<AgreementStatus>;
+
 /// An agreement.
-#[derive(Debug, Serialize)]
-struct Agreement {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Agreement {
     id: u32,
-    status: String,
+    status: Status,
     title: String,
     administration: PartyReference,
-    start_date: Date,
-    end_date: Date,
+    start_date: Day,
+    end_date: Day,
     /// Budget frame of the notice, or of the version in force.
     budget: Money,
     published_at: Time,
@@ -40,7 +44,7 @@ struct Agreement {
 }
 
 /// An agreement with its texts and what belongs to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AgreementDetail {
     #[serde(flatten)]
     agreement: Agreement,
@@ -49,32 +53,32 @@ struct AgreementDetail {
     requirements: String,
     criteria: String,
     /// Last day to answer the notice.
-    respond_by: Option<Date>,
+    respond_by: Option<Day>,
     termination: Option<Termination>,
     invitations: Recent<Invitation>,
     versions: Recent<Version>,
     documents: Recent<SubjectDocument>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Termination {
     reason: String,
     terminated_at: Time,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Invitation {
     party: PartyReference,
     reason: String,
     invited_at: Time,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Version {
     version: u32,
     text_sha256: String,
     budget: Money,
-    end_date: Date,
+    end_date: Day,
     proposed_at: Time,
     in_force: bool,
     /// How many have signed, of those who must: the participants.
@@ -83,7 +87,7 @@ struct Version {
 }
 
 /// What a party brings, and whether it has signed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Participant {
     party: PartyReference,
     money: Money,
@@ -92,60 +96,111 @@ struct Participant {
     signed_at: Option<Time>,
 }
 
-/// What `GET /v1/agreements` can be asked.
-pub(crate) struct Filters {
-    administration: Option<u32>,
-    participant: Option<u32>,
-    status: Option<String>,
-    paging: Paging<AgreementPosition>,
-}
+/// `GET /v1/agreements`
+pub(crate) struct Agreements;
 
-impl FromParameters for Filters {
-    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
-        Ok(Filters {
-            administration: parameters.number("administration")?,
-            participant: parameters.number("participant")?,
-            status: parameters.word::<AgreementStatus>("status")?,
-            paging: Paging::take_from(parameters)?,
-        })
+impl List for Agreements {
+    type Item = Agreement;
+    type Scope = Whole;
+    const PATH: &'static str = "/agreements";
+    const NAME: &'static str = "list_agreements";
+    const TAG: &'static str = "agreements";
+    const SUMMARY: &'static str = "Co-design agreements";
+    const DESCRIPTION: &'static str =
+        "Every co-design agreement, from the notice on (art. 55 D.Lgs. 117/2017).";
+    const COLUMNS: &'static str = COLUMNS;
+    const FROM: &'static str = FROM;
+    const KEY: Key = Key::one("id", "a.number");
+    const SORTS: &'static [Sort] = &[
+        Sort {
+            name: "title",
+            sql: "a.title COLLATE NOCASE",
+        },
+        Sort {
+            name: "budget",
+            sql: "a.budget",
+        },
+        Sort {
+            name: "published_at",
+            sql: "a.published_at",
+        },
+        Sort {
+            name: "start_date",
+            sql: "a.start_date",
+        },
+        Sort {
+            name: "end_date",
+            sql: "a.end_date",
+        },
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter::number(
+            "administration",
+            "a.administration = ?",
+            "The administration's number.",
+        ),
+        Filter::number(
+            "participant",
+            "EXISTS (SELECT 1 FROM participants x WHERE x.agreement = a.number AND x.party = ?)",
+            "A party that takes part in any version.",
+        ),
+        Filter::number(
+            "invited",
+            "EXISTS (SELECT 1 FROM invitations x WHERE x.agreement = a.number AND x.party = ?)",
+            "A party that was invited.",
+        ),
+        Filter::word::<AgreementStatus>("status", "a.status = ?", "Where it stands."),
+        Filter::municipality(
+            "municipality",
+            "p.municipality = ?",
+            "ISTAT code of the municipality of the administration's seat.",
+        ),
+        Filter::year(
+            "year",
+            "a.published_at BETWEEN unixepoch(? || '-01-01') AND unixepoch(? || '-12-31 23:59:59')",
+            "The year in which the notice was published, UTC.",
+        ),
+        Filter::from_day(
+            "published_from",
+            "a.published_at >= ?",
+            "Published on this day or later, UTC.",
+        ),
+        Filter::to_day(
+            "published_to",
+            "a.published_at <= ?",
+            "Published on this day or earlier, UTC.",
+        ),
+        Filter::date(
+            "in_force_on",
+            "a.in_force IS NOT NULL AND ? BETWEEN a.start_date AND a.end_date
+            AND (a.terminated_at IS NULL OR date(a.terminated_at, 'unixepoch') > ?)",
+            "Signed, and running on this day.",
+        ),
+        Filter::amount(
+            "budget_min",
+            "a.budget >= ?",
+            "Budget of at least so many euro.",
+        ),
+        Filter::amount(
+            "budget_max",
+            "a.budget <= ?",
+            "Budget of at most so many euro.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Agreement> {
+        agreement(row)
     }
 }
 
-const SELECT: &str = "SELECT a.number, a.status, a.title, a.administration, p.name AS administration_name,
+const COLUMNS: &str = "a.number, a.status, a.title, a.administration, p.name AS administration_name,
         a.start_date, a.end_date, a.budget, a.published_at, a.in_force, a.versions, a.purpose, a.object,
-        a.requirements, a.criteria, a.respond_by, a.termination_reason, a.terminated_at
-    FROM agreements a
-    JOIN parties p ON p.number = a.administration";
+        a.requirements, a.criteria, a.respond_by, a.termination_reason, a.terminated_at";
+const FROM: &str = "agreements a JOIN parties p ON p.number = a.administration";
 
-/// `GET /v1/agreements`
-pub(crate) async fn list(
-    reading: Reading,
-    Query(filters): Query<Filters>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            let Filters {
-                administration,
-                participant,
-                status,
-                paging,
-            } = filters;
-            Listing::new(SELECT)
-                .given("a.administration = ?", administration)
-                .given(
-                    "EXISTS (SELECT 1 FROM participants x WHERE x.agreement = a.number AND x.party = ?)",
-                    participant,
-                )
-                .given("a.status = ?", status)
-                .given("a.number > ?", paging.after.map(|AgreementPosition(n)| n))
-                .page(snapshot, "a.number", paging.limit, agreement, |agreement| {
-                    AgreementPosition(agreement.id)
-                })
-        })
-        .await
-}
-
-/// `GET /v1/agreements/{id}`
+/// One agreement, its versions and signatures
+#[utoipa::path(get, path = "/agreements/{id}", operation_id = "show_agreement", tag = "agreements", params(Number),
+    responses((status = 200, description = "The agreement.", body = AgreementDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
@@ -185,7 +240,7 @@ fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<AgreementDetail, Probl
                 version,
                 text_sha256: row.get("text_sha256")?,
                 budget: row.get("budget")?,
-                end_date: date(row, "end_date")?,
+                end_date: row.get("end_date")?,
                 proposed_at: row.get("proposed_at")?,
                 in_force: row.get("in_force")?,
                 signatures: row.get("signatures")?,
@@ -195,27 +250,31 @@ fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<AgreementDetail, Probl
     )?;
     let documents = of_subject(snapshot, SubjectKind::Agreement, number)?;
     snapshot
-        .first(&format!("{SELECT} WHERE a.number = ?1"), [number], |row| {
-            let terminated_at: Option<Time> = row.get("terminated_at")?;
-            Ok(AgreementDetail {
-                agreement: agreement(row)?,
-                purpose: row.get("purpose")?,
-                object: row.get("object")?,
-                requirements: row.get("requirements")?,
-                criteria: row.get("criteria")?,
-                respond_by: optional_date(row, "respond_by")?,
-                termination: match terminated_at {
-                    Some(terminated_at) => Some(Termination {
-                        reason: row.get("termination_reason")?,
-                        terminated_at,
-                    }),
-                    None => None,
-                },
-                invitations,
-                versions,
-                documents,
-            })
-        })?
+        .first(
+            &format!("SELECT {COLUMNS} FROM {FROM} WHERE a.number = ?1"),
+            [number],
+            |row| {
+                let terminated_at: Option<Time> = row.get("terminated_at")?;
+                Ok(AgreementDetail {
+                    agreement: agreement(row)?,
+                    purpose: row.get("purpose")?,
+                    object: row.get("object")?,
+                    requirements: row.get("requirements")?,
+                    criteria: row.get("criteria")?,
+                    respond_by: row.get("respond_by")?,
+                    termination: match terminated_at {
+                        Some(terminated_at) => Some(Termination {
+                            reason: row.get("termination_reason")?,
+                            terminated_at,
+                        }),
+                        None => None,
+                    },
+                    invitations,
+                    versions,
+                    documents,
+                })
+            },
+        )?
         .ok_or_else(|| Problem::not_found("agreement", number))
 }
 
@@ -225,8 +284,8 @@ fn agreement(row: &Row<'_>) -> rusqlite::Result<Agreement> {
         status: row.get("status")?,
         title: row.get("title")?,
         administration: PartyReference::read(row, "administration", "administration_name")?,
-        start_date: date(row, "start_date")?,
-        end_date: date(row, "end_date")?,
+        start_date: row.get("start_date")?,
+        end_date: row.get("end_date")?,
         budget: row.get("budget")?,
         published_at: row.get("published_at")?,
         version_in_force: row.get("in_force")?,
@@ -245,7 +304,7 @@ fn participants(
          WHERE x.agreement = ?1
              AND x.version > (SELECT versions FROM agreements WHERE number = ?1) - ?2
          ORDER BY x.version, x.party",
-        [number, crate::page::RECENT],
+        [number, RECENT],
         |row| {
             let participant = Participant {
                 party: PartyReference::read(row, "party", "name")?,

@@ -7,32 +7,36 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use portico_rules::{
     award::{AwardKind, AwardStatus},
-    codes::Cig,
     date::Date,
     subject::SubjectKind,
 };
 use rusqlite::Row;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
-    columns::date,
     database::Snapshot,
     documents::{SubjectDocument, of_subject},
+    list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    page::{AwardPosition, Listing, Paging, RECENT, Recent},
-    parameters::{FromParameters, Nothing, Number, Parameters, Query},
+    parameters::{Nothing, Number, Query},
     parties::{Identifier, PartyReference},
     problem::Problem,
     reading::Reading,
-    times::Time,
+    recent::{RECENT, Recent},
+    times::{Day, Time},
+    words::Word,
 };
 
+type Kind = Word<AwardKind>;
+type Status = Word<AwardStatus>;
+
 /// An award.
-#[derive(Debug, Serialize)]
-struct Award {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Award {
     id: u32,
-    kind: String,
-    status: String,
+    kind: Kind,
+    status: Status,
     title: String,
     administration: PartyReference,
     beneficiary: Beneficiary,
@@ -46,13 +50,13 @@ struct Award {
     cup: Option<String>,
     cig: Option<String>,
     /// Day of publication, UTC.
-    published: Date,
-    start_date: Date,
-    end_date: Date,
+    published: Day,
+    start_date: Day,
+    end_date: Day,
 }
 
 /// Who receives the money, with the tax code (art. 27 c. 1 a D.Lgs. 33/2013).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Beneficiary {
     #[serde(flatten)]
     party: PartyReference,
@@ -60,7 +64,7 @@ struct Beneficiary {
 }
 
 /// On what an award rests.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Basis {
     kind: String,
     /// The agreement's number.
@@ -70,7 +74,7 @@ struct Basis {
 }
 
 /// An award with its texts and what belongs to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AwardDetail {
     #[serde(flatten)]
     award: Award,
@@ -93,18 +97,18 @@ struct AwardDetail {
     documents: Recent<SubjectDocument>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct StatusChange {
     reason: String,
     at: Time,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Milestone {
     milestone: u32,
     title: String,
     amount: Money,
-    due: Date,
+    due: Day,
     attested: Money,
     paid: Money,
     /// How many claims so far.
@@ -113,7 +117,7 @@ struct Milestone {
     pending: Option<Money>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Claim {
     milestone: u32,
     claim: u32,
@@ -127,7 +131,7 @@ struct Claim {
     attestations: Vec<Attestation>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Attestation {
     attester: PartyReference,
     outcome: String,
@@ -138,34 +142,34 @@ struct Attestation {
     attested_at: Time,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Payment {
     payment: u32,
     milestone: u32,
     amount: Money,
     /// Day of the payment order.
-    date: Date,
+    date: Day,
     mandate: Mandate,
     recorded_at: Time,
     recovered: Money,
     receipt: Receipt,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Mandate {
     year: u32,
     number: String,
 }
 
 /// What the beneficiary says of a payment.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Receipt {
     status: String,
     at: Option<Time>,
     dispute_reason: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Recovery {
     recovery: u32,
     payment: u32,
@@ -174,14 +178,14 @@ struct Recovery {
     recorded_at: Time,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Amendment {
     amendment: u32,
     status: &'static str,
     proposed_by: String,
     /// The award's new amount.
     amount: Money,
-    end_date: Date,
+    end_date: Day,
     reason: String,
     terms_sha256: String,
     proposed_at: Time,
@@ -190,75 +194,138 @@ struct Amendment {
     withdrawal_reason: Option<String>,
 }
 
-/// What `GET /v1/awards` can be asked.
-pub(crate) struct Filters {
-    kind: Option<String>,
-    status: Option<String>,
-    administration: Option<u32>,
-    beneficiary: Option<u32>,
-    agreement: Option<u32>,
-    cig: Option<Cig>,
-    paging: Paging<AwardPosition>,
-}
+/// `GET /v1/awards`
+pub(crate) struct Awards;
 
-impl FromParameters for Filters {
-    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
-        Ok(Filters {
-            kind: parameters.word::<AwardKind>("kind")?,
-            status: parameters.word::<AwardStatus>("status")?,
-            administration: parameters.number("administration")?,
-            beneficiary: parameters.number("beneficiary")?,
-            agreement: parameters.number("agreement")?,
-            cig: parameters.read("cig", |text| {
-                Cig::parse(text).map_err(|error| error.to_string())
-            })?,
-            paging: Paging::take_from(parameters)?,
-        })
+impl List for Awards {
+    type Item = Award;
+    type Scope = Whole;
+    const PATH: &'static str = "/awards";
+    const NAME: &'static str = "list_awards";
+    const TAG: &'static str = "awards";
+    const SUMMARY: &'static str = "Grants and contracts";
+    const DESCRIPTION: &'static str =
+        "Every award, with what art. 27 D.Lgs. 33/2013 asks to be published of it.";
+    const COLUMNS: &'static str = COLUMNS;
+    const FROM: &'static str = FROM;
+    const KEY: Key = Key::one("id", "a.number");
+    const SORTS: &'static [Sort] = &[
+        Sort {
+            name: "title",
+            sql: "a.title COLLATE NOCASE",
+        },
+        Sort {
+            name: "granted",
+            sql: "a.granted",
+        },
+        Sort {
+            name: "attested",
+            sql: "a.attested",
+        },
+        Sort {
+            name: "paid",
+            sql: "a.paid",
+        },
+        Sort {
+            name: "published",
+            sql: "a.published",
+        },
+        Sort {
+            name: "start_date",
+            sql: "a.start_date",
+        },
+        Sort {
+            name: "end_date",
+            sql: "a.end_date",
+        },
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter::word::<AwardKind>("kind", "a.kind = ?", "Grant or contract."),
+        Filter::word::<AwardStatus>("status", "a.status = ?", "Where it stands."),
+        Filter::number(
+            "administration",
+            "a.administration = ?",
+            "The administration's number.",
+        ),
+        Filter::number(
+            "beneficiary",
+            "a.beneficiary = ?",
+            "The beneficiary's number.",
+        ),
+        Filter::number(
+            "agreement",
+            "a.agreement = ?",
+            "The agreement on which it rests.",
+        ),
+        Filter::number(
+            "attester",
+            "EXISTS (SELECT 1 FROM attesters t WHERE t.award = a.number AND t.party = ?)",
+            "A party that may attest its milestones.",
+        ),
+        Filter::cup("cup", "a.cup = ?", "Its CUP."),
+        Filter::cig("cig", "a.cig = ?", "Its CIG."),
+        Filter::municipality(
+            "municipality",
+            "p.municipality = ?",
+            "ISTAT code of the municipality of the administration's seat.",
+        ),
+        Filter::municipality(
+            "beneficiary_municipality",
+            "b.municipality = ?",
+            "ISTAT code of the municipality of the beneficiary's seat.",
+        ),
+        Filter::year(
+            "year",
+            "a.published BETWEEN ? || '-01-01' AND ? || '-12-31'",
+            "The year in which it was published, UTC.",
+        ),
+        Filter::date(
+            "published_from",
+            "a.published >= ?",
+            "Published on this day or later, UTC.",
+        ),
+        Filter::date(
+            "published_to",
+            "a.published <= ?",
+            "Published on this day or earlier, UTC.",
+        ),
+        Filter::amount(
+            "granted_min",
+            "a.granted >= ?",
+            "At least so many euro granted.",
+        ),
+        Filter::amount(
+            "granted_max",
+            "a.granted <= ?",
+            "At most so many euro granted.",
+        ),
+        Filter::amount("paid_min", "a.paid >= ?", "At least so many euro paid."),
+        Filter::amount("paid_max", "a.paid <= ?", "At most so many euro paid."),
+        Filter::flag(
+            "pending",
+            "(a.pending_claims > 0) = ?",
+            "Whether a claim waits for attestation.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Award> {
+        award(row)
     }
 }
 
-const SELECT: &str = "SELECT a.number, a.kind, a.status, a.title, a.administration, p.name AS administration_name,
+const COLUMNS: &str = "a.number, a.kind, a.status, a.title, a.administration, p.name AS administration_name,
         a.beneficiary, b.name AS beneficiary_name, b.scheme AS beneficiary_scheme,
         b.identifier AS beneficiary_identifier, a.basis, a.agreement, a.basis_reference, a.granted, a.attested,
         a.paid, a.recovered, a.cup, a.cig, a.published, a.start_date, a.end_date, a.legal_basis, a.office,
         a.responsible_role, a.selection_method, a.status_reason, a.status_at, a.attesters_required,
-        a.pending_claims
-    FROM awards a
+        a.pending_claims";
+const FROM: &str = "awards a
     JOIN parties p ON p.number = a.administration
     JOIN parties b ON b.number = a.beneficiary";
 
-/// `GET /v1/awards`
-pub(crate) async fn list(
-    reading: Reading,
-    Query(filters): Query<Filters>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            let Filters {
-                kind,
-                status,
-                administration,
-                beneficiary,
-                agreement,
-                cig,
-                paging,
-            } = filters;
-            Listing::new(SELECT)
-                .given("a.kind = ?", kind)
-                .given("a.status = ?", status)
-                .given("a.administration = ?", administration)
-                .given("a.beneficiary = ?", beneficiary)
-                .given("a.agreement = ?", agreement)
-                .given("a.cig = ?", cig.map(|cig| cig.to_string()))
-                .given("a.number > ?", paging.after.map(|AwardPosition(n)| n))
-                .page(snapshot, "a.number", paging.limit, award, |award| {
-                    AwardPosition(award.id)
-                })
-        })
-        .await
-}
-
-/// `GET /v1/awards/{id}`
+/// One award, its milestones, claims, attestations and payments
+#[utoipa::path(get, path = "/awards/{id}", operation_id = "show_award", tag = "awards", params(Number),
+    responses((status = 200, description = "The award.", body = AwardDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
@@ -278,32 +345,36 @@ fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<AwardDetail, Problem> 
     let amendments = amendments(snapshot, number)?;
     let documents = of_subject(snapshot, SubjectKind::Award, number)?;
     snapshot
-        .first(&format!("{SELECT} WHERE a.number = ?1"), [number], |row| {
-            let changed_at: Option<Time> = row.get("status_at")?;
-            Ok(AwardDetail {
-                award: award(row)?,
-                legal_basis: row.get("legal_basis")?,
-                office: row.get("office")?,
-                responsible_role: row.get("responsible_role")?,
-                selection_method: row.get("selection_method")?,
-                status_change: match changed_at {
-                    Some(at) => Some(StatusChange {
-                        reason: row.get("status_reason")?,
-                        at,
-                    }),
-                    None => None,
-                },
-                attesters_required: row.get("attesters_required")?,
-                attesters,
-                pending_claims: row.get("pending_claims")?,
-                milestones,
-                claims,
-                payments,
-                recoveries,
-                amendments,
-                documents,
-            })
-        })?
+        .first(
+            &format!("SELECT {COLUMNS} FROM {FROM} WHERE a.number = ?1"),
+            [number],
+            |row| {
+                let changed_at: Option<Time> = row.get("status_at")?;
+                Ok(AwardDetail {
+                    award: award(row)?,
+                    legal_basis: row.get("legal_basis")?,
+                    office: row.get("office")?,
+                    responsible_role: row.get("responsible_role")?,
+                    selection_method: row.get("selection_method")?,
+                    status_change: match changed_at {
+                        Some(at) => Some(StatusChange {
+                            reason: row.get("status_reason")?,
+                            at,
+                        }),
+                        None => None,
+                    },
+                    attesters_required: row.get("attesters_required")?,
+                    attesters,
+                    pending_claims: row.get("pending_claims")?,
+                    milestones,
+                    claims,
+                    payments,
+                    recoveries,
+                    amendments,
+                    documents,
+                })
+            },
+        )?
         .ok_or_else(|| Problem::not_found("award", number))
 }
 
@@ -332,9 +403,9 @@ fn award(row: &Row<'_>) -> rusqlite::Result<Award> {
         recovered: row.get("recovered")?,
         cup: row.get("cup")?,
         cig: row.get("cig")?,
-        published: date(row, "published")?,
-        start_date: date(row, "start_date")?,
-        end_date: date(row, "end_date")?,
+        published: row.get("published")?,
+        start_date: row.get("start_date")?,
+        end_date: row.get("end_date")?,
     })
 }
 
@@ -359,7 +430,7 @@ fn milestones(snapshot: &Snapshot<'_>, number: u32) -> Result<Vec<Milestone>, Pr
                 milestone: row.get("milestone")?,
                 title: row.get("title")?,
                 amount: row.get("amount")?,
-                due: date(row, "due")?,
+                due: row.get("due")?,
                 attested: row.get("attested")?,
                 paid: row.get("paid")?,
                 claims: row.get("claims")?,
@@ -438,7 +509,7 @@ fn payments(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Payment>, Pro
                 payment: row.get("payment")?,
                 milestone: row.get("milestone")?,
                 amount: row.get("amount")?,
-                date: date(row, "date")?,
+                date: row.get("date")?,
                 mandate: Mandate {
                     year: row.get("mandate_year")?,
                     number: row.get("mandate_number")?,
@@ -491,7 +562,7 @@ fn amendments(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Amendment>,
                 },
                 proposed_by: row.get("proposed_by")?,
                 amount: row.get("amount")?,
-                end_date: date(row, "end_date")?,
+                end_date: row.get("end_date")?,
                 reason: row.get("reason")?,
                 terms_sha256: row.get("terms_sha256")?,
                 proposed_at: row.get("proposed_at")?,

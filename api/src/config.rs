@@ -65,10 +65,18 @@ pub struct Config {
     pub request_body: usize,
     /// Longest time for a query.
     pub query_time: Duration,
+    /// Whole lists (CSV, JSON Lines) that are sent at once; beyond them the answer is 503.
+    pub exports: usize,
+    /// Longest time for sending one: until then it holds a snapshot of the database.
+    pub export_time: Duration,
+    /// How long a caller may take nothing of it before it is broken off.
+    pub export_patience: Duration,
     /// Longest time for an answer.
     pub answer_time: Duration,
     /// Where the service counts what it does.
     pub metrics: Metrics,
+    /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation.
+    pub public_url: Option<String>,
     /// The time; the system's, but for tests.
     pub clock: Clock,
     /// How long requests may go on after shutdown was asked for.
@@ -105,8 +113,12 @@ impl Config {
             heartbeat: Duration::from_secs(15),
             request_body: 1024,
             query_time: Duration::from_secs(5),
+            exports: 4,
+            export_time: Duration::from_secs(15 * 60),
+            export_patience: Duration::from_secs(20),
             answer_time: Duration::from_secs(10),
             metrics: Metrics::default(),
+            public_url: None,
             clock: Arc::new(SystemTime::now),
             shutdown_time: Duration::from_secs(10),
         }

@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use portico_rules::date::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction};
 use tokio::sync::Semaphore;
 
@@ -68,16 +69,17 @@ impl Database {
         }
     }
 
-    /// Asks a question, in one snapshot of the database: what it reads belongs together.
+    /// Asks a question, in one snapshot of the database: what it reads belongs together. `today` is what day it is.
     ///
     /// # Errors
     /// The question's own problem; 503 without a usable database or beyond the time limit; 500 otherwise.
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
+        today: Date,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let _counted = self.metrics.database_question();
-        let answer = self.read_uncounted(question).await;
+        let answer = self.read_uncounted(today, question).await;
         if let Err(problem) = &answer
             && problem.is_of_the_server()
         {
@@ -88,6 +90,7 @@ impl Database {
 
     async fn read_uncounted<T: Send + 'static>(
         self: &Arc<Self>,
+        today: Date,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let database = self.clone();
@@ -95,7 +98,8 @@ impl Database {
             // The semaphore is never closed.
             let permit = database.permits.acquire().await.ok();
             let worker = database.clone();
-            let answer = tokio::task::spawn_blocking(move || worker.read_blocking(question)).await;
+            let answer =
+                tokio::task::spawn_blocking(move || worker.read_blocking(today, question)).await;
             drop(permit);
             answer
         };
@@ -107,12 +111,13 @@ impl Database {
 
     fn read_blocking<T>(
         &self,
+        today: Date,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
         let mut reader = self.reader().map_err(|failure| self.explain(failure))?;
         let deadline = Instant::now() + self.query_time;
         let answer = reader
-            .snapshot(deadline)
+            .snapshot(today, deadline)
             .map_err(|failure| self.explain(failure))
             .and_then(|snapshot| question(&snapshot));
         // What failed once may fail again: the next question opens anew.
@@ -194,7 +199,7 @@ impl Reader {
 
     /// The database as it is now, if it is one that this program reads. That is looked at each time: a newer
     /// indexer may have changed the schema.
-    fn snapshot(&mut self, deadline: Instant) -> Result<Snapshot<'_>, Failure> {
+    fn snapshot(&mut self, today: Date, deadline: Instant) -> Result<Snapshot<'_>, Failure> {
         self.connection.progress_handler(
             STEPS_BETWEEN_LOOKS,
             Some(move || Instant::now() >= deadline),
@@ -205,7 +210,10 @@ impl Reader {
             number("PRAGMA application_id")?,
             number("PRAGMA user_version")?,
         ) {
-            (APPLICATION_ID, SCHEMA) => Ok(Snapshot { transaction }),
+            (APPLICATION_ID, SCHEMA) => Ok(Snapshot {
+                transaction,
+                day: today,
+            }),
             (APPLICATION_ID, found) => Err(Failure::Schema { found }),
             // The indexer has made the file and not written to it yet.
             _ if number("SELECT count(*) FROM sqlite_schema")? == 0 => Err(Failure::Missing),
@@ -231,9 +239,15 @@ fn sqlite(error: &rusqlite::Error) -> Problem {
 /// The database at one moment.
 pub(crate) struct Snapshot<'c> {
     transaction: Transaction<'c>,
+    day: Date,
 }
 
 impl Snapshot<'_> {
+    /// The day that answers speak of, UTC.
+    pub(crate) fn day(&self) -> Date {
+        self.day
+    }
+
     /// The first row that a query finds.
     pub(crate) fn first<T>(
         &self,
@@ -258,6 +272,27 @@ impl Snapshot<'_> {
             .prepare_cached(sql)
             .and_then(|mut statement| statement.query_map(params, read)?.collect())
             .map_err(|error| sqlite(&error))
+    }
+
+    /// Does something with each row that a query finds, one after the other, until it fails.
+    pub(crate) fn each<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut each: impl FnMut(T) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let mut statement = self
+            .transaction
+            .prepare_cached(sql)
+            .map_err(|error| sqlite(&error))?;
+        let rows = statement
+            .query_map(params, read)
+            .map_err(|error| sqlite(&error))?;
+        for row in rows {
+            each(row.map_err(|error| sqlite(&error))?)?;
+        }
+        Ok(())
     }
 }
 
@@ -291,11 +326,15 @@ mod tests {
     async fn a_long_query_is_stopped_and_the_next_one_answered() {
         let (_directory, database) = database(Duration::from_millis(50));
         let long = database
-            .read(|snapshot| snapshot.first(LONG, [], |row| row.get::<_, i64>(0)))
+            .read(Date::MIN, |snapshot| {
+                snapshot.first(LONG, [], |row| row.get::<_, i64>(0))
+            })
             .await;
         assert_eq!(long, Err(Problem::timeout()));
         let one = database
-            .read(|snapshot| snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0)))
+            .read(Date::MIN, |snapshot| {
+                snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0))
+            })
             .await;
         assert_eq!(one, Ok(Some(1)));
     }
@@ -304,11 +343,13 @@ mod tests {
     async fn nothing_can_be_written() {
         let (_directory, database) = database(Duration::from_secs(5));
         let written = database
-            .read(|snapshot| snapshot.all("CREATE TABLE t (x)", [], |_| Ok(())))
+            .read(Date::MIN, |snapshot| {
+                snapshot.all("CREATE TABLE t (x)", [], |_| Ok(()))
+            })
             .await;
         assert_eq!(written.map(drop), Err(Problem::internal()));
         let tables = database
-            .read(|snapshot| {
+            .read(Date::MIN, |snapshot| {
                 snapshot.first("SELECT count(*) FROM sqlite_schema", [], |row| {
                     row.get::<_, i64>(0)
                 })
@@ -321,11 +362,13 @@ mod tests {
     async fn a_panic_costs_one_answer_and_no_connection() {
         let (_directory, database) = database(Duration::from_secs(5));
         for _ in 0..3 {
-            let failed: Result<(), _> = database.read(|_| panic!("on purpose")).await;
+            let failed: Result<(), _> = database.read(Date::MIN, |_| panic!("on purpose")).await;
             assert_eq!(failed, Err(Problem::internal()));
         }
         let one = database
-            .read(|snapshot| snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0)))
+            .read(Date::MIN, |snapshot| {
+                snapshot.first("SELECT 1", [], |row| row.get::<_, i64>(0))
+            })
             .await;
         assert_eq!(one, Ok(Some(1)));
     }

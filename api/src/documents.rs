@@ -2,24 +2,32 @@
 //! Documents: where the ledger refers to one. The documents themselves are kept by whoever published them; this
 //! service never has one.
 
-use axum::{extract::FromRequestParts, http::request::Parts, response::Response};
-use portico_rules::{primitives::Digest, subject::SubjectKind};
+use axum::{extract::FromRequestParts, http::request::Parts};
+use portico_rules::{date::Date, primitives::Digest, subject::SubjectKind};
 use rusqlite::{Row, types::Value};
 use serde::Serialize;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ObjectBuilder, Required,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{SchemaType, Type},
+    },
+};
 
 use crate::{
     database::Snapshot,
     entries::SubjectReference,
-    page::{Listing, Paging, Position, Recent},
-    parameters::{Query, segment},
+    list::{Filter, Key, List, Scope, Sort},
+    parameters::segment,
     parties::PartyReference,
     problem::Problem,
-    reading::Reading,
+    recent::Recent,
     times::Time,
 };
 
 /// A document of one subject.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SubjectDocument {
     sha256: String,
     media_type: String,
@@ -55,10 +63,9 @@ pub(crate) fn of_subject(
 }
 
 /// Where a document is referred to.
-#[derive(Debug, Serialize)]
-struct Reference {
-    #[serde(skip)]
-    position: ReferencePosition,
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DocumentReference {
+    sha256: String,
     subject: SubjectReference,
     seq: u32,
     at: Time,
@@ -70,29 +77,6 @@ struct Reference {
     /// The IANA media type, where the entry gives one.
     media_type: Option<String>,
     uri: String,
-}
-
-/// The entry and the place in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ReferencePosition {
-    entry_id: i64,
-    place: String,
-}
-
-impl Position for ReferencePosition {
-    const LIST: &'static str = "documents";
-
-    fn write(&self) -> String {
-        format!("{}:{}", self.entry_id, self.place)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (entry_id, place) = text.split_once(':')?;
-        Some(ReferencePosition {
-            entry_id: entry_id.parse().ok()?,
-            place: place.to_owned(),
-        })
-    }
 }
 
 /// The digest in the address, with or without `0x`.
@@ -112,76 +96,98 @@ impl<S: Send + Sync> FromRequestParts<S> for Sha256 {
     }
 }
 
-/// `GET /v1/documents/{sha256}`
-pub(crate) async fn show(
-    reading: Reading,
-    Sha256(sha256): Sha256,
-    Query(paging): Query<Paging<ReferencePosition>>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            let digest = Value::from(sha256.to_hex());
-            let mut listing = Listing::new(
-                // Beside the documents that bodies name as such: the file of an import and its rejects.
-                "SELECT r.entry_id, r.place, r.media_type, r.title, r.uri, e.subject_kind, e.subject_number, e.seq,
-                        e.at, e.action, e.signer_party, p.name AS signer_name
-                 FROM (
-                     SELECT sha256, entry_id, place, media_type, title, uri FROM documents
-                     UNION ALL
-                     SELECT i.source_sha256, x.id, 'sha256', NULL, i.title, i.uri
-                     FROM imports i
-                     JOIN entries x ON x.subject_kind = 'import' AND x.subject_number = i.number AND x.seq = 0
-                     UNION ALL
-                     SELECT i.rejects_sha256, x.id, 'rejects_sha256', NULL, i.title, ''
-                     FROM imports i
-                     JOIN entries x ON x.subject_kind = 'import' AND x.subject_number = i.number
-                         AND x.action = 'finish import'
-                     WHERE i.rejects_sha256 IS NOT NULL
-                 ) r
-                 JOIN entries e ON e.id = r.entry_id
-                 LEFT JOIN parties p ON p.number = e.signer_party",
-            )
-            .with("r.sha256 = ?", [digest]);
-            let is_first_page = paging.after.is_none();
-            if let Some(ReferencePosition { entry_id, place }) = paging.after {
-                listing = listing.with(
-                    "(r.entry_id, r.place) > (?, ?)",
-                    [entry_id.into(), place.into()],
-                );
-            }
-            let page = listing.page(
-                snapshot,
-                "r.entry_id, r.place",
-                paging.limit,
-                reference,
-                |reference| reference.position.clone(),
-            )?;
-            if is_first_page && page.is_empty() {
-                return Err(Problem::not_found("document with the SHA-256", sha256));
-            }
-            Ok(page)
-        })
-        .await
+impl Scope for Sha256 {
+    fn value(&self) -> Option<Value> {
+        Some(self.0.to_hex().into())
+    }
+
+    fn parameter() -> Option<Parameter> {
+        let digits = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::String))
+            .pattern(Some("^(0x)?[0-9a-fA-F]{64}$"))
+            .max_length(Some(66));
+        let parameter = ParameterBuilder::new()
+            .name("sha256")
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some("The SHA-256 of the document, in hexadecimal digits."))
+            .schema(Some(digits));
+        Some(parameter.build())
+    }
 }
 
-fn reference(row: &Row<'_>) -> rusqlite::Result<Reference> {
-    let place: String = row.get("place")?;
-    Ok(Reference {
-        position: ReferencePosition {
-            entry_id: row.get("entry_id")?,
-            place: place.clone(),
-        },
-        subject: SubjectReference {
-            kind: row.get("subject_kind")?,
-            id: row.get("subject_number")?,
-        },
-        seq: row.get("seq")?,
-        at: row.get("at")?,
-        action: row.get("action")?,
-        signer: PartyReference::optional(row, "signer_party", "signer_name")?,
-        place,
-        title: row.get("title")?,
-        media_type: row.get("media_type")?,
-        uri: row.get("uri")?,
-    })
+/// Everything that refers to documents. Beside those that bodies name as such: the file of an import and its rejects.
+const FROM: &str = "(
+        SELECT sha256, entry_id, place, media_type, title, uri FROM documents
+        UNION ALL
+        SELECT i.source_sha256, x.id, 'sha256', NULL, i.title, i.uri
+        FROM imports i
+        JOIN entries x ON x.subject_kind = 'import' AND x.subject_number = i.number AND x.seq = 0
+        UNION ALL
+        SELECT i.rejects_sha256, x.id, 'rejects_sha256', NULL, i.title, ''
+        FROM imports i
+        JOIN entries x ON x.subject_kind = 'import' AND x.subject_number = i.number AND x.action = 'finish import'
+        WHERE i.rejects_sha256 IS NOT NULL
+    ) r
+    JOIN entries e ON e.id = r.entry_id
+    LEFT JOIN parties p ON p.number = e.signer_party";
+
+/// `GET /v1/documents/{sha256}`
+pub(crate) struct References;
+
+impl List for References {
+    type Item = DocumentReference;
+    type Scope = Sha256;
+    const PATH: &'static str = "/documents/{sha256}";
+    const NAME: &'static str = "list_document_references";
+    const TAG: &'static str = "documents";
+    const SUMMARY: &'static str = "Where a document is referred to";
+    const DESCRIPTION: &'static str = "The entries that refer to a document by its SHA-256. Whoever published it has the document itself; \
+        hash it, and see here what it was given as.";
+    const COLUMNS: &'static str = "r.sha256, r.place, r.media_type, r.title, r.uri, e.subject_kind, e.subject_number, e.seq, e.at, e.action,
+        e.signer_party, p.name AS signer_name";
+    const FROM: &'static str = FROM;
+    const WITHIN: Option<&'static str> = Some("r.sha256 = ?");
+    const KEY: Key = Key::many("entry", "r.entry_id", &["r.place"]);
+    const SORTS: &'static [Sort] = &[];
+    const FILTERS: &'static [Filter] = &[
+        Filter::word::<SubjectKind>(
+            "subject_kind",
+            "e.subject_kind = ?",
+            "What the entry is about.",
+        ),
+        Filter::number(
+            "signer",
+            "e.signer_party = ?",
+            "The party whose key signed the entry.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<DocumentReference> {
+        Ok(DocumentReference {
+            sha256: row.get("sha256")?,
+            subject: SubjectReference {
+                kind: row.get("subject_kind")?,
+                id: row.get("subject_number")?,
+            },
+            seq: row.get("seq")?,
+            at: row.get("at")?,
+            action: row.get("action")?,
+            signer: PartyReference::optional(row, "signer_party", "signer_name")?,
+            place: row.get("place")?,
+            title: row.get("title")?,
+            media_type: row.get("media_type")?,
+            uri: row.get("uri")?,
+        })
+    }
+
+    fn exists(snapshot: &Snapshot<'_>, Sha256(sha256): &Sha256) -> Result<(), Problem> {
+        snapshot
+            .first(
+                &format!("SELECT 1 FROM {FROM} WHERE r.sha256 = ?1 LIMIT 1"),
+                [sha256.to_hex()],
+                |_| Ok(()),
+            )?
+            .ok_or_else(|| Problem::not_found("document with the SHA-256", sha256))
+    }
 }

@@ -2,10 +2,10 @@
 //! The entries of a subject, in order: its audit trail. Each line says what was done, when, by whom, how it was
 //! signed, what the decision read elsewhere, and the head by which all of it can be checked.
 
-use axum::response::Response;
 use portico_rules::{
     authority::Signature,
     award::{AwardBody, Outcome},
+    date::Date,
     entry::{Body, Entry, Previous},
     fact::Fact,
     primitives::Cents,
@@ -14,34 +14,35 @@ use portico_rules::{
 use rusqlite::Row;
 use scale::DecodeAll;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
+    columns::unreadable,
     database::Snapshot,
+    list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    page::{EntryPosition, Listing, Page, Paging},
-    parameters::{Number, Query},
+    parameters::Number,
     parties::PartyReference,
     problem::Problem,
-    reading::Reading,
     times::Time,
 };
 
 /// What an entry is about.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SubjectReference {
     pub(crate) kind: String,
     pub(crate) id: u32,
 }
 
 /// A finalised block.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BlockReference {
     pub(crate) number: u32,
     pub(crate) hash: String,
 }
 
 /// Who signed an entry.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Signer {
     key: String,
     /// The office or role that holds the key.
@@ -51,7 +52,7 @@ struct Signer {
 
 /// One line of an audit trail. `signature`, `facts`, `body` and `previous` are the entry's own, as
 /// docs/format.md writes them: amounts in cents, times in seconds since the epoch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Line {
     subject: SubjectReference,
     seq: u32,
@@ -64,65 +65,131 @@ pub(crate) struct Line {
     action: String,
     /// The body's amount, if it has one.
     amount: Option<Money>,
+    #[schema(value_type = serde_json::Value)]
     signature: Signature,
+    #[schema(value_type = Object)]
     body: Body,
+    #[schema(value_type = Vec<Object>)]
     facts: Vec<Fact>,
+    #[schema(value_type = Object)]
     previous: Previous,
     head: String,
 }
 
-/// `GET /v1/parties/{id}/entries`
-pub(crate) async fn of_party(
-    reading: Reading,
-    number: Number,
-    query: Query<Paging<EntryPosition>>,
-) -> Result<Response, Problem> {
-    list(reading, SubjectKind::Party, number, query).await
+/// `GET /v1/entries`
+pub(crate) struct Entries;
+
+impl List for Entries {
+    type Item = Line;
+    type Scope = Whole;
+    const PATH: &'static str = "/entries";
+    const NAME: &'static str = "list_entries";
+    const TAG: &'static str = "entries";
+    const SUMMARY: &'static str = "The whole ledger, entry by entry";
+    const DESCRIPTION: &'static str = "Every entry of every subject, in the order of the chain.";
+    const COLUMNS: &'static str = COLUMNS;
+    const FROM: &'static str = FROM;
+    const KEY: Key = Key::one("id", "e.id");
+    const SORTS: &'static [Sort] = &[];
+    const FILTERS: &'static [Filter] = &[
+        Filter::word::<SubjectKind>("subject_kind", "e.subject_kind = ?", "What it is about."),
+        Filter::number("subject", "e.subject_number = ?", "The subject's number."),
+        Filter::number(
+            "signer",
+            "e.signer_party = ?",
+            "The party whose key signed it.",
+        ),
+        Filter::flag(
+            "carried",
+            "e.carried = ?",
+            "Whether somebody else brought the signature.",
+        ),
+        Filter::number(
+            "block_from",
+            "e.block_number >= ?",
+            "In this block or a later one.",
+        ),
+        Filter::number(
+            "block_to",
+            "e.block_number <= ?",
+            "In this block or an earlier one.",
+        ),
+        Filter::from_day("from", "e.at >= ?", "On this day or later, UTC."),
+        Filter::to_day("to", "e.at <= ?", "On this day or earlier, UTC."),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Line> {
+        line(row)
+    }
 }
 
-/// `GET /v1/agreements/{id}/entries`
-pub(crate) async fn of_agreement(
-    reading: Reading,
-    number: Number,
-    query: Query<Paging<EntryPosition>>,
-) -> Result<Response, Problem> {
-    list(reading, SubjectKind::Agreement, number, query).await
+/// The entries of one kind of subject.
+macro_rules! entries_of {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident, $word:literal, $path:literal, $id:literal, $summary:literal;)*) => { $(
+        $(#[$doc])*
+        pub(crate) struct $name;
+
+        impl List for $name {
+            type Item = Line;
+            type Scope = Number;
+            const PATH: &'static str = $path;
+            const NAME: &'static str = $id;
+            const TAG: &'static str = "entries";
+            const SUMMARY: &'static str = $summary;
+            const DESCRIPTION: &'static str = TRAIL;
+            const COLUMNS: &'static str = COLUMNS;
+            const FROM: &'static str = FROM;
+            const WITHIN: Option<&'static str> =
+                Some(concat!("e.subject_kind = '", $word, "' AND e.subject_number = ?"));
+            const KEY: Key = Key::one("seq", "e.seq");
+            const SORTS: &'static [Sort] = &[];
+            const FILTERS: &'static [Filter] = &[];
+
+            fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Line> {
+                line(row)
+            }
+
+            fn exists(snapshot: &Snapshot<'_>, number: &Number) -> Result<(), Problem> {
+                exists(snapshot, SubjectKind::$kind, number)
+            }
+        }
+    )* };
 }
 
-/// `GET /v1/awards/{id}/trail`
-pub(crate) async fn of_award(
-    reading: Reading,
-    number: Number,
-    query: Query<Paging<EntryPosition>>,
-) -> Result<Response, Problem> {
-    list(reading, SubjectKind::Award, number, query).await
+entries_of! {
+    /// `GET /v1/parties/{id}/entries`
+    PartyEntries: Party, "party", "/parties/{id}/entries", "list_party_entries",
+        "Everything recorded about an organisation, in order";
+    /// `GET /v1/agreements/{id}/entries`
+    AgreementEntries: Agreement, "agreement", "/agreements/{id}/entries", "list_agreement_entries",
+        "Everything recorded about an agreement, in order";
+    /// `GET /v1/awards/{id}/trail`
+    AwardTrail: Award, "award", "/awards/{id}/trail", "list_award_trail",
+        "The audit trail of an award";
+    /// `GET /v1/imports/{id}/entries`
+    ImportEntries: Import, "import", "/imports/{id}/entries", "list_import_entries",
+        "Everything recorded about an import, in order";
 }
 
-/// `GET /v1/imports/{id}/entries`
-pub(crate) async fn of_import(
-    reading: Reading,
-    number: Number,
-    query: Query<Paging<EntryPosition>>,
-) -> Result<Response, Problem> {
-    list(reading, SubjectKind::Import, number, query).await
-}
+/// What every trail is.
+const TRAIL: &str = "Every entry in order, with block, time, signer and head: each head is the digest of the one before and of \
+    the entry, and the last one stands in the contract's storage.";
 
-async fn list(
-    reading: Reading,
-    kind: SubjectKind,
-    Number(number): Number,
-    Query(paging): Query<Paging<EntryPosition>>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            exists(snapshot, kind, number)?;
-            page(snapshot, kind, number, &paging)
-        })
-        .await
-}
+/// What [`line`] reads.
+pub(crate) const COLUMNS: &str = "e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash, e.event_index,
+        e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried, e.action,
+        e.scale, e.head";
+/// From where; entries are `e`.
+pub(crate) const FROM: &str = "entries e
+    LEFT JOIN keys k ON k.key = e.signer_key
+    LEFT JOIN parties p ON p.number = e.signer_party";
 
 /// Every subject has a first entry.
-fn exists(snapshot: &Snapshot<'_>, kind: SubjectKind, number: u32) -> Result<(), Problem> {
+fn exists(
+    snapshot: &Snapshot<'_>,
+    kind: SubjectKind,
+    Number(number): &Number,
+) -> Result<(), Problem> {
     snapshot
         .first(
             "SELECT 1 FROM entries WHERE subject_kind = ?1 AND subject_number = ?2 AND seq = 0",
@@ -132,38 +199,10 @@ fn exists(snapshot: &Snapshot<'_>, kind: SubjectKind, number: u32) -> Result<(),
         .ok_or_else(|| Problem::not_found(kind.word(), number))
 }
 
-fn page(
-    snapshot: &Snapshot<'_>,
-    kind: SubjectKind,
-    number: u32,
-    paging: &Paging<EntryPosition>,
-) -> Result<Page<Line>, Problem> {
-    Listing::new(SELECT)
-        .with("e.subject_kind = ?", [kind.word().to_owned().into()])
-        .with("e.subject_number = ?", [number.into()])
-        .given("e.seq > ?", paging.after.map(|EntryPosition(seq)| seq))
-        .page(snapshot, "e.seq", paging.limit, line, |line| {
-            EntryPosition(line.seq)
-        })
-}
-
-/// What [`line`] reads; entries are `e`.
-pub(crate) const SELECT: &str = "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash,
-        e.event_index, e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried,
-        e.action, e.scale, e.head
-    FROM entries e
-    LEFT JOIN keys k ON k.key = e.signer_key
-    LEFT JOIN parties p ON p.number = e.signer_party";
-
 pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     let bytes: Vec<u8> = row.get("scale")?;
-    let entry = Entry::decode_all(&mut bytes.as_slice()).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(
-            0,
-            rusqlite::types::Type::Blob,
-            format!("the entry cannot be decoded: {error}").into(),
-        )
-    })?;
+    let entry =
+        Entry::decode_all(&mut bytes.as_slice()).map_err(|error| unreadable("scale", error))?;
     Ok(Line {
         subject: SubjectReference {
             kind: row.get("subject_kind")?,

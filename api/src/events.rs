@@ -22,6 +22,7 @@ use axum::{
     },
 };
 use futures::{Stream, stream};
+use portico_rules::subject::SubjectKind;
 use tokio::{
     sync::watch,
     time::{Interval, MissedTickBehavior, interval},
@@ -36,10 +37,13 @@ use crate::{
     parameters::{FromParameters, Parameters, Query},
     problem::Problem,
     state::AppState,
+    words::Word,
 };
 
 /// Where a client says which event it had last.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+type SubjectKindWord = Word<SubjectKind>;
+
 /// How long a client waits before it comes back, if it does as it is told.
 const RETRY: Duration = Duration::from_secs(3);
 
@@ -282,7 +286,19 @@ impl FromRequestParts<AppState> for Whose {
     }
 }
 
-/// `GET /v1/events`: new entries as they are indexed.
+/// New entries as they are indexed, as Server-Sent Events
+#[utoipa::path(get, path = "/events", operation_id = "stream_entries", tag = "live",
+    description = "Each event `entry` has a line of the list of entries as its data and its position as its id. A client that comes back \
+        with Last-Event-ID goes on after it, without loss or repetition.",
+    params(
+        ("subject_kind" = inline(Option<SubjectKindWord>), Query, description = "Entries of one kind of subject."),
+        ("subject" = Option<u32>, Query, minimum = 1, description = "Entries of one subject; with subject_kind."),
+        ("party" = Option<u32>, Query, minimum = 1, description = "Entries that concern a party."),
+        ("action" = Option<String>, Query, max_length = 64, description = "Entries that do one thing, such as claim."),
+        ("after" = Option<String>, Query, max_length = 32, example = "120-3", description = "The id of the event to go on after, where no header can be sent."),
+        ("Last-Event-ID" = Option<String>, Header, max_length = 32, description = "The id of the last event that was had."),
+    ),
+    responses((status = 200, description = "The stream; it does not end.", content_type = "text/event-stream", body = String)))]
 pub(crate) async fn stream(
     State(state): State<AppState>,
     Whose(client): Whose,

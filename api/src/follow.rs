@@ -6,7 +6,7 @@
 
 use std::{fmt, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
 
-use portico_rules::subject::SubjectKind;
+use portico_rules::{date::Date, subject::SubjectKind};
 use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,9 @@ use crate::{
     database::{Database, Snapshot},
     entries,
     metrics::Metrics,
-    parameters::{Parameters, from_word},
+    parameters::Parameters,
     problem::Problem,
+    words::from_word,
 };
 
 /// Most entries that are read at once.
@@ -182,7 +183,8 @@ impl Follower {
         &self,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.database.read(question).await
+        // Nothing that is asked here depends on what day it is.
+        self.database.read(Date::MIN, question).await
     }
 }
 
@@ -330,7 +332,11 @@ fn after(
     }
     let from = id_at(snapshot, position)?;
     let end = id_at(snapshot, last)?.min(from + WINDOW);
-    let mut sql = format!("{} WHERE e.id > ? AND e.id <= ?", entries::SELECT);
+    let mut sql = format!(
+        "SELECT {} FROM {} WHERE e.id > ? AND e.id <= ?",
+        entries::COLUMNS,
+        entries::FROM
+    );
     let mut values: Vec<Value> = vec![from.into(), end.into()];
     for (condition, value) in filter.conditions() {
         sql.push_str(" AND ");

@@ -3,27 +3,24 @@
 //! attestations or payments, and nothing here counts them with those.
 
 use axum::response::Response;
-use portico_rules::{
-    codes::{Cig, Cup, TaxCode},
-    date::Date,
-};
+use portico_rules::date::Date;
 use rusqlite::Row;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
-    columns::optional_date,
+    list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    page::{ImportPosition, Listing, Paging, Position},
-    parameters::{FromParameters, Nothing, Number, Parameters, Query},
+    parameters::{Nothing, Number, Query},
     parties::PartyReference,
     problem::Problem,
     reading::Reading,
-    times::Time,
+    times::{Day, Time},
 };
 
 /// An import: one file.
-#[derive(Debug, Serialize)]
-struct Import {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Import {
     id: u32,
     administration: PartyReference,
     source: Source,
@@ -41,7 +38,7 @@ struct Import {
 }
 
 /// The file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Source {
     sha256: String,
     format: String,
@@ -53,7 +50,7 @@ struct Source {
     rows: u32,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Totals {
     rows: u32,
     awarded: Money,
@@ -61,8 +58,8 @@ struct Totals {
 }
 
 /// What one row of a file reports.
-#[derive(Debug, Serialize)]
-struct HistoricalRecord {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HistoricalRecord {
     /// The import's number.
     import: u32,
     row: u32,
@@ -79,55 +76,78 @@ struct HistoricalRecord {
     awarded: Option<Money>,
     paid: Option<Money>,
     paid_above_awarded: bool,
-    start_date: Option<Date>,
-    end_date: Option<Date>,
+    start_date: Option<Day>,
+    end_date: Option<Day>,
     year: Option<u32>,
 }
 
-/// What `GET /v1/imports` can be asked.
-pub(crate) struct ImportFilters {
-    administration: Option<u32>,
-    paging: Paging<ImportPosition>,
-}
+/// `GET /v1/imports`
+pub(crate) struct Imports;
 
-impl FromParameters for ImportFilters {
-    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
-        Ok(ImportFilters {
-            administration: parameters.number("administration")?,
-            paging: Paging::take_from(parameters)?,
-        })
+impl List for Imports {
+    type Item = Import;
+    type Scope = Whole;
+    const PATH: &'static str = "/imports";
+    const NAME: &'static str = "list_imports";
+    const TAG: &'static str = "imports";
+    const SUMMARY: &'static str = "Public files imported as historical records";
+    const DESCRIPTION: &'static str =
+        "One import for each file, with how much of it is on the ledger and how much was rejected.";
+    const COLUMNS: &'static str = COLUMNS;
+    const FROM: &'static str = FROM;
+    const KEY: Key = Key::one("id", "i.number");
+    const SORTS: &'static [Sort] = &[
+        Sort {
+            name: "title",
+            sql: "i.title COLLATE NOCASE",
+        },
+        Sort {
+            name: "opened_at",
+            sql: "i.opened_at",
+        },
+        Sort {
+            name: "rows",
+            sql: "i.rows",
+        },
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter::number(
+            "administration",
+            "i.administration = ?",
+            "The administration's number.",
+        ),
+        Filter::sha256("sha256", "i.source_sha256 = ?", "The file's SHA-256."),
+        Filter::flag(
+            "complete",
+            "i.complete = ?",
+            "Whether the importer has finished.",
+        ),
+        Filter::from_day(
+            "opened_from",
+            "i.opened_at >= ?",
+            "Opened on this day or later, UTC.",
+        ),
+        Filter::to_day(
+            "opened_to",
+            "i.opened_at <= ?",
+            "Opened on this day or earlier, UTC.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Import> {
+        import(row)
     }
 }
 
-const SELECT: &str = "SELECT i.number, i.administration, p.name AS administration_name, i.source_sha256, i.format,
+const COLUMNS: &str = "i.number, i.administration, p.name AS administration_name, i.source_sha256, i.format,
         i.title, i.publisher, i.licence, i.uri, i.opened_at, i.rows, i.recorded_rows, i.recorded_awarded,
         i.recorded_paid, i.paid_above_awarded, i.last_row, i.complete, i.rejected_rows, i.rejected_awarded,
-        i.rejected_paid, i.rejects_sha256, i.finished_at
-    FROM imports i
-    JOIN parties p ON p.number = i.administration";
+        i.rejected_paid, i.rejects_sha256, i.finished_at";
+const FROM: &str = "imports i JOIN parties p ON p.number = i.administration";
 
-/// `GET /v1/imports`
-pub(crate) async fn list(
-    reading: Reading,
-    Query(filters): Query<ImportFilters>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            let ImportFilters {
-                administration,
-                paging,
-            } = filters;
-            Listing::new(SELECT)
-                .given("i.administration = ?", administration)
-                .given("i.number > ?", paging.after.map(|ImportPosition(n)| n))
-                .page(snapshot, "i.number", paging.limit, import, |import| {
-                    ImportPosition(import.id)
-                })
-        })
-        .await
-}
-
-/// `GET /v1/imports/{id}`
+/// One file, and what of it was recorded and rejected
+#[utoipa::path(get, path = "/imports/{id}", operation_id = "show_import", tag = "imports", params(Number),
+    responses((status = 200, description = "The import.", body = Import)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
@@ -136,7 +156,11 @@ pub(crate) async fn show(
     reading
         .answer(move |snapshot| {
             snapshot
-                .first(&format!("{SELECT} WHERE i.number = ?1"), [number], import)?
+                .first(
+                    &format!("SELECT {COLUMNS} FROM {FROM} WHERE i.number = ?1"),
+                    [number],
+                    import,
+                )?
                 .ok_or_else(|| Problem::not_found("import", number))
         })
         .await
@@ -178,94 +202,95 @@ fn import(row: &Row<'_>) -> rusqlite::Result<Import> {
     })
 }
 
-/// The import and the row in its file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct RecordPosition {
-    import: u32,
-    row: u32,
-}
-
-impl Position for RecordPosition {
-    const LIST: &'static str = "historical-records";
-
-    fn write(&self) -> String {
-        format!("{}:{}", self.import, self.row)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (import, row) = text.split_once(':')?;
-        Some(RecordPosition {
-            import: import.parse().ok()?,
-            row: row.parse().ok()?,
-        })
-    }
-}
-
-/// What `GET /v1/historical-records` can be asked.
-pub(crate) struct RecordFilters {
-    import: Option<u32>,
-    recipient: Option<TaxCode>,
-    cig: Option<Cig>,
-    cup: Option<Cup>,
-    paging: Paging<RecordPosition>,
-}
-
-impl FromParameters for RecordFilters {
-    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
-        Ok(RecordFilters {
-            import: parameters.number("import")?,
-            recipient: parameters.read("recipient", |text| {
-                TaxCode::parse(text).map_err(|error| error.to_string())
-            })?,
-            cig: parameters.read("cig", |text| {
-                Cig::parse(text).map_err(|error| error.to_string())
-            })?,
-            cup: parameters.read("cup", |text| {
-                Cup::parse(text).map_err(|error| error.to_string())
-            })?,
-            paging: Paging::take_from(parameters)?,
-        })
-    }
-}
-
 /// `GET /v1/historical-records`
-pub(crate) async fn records(
-    reading: Reading,
-    Query(filters): Query<RecordFilters>,
-) -> Result<Response, Problem> {
-    reading
-        .answer(move |snapshot| {
-            let RecordFilters {
-                import,
-                recipient,
-                cig,
-                cup,
-                paging,
-            } = filters;
-            let mut listing = Listing::new(
-                "SELECT h.import, h.row, e.seq, h.authority, h.recipient, h.recipient_name, h.cig, h.cup, h.procedure,
-                        h.awarded, h.paid, h.paid_above_awarded, h.start_date, h.end_date, h.year
-                 FROM historical_records h
-                 JOIN entries e ON e.id = h.entry_id",
-            )
-            .given("h.import = ?", import)
-            .given(
-                "h.recipient = ?",
-                recipient.map(|code| code.as_str().to_owned()),
-            )
-            .given("h.cig = ?", cig.map(|code| code.to_string()))
-            .given("h.cup = ?", cup.map(|code| code.to_string()));
-            if let Some(RecordPosition { import, row }) = paging.after {
-                listing = listing.with("(h.import, h.row) > (?, ?)", [import.into(), row.into()]);
-            }
-            listing.page(snapshot, "h.import, h.row", paging.limit, record, |record| {
-                RecordPosition {
-                    import: record.import,
-                    row: record.row,
-                }
-            })
-        })
-        .await
+pub(crate) struct HistoricalRecords;
+
+impl List for HistoricalRecords {
+    type Item = HistoricalRecord;
+    type Scope = Whole;
+    const PATH: &'static str = "/historical-records";
+    const NAME: &'static str = "list_historical_records";
+    const TAG: &'static str = "imports";
+    const SUMMARY: &'static str = "What imported files report";
+    const DESCRIPTION: &'static str = "The rows of imported files, as those report them. Nobody signed them; they are never counted with awards, claims and payments.";
+    const COLUMNS: &'static str =
+        "h.import, h.row, e.seq, h.authority, h.recipient, h.recipient_name, h.cig, h.cup, h.procedure,
+        h.awarded, h.paid, h.paid_above_awarded, h.start_date, h.end_date, h.year";
+    const FROM: &'static str = "historical_records h JOIN entries e ON e.id = h.entry_id";
+    const KEY: Key = Key::many("import", "h.import", &["h.row"]);
+    const SORTS: &'static [Sort] = &[
+        Sort {
+            name: "recipient_name",
+            sql: "h.recipient_name COLLATE NOCASE",
+        },
+        Sort {
+            name: "awarded",
+            sql: "coalesce(h.awarded, -1)",
+        },
+        Sort {
+            name: "paid",
+            sql: "coalesce(h.paid, -1)",
+        },
+        Sort {
+            name: "year",
+            sql: "coalesce(h.year, 0)",
+        },
+        Sort {
+            name: "start_date",
+            sql: "coalesce(h.start_date, '')",
+        },
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter::number("import", "h.import = ?", "The import's number."),
+        Filter::tax_code(
+            "authority",
+            "h.authority = ?",
+            "Tax code of the administration it speaks of.",
+        ),
+        Filter::tax_code(
+            "recipient",
+            "h.recipient = ?",
+            "Tax code of the organisation that was to receive the money.",
+        ),
+        Filter::cig("cig", "h.cig = ?", "Its CIG."),
+        Filter::cup("cup", "h.cup = ?", "Its CUP."),
+        Filter::year(
+            "year",
+            "h.year = CAST(? AS INTEGER)",
+            "The year that the file says.",
+        ),
+        Filter::date(
+            "start_from",
+            "h.start_date >= ?",
+            "Begun on this day or later.",
+        ),
+        Filter::date(
+            "start_to",
+            "h.start_date <= ?",
+            "Begun on this day or earlier.",
+        ),
+        Filter::amount(
+            "awarded_min",
+            "h.awarded >= ?",
+            "At least so many euro awarded.",
+        ),
+        Filter::amount(
+            "awarded_max",
+            "h.awarded <= ?",
+            "At most so many euro awarded.",
+        ),
+        Filter::amount("paid_min", "h.paid >= ?", "At least so many euro paid."),
+        Filter::amount("paid_max", "h.paid <= ?", "At most so many euro paid."),
+        Filter::flag(
+            "paid_above_awarded",
+            "h.paid_above_awarded = ?",
+            "Whether the file reports more paid than awarded.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<HistoricalRecord> {
+        record(row)
+    }
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<HistoricalRecord> {
@@ -282,8 +307,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<HistoricalRecord> {
         awarded: row.get("awarded")?,
         paid: row.get("paid")?,
         paid_above_awarded: row.get("paid_above_awarded")?,
-        start_date: optional_date(row, "start_date")?,
-        end_date: optional_date(row, "end_date")?,
+        start_date: row.get("start_date")?,
+        end_date: row.get("end_date")?,
         year: row.get("year")?,
     })
 }

@@ -4,6 +4,13 @@
 use portico_rules::primitives::Cents;
 use rusqlite::types::{FromSql, FromSqlResult, ValueRef};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat,
+        schema::{SchemaType, Type},
+    },
+};
 
 /// An amount in euro: `{"cents": 123450, "amount": "1234.50", "currency": "EUR"}`. The decimal text is for
 /// whoever reads decimals, the integer for whoever adds up.
@@ -25,6 +32,32 @@ impl FromSql for Money {
         u64::column_result(value).map(|cents| Money(Cents(cents)))
     }
 }
+
+impl PartialSchema for Money {
+    fn schema() -> RefOr<Schema> {
+        let of = |kind| ObjectBuilder::new().schema_type(SchemaType::Type(kind));
+        let cents = of(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(0));
+        let amount = of(Type::String).pattern(Some("^[0-9]+[.][0-9]{2}$"));
+        ObjectBuilder::new()
+            .description(Some(
+                "An amount in euro: whole cents, and the same as decimal text.",
+            ))
+            .property("cents", cents)
+            .property("amount", amount.max_length(Some(23)))
+            .property("currency", of(Type::String).enum_values(Some(["EUR"])))
+            .required("cents")
+            .required("amount")
+            .required("currency")
+            .examples([
+                serde_json::json!({ "cents": 123_450, "amount": "1234.50", "currency": "EUR" }),
+            ])
+            .into()
+    }
+}
+
+impl ToSchema for Money {}
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,18 @@ use axum::{
     extract::{FromRequestParts, Path, rejection::PathRejection},
     http::request::Parts,
 };
-use serde::de::{DeserializeOwned, IntoDeserializer};
 
-use crate::problem::Problem;
+use rusqlite::types::Value;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        KnownFormat, ObjectBuilder, Required, SchemaFormat,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+        schema::{SchemaType, Type},
+    },
+};
+
+use crate::{list::Scope, problem::Problem};
 
 /// Most bytes of a query.
 const LONGEST: usize = 4096;
@@ -107,21 +116,6 @@ impl Parameters {
         self.read(name, subject_number)
     }
 
-    /// One of a type's words, such as `grant`.
-    ///
-    /// # Errors
-    /// 400, listing the words.
-    pub(crate) fn word<T: DeserializeOwned>(
-        &mut self,
-        name: &'static str,
-    ) -> Result<Option<String>, Problem> {
-        self.read(name, |text| {
-            from_word::<T>(text)
-                .map(|_| text.to_owned())
-                .map_err(|error| error.to_string())
-        })
-    }
-
     fn finish(self) -> Result<(), Problem> {
         match self.given.into_keys().next() {
             None => Ok(()),
@@ -144,30 +138,11 @@ fn invalid(name: &'static str, found: &str, why: impl Display) -> Problem {
     Problem::parameter(name, format!("{name} cannot be {found:?}: {why}"))
 }
 
-/// A value of the rules from its word.
+/// The number of a subject, or of a part of one.
 ///
 /// # Errors
-/// The words that there are.
-pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, NoSuchWord> {
-    T::deserialize(word.into_deserializer())
-}
-
-/// Why a word is none of a type's.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct NoSuchWord(String);
-
-impl serde::de::Error for NoSuchWord {
-    fn custom<T: Display>(message: T) -> Self {
-        NoSuchWord(message.to_string())
-    }
-
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        NoSuchWord(format!("write one of: {}", expected.join(", ")))
-    }
-}
-
-fn subject_number(text: &str) -> Result<u32, String> {
+/// Whatever is not a whole number from 1, written in digits.
+pub(crate) fn subject_number(text: &str) -> Result<u32, String> {
     let is_canonical = text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
     match u32::from_str(text) {
         Ok(number) if is_canonical => Ok(number),
@@ -186,6 +161,33 @@ impl<S: Send + Sync> FromRequestParts<S> for Number {
         subject_number(&text)
             .map(Number)
             .map_err(|why| invalid("id", &text, why))
+    }
+}
+
+impl Scope for Number {
+    fn value(&self) -> Option<Value> {
+        Some(self.0.into())
+    }
+
+    fn parameter() -> Option<Parameter> {
+        let number = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Integer))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .minimum(Some(1))
+            .maximum(Some(u32::MAX));
+        let parameter = ParameterBuilder::new()
+            .name("id")
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .description(Some("Its number."))
+            .schema(Some(number));
+        Some(parameter.build())
+    }
+}
+
+impl IntoParams for Number {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        Self::parameter().into_iter().collect()
     }
 }
 

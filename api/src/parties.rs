@@ -2,23 +2,33 @@
 //! Parties: organisations, how they stand, and with which keys they sign.
 
 use axum::response::Response;
-use portico_rules::{codes::TaxCode, date::Date, fact::StandingFact, party::PartyKind};
+use portico_rules::{
+    date::Date,
+    fact::StandingFact,
+    party::{PartyKind, StandingKind},
+};
 use rusqlite::Row;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
-    columns::{date, json, optional_date, word},
+    columns::{json, unreadable},
     database::Snapshot,
-    page::{Listing, Paging, PartyPosition, Recent},
-    parameters::{FromParameters, Nothing, Number, Parameters, Query},
+    list::{Filter, Key, List, Sort, Whole},
+    parameters::{Nothing, Number, Query},
     problem::Problem,
     reading::Reading,
-    times::Time,
+    recent::Recent,
+    times::{Day, Time},
+    words::Word,
 };
 
+type Kind = Word<PartyKind>;
+type AttestationKind = Word<StandingKind>;
+
 /// A party, where it is only referred to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PartyReference {
     id: u32,
     name: String,
@@ -41,31 +51,31 @@ impl PartyReference {
 }
 
 /// How an organisation is identified: a scheme of org-id.guide, and the identifier in it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Identifier {
     pub(crate) scheme: String,
     pub(crate) id: String,
 }
 
 /// How a party stands.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Standing {
     /// Whether new awards, claims and payments are open to it, on the day `as_of`.
     good: bool,
     /// The day that `good` speaks of, UTC.
-    as_of: Date,
+    as_of: Day,
     suspended: bool,
-    kind: Option<String>,
+    kind: Option<AttestationKind>,
     attested_by: Option<PartyReference>,
     /// Last day of its attested standing.
-    valid_until: Option<Date>,
+    valid_until: Option<Day>,
 }
 
 /// A party.
-#[derive(Debug, Serialize)]
-struct Party {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Party {
     id: u32,
-    kind: String,
+    kind: Kind,
     identifier: Identifier,
     name: String,
     /// ISTAT code of the municipality of its seat.
@@ -76,35 +86,36 @@ struct Party {
 }
 
 /// A party with what belongs to it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct PartyDetail {
     #[serde(flatten)]
     party: Party,
-    keys: Recent<Key>,
+    keys: Recent<PartyKey>,
     standings: Recent<AttestedStanding>,
     suspensions: Recent<Suspension>,
 }
 
-#[derive(Debug, Serialize)]
-struct Key {
+#[derive(Debug, Serialize, ToSchema)]
+struct PartyKey {
     key: String,
     /// The office or role that holds it.
     label: String,
+    #[schema(value_type = Vec<String>)]
     permissions: Value,
     revoked: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct AttestedStanding {
-    kind: String,
+    kind: AttestationKind,
     attested_by: PartyReference,
     attested_at: Time,
-    valid_until: Date,
+    valid_until: Day,
     /// The certificate's digest.
     document_sha256: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Suspension {
     suspended: bool,
     reason: String,
@@ -112,80 +123,101 @@ struct Suspension {
     decided_at: Time,
 }
 
-/// What `GET /v1/parties` can be asked.
-pub(crate) struct Filters {
-    kind: Option<String>,
-    identifier: Option<TaxCode>,
-    paging: Paging<PartyPosition>,
-}
+/// `GET /v1/parties`
+pub(crate) struct Parties;
 
-impl FromParameters for Filters {
-    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
-        Ok(Filters {
-            kind: parameters.word::<PartyKind>("kind")?,
-            identifier: parameters.read("identifier", |text| {
-                TaxCode::parse(text).map_err(|error| error.to_string())
-            })?,
-            paging: Paging::take_from(parameters)?,
-        })
+impl List for Parties {
+    type Item = Party;
+    type Scope = Whole;
+    const PATH: &'static str = "/parties";
+    const NAME: &'static str = "list_parties";
+    const TAG: &'static str = "parties";
+    const SUMMARY: &'static str = "Organisations";
+    const DESCRIPTION: &'static str = "Every organisation on the ledger, and how it stands.";
+    const COLUMNS: &'static str = COLUMNS;
+    const FROM: &'static str = FROM;
+    const KEY: Key = Key::one("id", "p.number");
+    const SORTS: &'static [Sort] = &[
+        Sort {
+            name: "name",
+            sql: "p.name COLLATE NOCASE",
+        },
+        Sort {
+            name: "registered_at",
+            sql: "p.registered_at",
+        },
+        Sort {
+            name: "valid_until",
+            sql: "coalesce(p.valid_until, '')",
+        },
+    ];
+    const FILTERS: &'static [Filter] = &[
+        Filter::word::<PartyKind>("kind", "p.kind = ?", "What kind of organisation."),
+        Filter::tax_code("identifier", "p.identifier = ?", "Its tax code."),
+        Filter::municipality(
+            "municipality",
+            "p.municipality = ?",
+            "ISTAT code of the municipality of its seat.",
+        ),
+        Filter::number(
+            "registered_by",
+            "p.registered_by = ?",
+            "The party that registered it.",
+        ),
+        Filter::flag("suspended", "p.suspended = ?", "Whether it is suspended."),
+        Filter::date(
+            "valid_until_from",
+            "p.valid_until >= ?",
+            "Its standing lasts at least until this day.",
+        ),
+        Filter::date(
+            "valid_until_to",
+            "p.valid_until <= ?",
+            "Its standing lasts at most until this day.",
+        ),
+        Filter::from_day(
+            "registered_from",
+            "p.registered_at >= ?",
+            "Registered on this day or later, UTC.",
+        ),
+        Filter::to_day(
+            "registered_to",
+            "p.registered_at <= ?",
+            "Registered on this day or earlier, UTC.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, day: Date) -> rusqlite::Result<Party> {
+        party(row, day)
     }
 }
 
-const SELECT: &str =
-    "SELECT p.number, p.kind, p.scheme, p.identifier, p.name, p.municipality, p.registered_by,
+const COLUMNS: &str =
+    "p.number, p.kind, p.scheme, p.identifier, p.name, p.municipality, p.registered_by,
         r.name AS registered_by_name, p.registered_at, p.suspended, p.standing_kind, p.standing_by,
-        s.name AS standing_by_name, p.valid_until
-    FROM parties p
+        s.name AS standing_by_name, p.valid_until";
+const FROM: &str = "parties p
     JOIN parties r ON r.number = p.registered_by
     LEFT JOIN parties s ON s.number = p.standing_by";
 
-/// `GET /v1/parties`
-pub(crate) async fn list(
-    reading: Reading,
-    Query(filters): Query<Filters>,
-) -> Result<Response, Problem> {
-    let today = reading.today;
-    reading
-        .answer(move |snapshot| {
-            let Filters {
-                kind,
-                identifier,
-                paging,
-            } = filters;
-            Listing::new(SELECT)
-                .given("p.kind = ?", kind)
-                .given(
-                    "p.identifier = ?",
-                    identifier.map(|code| code.as_str().to_owned()),
-                )
-                .given("p.number > ?", paging.after.map(|PartyPosition(n)| n))
-                .page(
-                    snapshot,
-                    "p.number",
-                    paging.limit,
-                    |row| party(row, today),
-                    |party| PartyPosition(party.id),
-                )
-        })
-        .await
-}
-
-/// `GET /v1/parties/{id}`
+/// One organisation, its standing and keys
+#[utoipa::path(get, path = "/parties/{id}", operation_id = "show_party", tag = "parties", params(Number),
+    responses((status = 200, description = "The organisation.", body = PartyDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
     Query(Nothing): Query<Nothing>,
 ) -> Result<Response, Problem> {
-    let today = reading.today;
     reading
-        .answer(move |snapshot| detail(snapshot, number, today))
+        .answer(move |snapshot| detail(snapshot, number))
         .await
 }
 
-fn detail(snapshot: &Snapshot<'_>, number: u32, today: Date) -> Result<PartyDetail, Problem> {
-    let sql = format!("{SELECT} WHERE p.number = ?1");
+fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<PartyDetail, Problem> {
+    let sql = format!("SELECT {COLUMNS} FROM {FROM} WHERE p.number = ?1");
+    let day = snapshot.day();
     let party = snapshot
-        .first(&sql, [number], |row| party(row, today))?
+        .first(&sql, [number], |row| party(row, day))?
         .ok_or_else(|| Problem::not_found("party", number))?;
     Ok(PartyDetail {
         party,
@@ -195,7 +227,7 @@ fn detail(snapshot: &Snapshot<'_>, number: u32, today: Date) -> Result<PartyDeta
             &["entry_id"],
             number,
             |row| {
-                Ok(Key {
+                Ok(PartyKey {
                     key: row.get("key")?,
                     label: row.get("label")?,
                     permissions: json(row, "permissions")?,
@@ -214,7 +246,7 @@ fn detail(snapshot: &Snapshot<'_>, number: u32, today: Date) -> Result<PartyDeta
                     kind: row.get("kind")?,
                     attested_by: PartyReference::read(row, "attested_by", "name")?,
                     attested_at: row.get("attested_at")?,
-                    valid_until: date(row, "valid_until")?,
+                    valid_until: row.get("valid_until")?,
                     document_sha256: row.get("document")?,
                 })
             },
@@ -237,16 +269,16 @@ fn detail(snapshot: &Snapshot<'_>, number: u32, today: Date) -> Result<PartyDeta
     })
 }
 
-fn party(row: &Row<'_>, today: Date) -> rusqlite::Result<Party> {
+fn party(row: &Row<'_>, day: Date) -> rusqlite::Result<Party> {
     let id = row.get("number")?;
-    let kind: String = row.get("kind")?;
+    let kind: Kind = row.get("kind")?;
     let suspended = row.get("suspended")?;
-    let valid_until = optional_date(row, "valid_until")?;
+    let valid_until: Option<Day> = row.get("valid_until")?;
     let fact = StandingFact {
         party: id,
-        kind: word::<PartyKind>(row, "kind")?,
+        kind: kind.value().map_err(|error| unreadable("kind", error))?,
         suspended,
-        valid_until,
+        valid_until: valid_until.map(|Day(date)| date),
     };
     Ok(Party {
         id,
@@ -260,8 +292,8 @@ fn party(row: &Row<'_>, today: Date) -> rusqlite::Result<Party> {
         registered_by: PartyReference::read(row, "registered_by", "registered_by_name")?,
         registered_at: row.get("registered_at")?,
         standing: Standing {
-            good: fact.is_good(today),
-            as_of: today,
+            good: fact.is_good(day),
+            as_of: Day(day),
             suspended,
             kind: row.get("standing_kind")?,
             attested_by: PartyReference::optional(row, "standing_by", "standing_by_name")?,

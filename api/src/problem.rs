@@ -37,7 +37,7 @@ pub(crate) enum ProblemType {
 }
 
 impl ProblemType {
-    const ALL: [ProblemType; 12] = [
+    pub(crate) const ALL: [ProblemType; 12] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -51,6 +51,11 @@ impl ProblemType {
         Self::NotReady,
         Self::DatabaseUnavailable,
     ];
+
+    /// Its type, in a problem document: where it is described.
+    pub(crate) fn address(self) -> String {
+        format!("/problems/{}", self.words().0)
+    }
 
     /// Its name, status and title.
     fn words(self) -> (&'static str, StatusCode, &'static str) {
@@ -295,9 +300,9 @@ impl fmt::Display for Problem {
 
 impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (name, status, title) = self.kind.words();
+        let (_, status, title) = self.kind.words();
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &format!("/problems/{name}"))?;
+        map.serialize_entry("type", &self.kind.address())?;
         map.serialize_entry("title", title)?;
         map.serialize_entry("status", &status.as_u16())?;
         map.serialize_entry("detail", &self.detail)?;
@@ -369,9 +374,9 @@ pub(crate) async fn describe(name: Result<Path<String>, PathRejection>) -> Respo
     });
     match found {
         Some(kind) => {
-            let (name, status, title) = kind.words();
+            let (_, status, title) = kind.words();
             Json(Description {
-                kind: format!("/problems/{name}"),
+                kind: kind.address(),
                 title,
                 status: status.as_u16(),
             })

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! How a handler answers: a question to the database in one snapshot, written as JSON, with an entity tag by
-//! which the caller asks again without reading again (RFC 9110, 13.1.2).
+//! How a handler answers: a question to the database in one snapshot, written as JSON or as a stream, with an entity
+//! tag by which the caller asks again without reading again (RFC 9110, 13.1.2).
 
 use axum::{
     body::Body,
@@ -8,10 +8,17 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use futures::channel::oneshot;
 use portico_rules::date::Date;
 use serde::Serialize;
 
-use crate::{database::Snapshot, problem::Problem, state::AppState, times::today};
+use crate::{
+    database::Snapshot,
+    problem::Problem,
+    state::AppState,
+    stream::{Out, stream},
+    times::today,
+};
 
 /// The extractor of every handler that reads the database.
 pub(crate) struct Reading {
@@ -19,7 +26,7 @@ pub(crate) struct Reading {
     /// The tags of the answers that the caller has.
     if_none_match: Vec<String>,
     /// The day it is, UTC.
-    pub(crate) today: Date,
+    today: Date,
 }
 
 impl FromRequestParts<AppState> for Reading {
@@ -50,8 +57,8 @@ impl Reading {
         } = self;
         let (tag, json) = state
             .database
-            .read(move |snapshot| {
-                let tag = tag(snapshot, today)?;
+            .read(today, move |snapshot| {
+                let tag = tag(snapshot, "json")?;
                 if if_none_match.contains(&tag) {
                     return Ok((tag, None));
                 }
@@ -64,27 +71,80 @@ impl Reading {
                 Ok((tag, Some(json)))
             })
             .await?;
-        let mut response = match json {
-            None => StatusCode::NOT_MODIFIED.into_response(),
-            Some(json) => {
-                let kind = [(header::CONTENT_TYPE, "application/json")];
-                (kind, Body::from(json)).into_response()
-            }
+        let body = json.map(Body::from);
+        Ok(tagged(&tag, body, "application/json"))
+    }
+
+    /// Answers with what `question` writes, while it writes it, unless the caller has it already. `form` is in which
+    /// form that is, so that no other form of the same has its tag.
+    ///
+    /// # Errors
+    /// The question's own problems and the database's, until it begins to write; 503 if too many are being written.
+    pub(crate) async fn stream(
+        self,
+        form: &'static str,
+        media_type: &'static str,
+        question: impl FnOnce(&Snapshot<'_>, &mut Out) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
+        let Reading {
+            state,
+            if_none_match,
+            today,
+        } = self;
+        let Ok(permit) = state.exporting.clone().try_acquire_owned() else {
+            return Err(Problem::busy());
         };
-        let headers = response.headers_mut();
-        // Digits, letters and dashes: always a header value.
-        if let Ok(value) = HeaderValue::from_str(&format!("W/{tag}")) {
-            headers.insert(header::ETAG, value);
+        let (mut out, begun, body) = stream(state.export_patience);
+        let (tell, told) = oneshot::channel();
+        let writing = tokio::spawn(async move {
+            let written = state.exports.read(today, move |snapshot| {
+                let tag = tag(snapshot, form)?;
+                let is_known = if_none_match.contains(&tag);
+                // Whoever asked may be gone; writing will tell.
+                let _ = tell.send((tag, is_known));
+                if is_known {
+                    out.begin();
+                    return Ok(());
+                }
+                let written = question(snapshot, &mut out);
+                out.end(written)
+            });
+            let written = written.await;
+            drop(permit);
+            written
+        });
+        match (begun.await, told.await) {
+            (Ok(()), Ok((tag, is_known))) => {
+                Ok(tagged(&tag, (!is_known).then_some(body), media_type))
+            }
+            // It ended before it began.
+            _ => match writing.await {
+                Ok(Err(problem)) => Err(problem),
+                Ok(Ok(())) | Err(_) => Err(Problem::internal()),
+            },
         }
-        // To be kept, and asked for again each time.
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-        Ok(response)
     }
 }
 
-/// The tag of every answer, in its quotes: the newest entry, the day, and the version of this program. A block
+/// An answer with its tag; without a body, because the caller has it.
+fn tagged(tag: &str, body: Option<Body>, media_type: &'static str) -> Response {
+    let mut response = match body {
+        None => StatusCode::NOT_MODIFIED.into_response(),
+        Some(body) => ([(header::CONTENT_TYPE, media_type)], body).into_response(),
+    };
+    let headers = response.headers_mut();
+    // Digits, letters and dashes: always a header value.
+    if let Ok(value) = HeaderValue::from_str(&format!("W/{tag}")) {
+        headers.insert(header::ETAG, value);
+    }
+    // To be kept, and asked for again each time.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The tag of every answer, in its quotes: the newest entry, the day, the form and the version of this program. A block
 /// without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
-fn tag(snapshot: &Snapshot<'_>, today: Date) -> Result<String, Problem> {
+fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<String, Problem> {
     let head: Option<String> = snapshot.first(
         "SELECT head FROM entries ORDER BY id DESC LIMIT 1",
         [],
@@ -92,7 +152,8 @@ fn tag(snapshot: &Snapshot<'_>, today: Date) -> Result<String, Problem> {
     )?;
     let newest = head.as_deref().unwrap_or("none");
     Ok(format!(
-        "\"{newest}-{today}-{}\"",
+        "\"{newest}-{}-{form}-{}\"",
+        snapshot.day(),
         env!("CARGO_PKG_VERSION")
     ))
 }

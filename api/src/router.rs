@@ -21,11 +21,36 @@ use tower_http::{
     trace::{DefaultOnFailure, TraceLayer},
 };
 use tracing::Level;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, awards, config::Config, documents, endpoints, entries, events, events::Live,
-    imports, metrics, parties, problem, problem::Problem, rate, state::AppState, status,
+    agreements, awards, config::Config, documentation, documents, endpoints, endpoints::Index,
+    entries, events, events::Live, imports, list::list, metrics, parties, problem,
+    problem::Problem, rate, state::AppState, status,
 };
+
+/// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
+/// with `#[utoipa::path]`; a plain `route` here would be one that nobody can read about.
+fn documented() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(status::show))
+        .routes(list::<parties::Parties>())
+        .routes(routes!(parties::show))
+        .routes(list::<entries::PartyEntries>())
+        .routes(list::<agreements::Agreements>())
+        .routes(routes!(agreements::show))
+        .routes(list::<entries::AgreementEntries>())
+        .routes(list::<awards::Awards>())
+        .routes(routes!(awards::show))
+        .routes(list::<entries::AwardTrail>())
+        .routes(list::<imports::Imports>())
+        .routes(routes!(imports::show))
+        .routes(list::<entries::ImportEntries>())
+        .routes(list::<imports::HistoricalRecords>())
+        .routes(list::<entries::Entries>())
+        .routes(routes!(events::stream))
+        .routes(list::<documents::References>())
+}
 
 /// Everything that is served, for whoever brings an own socket.
 pub fn router(config: &Config) -> Router {
@@ -36,31 +61,23 @@ pub fn router(config: &Config) -> Router {
 pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
     let state = AppState::new(config);
     let live = state.live.clone();
+    let (v1, document) = documented().split_for_parts();
+    let document = documentation::complete(document, config.public_url.as_deref());
+    let index = Index::new(&document);
     let limited = Router::new()
-        .route("/", get(endpoints::index))
+        .route(
+            "/",
+            get(move |headers, query| endpoints::index(index, headers, query)),
+        )
         .route("/problems/{name}", get(problem::describe))
         .route("/ready", get(status::ready))
-        .route("/v1/status", get(status::show))
-        .route("/v1/parties", get(parties::list))
-        .route("/v1/parties/{id}", get(parties::show))
-        .route("/v1/parties/{id}/entries", get(entries::of_party))
-        .route("/v1/agreements", get(agreements::list))
-        .route("/v1/agreements/{id}", get(agreements::show))
-        .route("/v1/agreements/{id}/entries", get(entries::of_agreement))
-        .route("/v1/awards", get(awards::list))
-        .route("/v1/awards/{id}", get(awards::show))
-        .route("/v1/awards/{id}/trail", get(entries::of_award))
-        .route("/v1/imports", get(imports::list))
-        .route("/v1/imports/{id}", get(imports::show))
-        .route("/v1/imports/{id}/entries", get(entries::of_import))
-        .route("/v1/historical-records", get(imports::records))
-        .route("/v1/events", get(events::stream))
-        .route("/v1/documents/{sha256}", get(documents::show))
+        .nest("/v1", v1)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             config.answer_time,
         ))
-        .layer(middleware::from_fn_with_state(state.clone(), one_of_few));
+        .layer(middleware::from_fn_with_state(state.clone(), one_of_few))
+        .merge(documentation::routes(&document));
     let router = limited
         // Answers however busy the rest is.
         .route("/health", get(status::health))

@@ -18,6 +18,11 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct AppState {
     pub(crate) database: Arc<Database>,
+    /// The same file, for answers that take long to send: their own connections and their own time.
+    pub(crate) exports: Arc<Database>,
+    /// One permit for each such answer at once.
+    pub(crate) exporting: Arc<Semaphore>,
+    pub(crate) export_patience: Duration,
     pub(crate) finalised: Option<FinalisedBlock>,
     pub(crate) blocks_behind: u32,
     pub(crate) silence: Duration,
@@ -39,6 +44,14 @@ impl AppState {
                 config.query_time,
                 config.metrics.clone(),
             )),
+            exports: Arc::new(Database::new(
+                config.database.clone(),
+                config.exports,
+                config.export_time,
+                config.metrics.clone(),
+            )),
+            exporting: Arc::new(Semaphore::new(config.exports)),
+            export_patience: config.export_patience,
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
             silence: config.silence,

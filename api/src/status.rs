@@ -12,6 +12,7 @@ use axum::{
 use portico_rules::row::{LedgerRow, Row, RowKey};
 use scale::{DecodeAll, Encode};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     database::Snapshot,
@@ -19,11 +20,12 @@ use crate::{
     parameters::{Nothing, Query},
     problem::Problem,
     state::AppState,
+    times::today,
 };
 
 /// How far the mirror is.
-#[derive(Debug, Serialize)]
-struct Status {
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Status {
     service: &'static str,
     version: &'static str,
     chain: ChainReference,
@@ -41,13 +43,13 @@ struct Status {
     seen_at: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct ChainReference {
     genesis: String,
 }
 
 /// A contract, and how much it holds.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Contract {
     /// What it keeps: `party`, `agreement`, `award`, `import`.
     subject_kind: String,
@@ -58,19 +60,22 @@ struct Contract {
     last_block: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Health {
     status: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Readiness {
     status: &'static str,
     indexed_block: u32,
     blocks_behind: Option<u32>,
 }
 
-/// `GET /v1/status`
+/// The chain, the contracts, and how far they are indexed
+#[utoipa::path(get, path = "/status", operation_id = "show_status", tag = "service",
+    description = "200 when answers can be given, 503 when there is no database to read.",
+    responses((status = 200, description = "The service can answer.", body = Status)))]
 pub(crate) async fn show(
     State(state): State<AppState>,
     Query(Nothing): Query<Nothing>,
@@ -128,7 +133,7 @@ async fn read(state: &AppState) -> Result<Status, Problem> {
     let told = state.finalised.as_ref().and_then(|finalised| finalised());
     state
         .database
-        .read(move |snapshot| {
+        .read(today(&state.clock), move |snapshot| {
             let Cursor {
                 chain,
                 indexed_block,

@@ -5,9 +5,11 @@
 mod agreements;
 mod asking;
 mod awards;
+mod documentation;
 mod documents;
 mod entries;
 mod events;
+mod exports;
 mod flood;
 mod freshness;
 mod imports;

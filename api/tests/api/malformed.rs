@@ -38,24 +38,25 @@ async fn each_is_refused_by_name() {
         ("/v1/awards?cursor=".to_owned(), "cursor"),
         ("/v1/awards?cursor=!!".to_owned(), "cursor"),
         (
-            format!("/v1/awards?cursor={}", cursor("parties:3")),
+            format!("/v1/awards?cursor={}", cursor("awards:3")),
             "cursor",
         ),
+        (format!("/v1/awards?cursor={}", cursor("[1,[3]]")), "cursor"),
         (
-            format!("/v1/awards?cursor={}", cursor("awards:-3")),
+            format!("/v1/awards?cursor={}", cursor("[1,[1 OR 1=1]]")),
             "cursor",
         ),
-        (
-            format!("/v1/awards?cursor={}", cursor("awards:1 OR 1=1")),
-            "cursor",
-        ),
-        (
-            format!(
-                "/v1/historical-records?cursor={}",
-                cursor("historical-records:1")
-            ),
-            "cursor",
-        ),
+        // Sorting, forms.
+        ("/v1/awards?sort=".to_owned(), "sort"),
+        ("/v1/awards?sort=colour".to_owned(), "sort"),
+        ("/v1/awards?sort=--granted".to_owned(), "sort"),
+        ("/v1/awards?sort=granted,id".to_owned(), "sort"),
+        ("/v1/awards?sort=a.granted".to_owned(), "sort"),
+        ("/v1/parties/1/entries?sort=at".to_owned(), "sort"),
+        ("/v1/awards?format=xml".to_owned(), "format"),
+        ("/v1/awards?format=csv&limit=5".to_owned(), "limit"),
+        ("/v1/awards?format=jsonl&cursor=x".to_owned(), "cursor"),
+        ("/v1/awards/1?format=csv".to_owned(), "format"),
         // Filters.
         ("/v1/parties?kind=company".to_owned(), "kind"),
         (
@@ -77,6 +78,22 @@ async fn each_is_refused_by_name() {
         ),
         ("/v1/historical-records?cig=".to_owned(), "cig"),
         ("/v1/historical-records?cup=B31".to_owned(), "cup"),
+        ("/v1/awards?year=26".to_owned(), "year"),
+        ("/v1/awards?year=2026-01".to_owned(), "year"),
+        ("/v1/awards?cup=B31".to_owned(), "cup"),
+        ("/v1/awards?granted_min=1,5".to_owned(), "granted_min"),
+        ("/v1/awards?granted_max=-1".to_owned(), "granted_max"),
+        (
+            "/v1/awards?published_from=22/11/2026".to_owned(),
+            "published_from",
+        ),
+        ("/v1/awards?municipality=Bologna".to_owned(), "municipality"),
+        ("/v1/awards?pending=yes".to_owned(), "pending"),
+        ("/v1/imports?sha256=12".to_owned(), "sha256"),
+        (
+            "/v1/parties?registered_from=2026-02-30".to_owned(),
+            "registered_from",
+        ),
         // Parameters that do not exist, or come twice.
         ("/v1/awards?colour=red".to_owned(), "colour"),
         ("/v1/awards?Kind=grant".to_owned(), "Kind"),

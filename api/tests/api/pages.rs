@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::{asking::get, ledger::Mirror};
 
 /// Every list, most of them with and without filters, and how many items the story has in it.
-fn lists() -> Vec<(String, usize)> {
+pub(crate) fn lists() -> Vec<(String, usize)> {
     let report = sample::document("Verbale di verifica").sha256;
     [
         ("/v1/parties", 16),
@@ -28,6 +28,7 @@ fn lists() -> Vec<(String, usize)> {
         ("/v1/historical-records", 38),
         ("/v1/historical-records?import=2", 30),
         ("/v1/historical-records?recipient=52345000377", 12),
+        ("/v1/entries", 80),
         ("/v1/parties/1/entries", 3),
         ("/v1/agreements/1/entries", 7),
         ("/v1/awards/1/trail", 23),
