@@ -22,6 +22,9 @@ CREATE TABLE parties (
     UNIQUE (scheme, identifier)
 ) STRICT;
 
+CREATE INDEX parties_by_municipality ON parties (municipality);
+CREATE INDEX parties_by_valid_until ON parties (valid_until) WHERE valid_until IS NOT NULL;
+
 CREATE TABLE keys (
     key           TEXT PRIMARY KEY CHECK (length(key) = 66),
     party         INTEGER NOT NULL REFERENCES parties (number) DEFERRABLE INITIALLY DEFERRED,

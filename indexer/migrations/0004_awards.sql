@@ -45,6 +45,8 @@ CREATE INDEX awards_by_beneficiary ON awards (beneficiary);
 CREATE INDEX awards_by_agreement ON awards (agreement);
 CREATE INDEX awards_by_cup ON awards (cup);
 CREATE INDEX awards_by_cig ON awards (cig);
+CREATE INDEX awards_by_published ON awards (published);
+CREATE INDEX awards_by_granted ON awards (granted);
 
 -- Who may attest an award's milestones.
 CREATE TABLE attesters (
@@ -68,6 +70,8 @@ CREATE TABLE milestones (
     last_entry_id INTEGER NOT NULL REFERENCES entries (id),
     PRIMARY KEY (award, milestone)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX milestones_by_due ON milestones (due);
 
 CREATE TABLE claims (
     award         INTEGER NOT NULL,
@@ -123,6 +127,9 @@ CREATE TABLE payments (
     PRIMARY KEY (award, payment),
     FOREIGN KEY (award, milestone) REFERENCES milestones (award, milestone)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payments_by_date ON payments (date);
+CREATE INDEX payments_by_amount ON payments (amount);
 
 -- What the beneficiary says of a payment, each time it says something.
 CREATE TABLE receipts (

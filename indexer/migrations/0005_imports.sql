@@ -56,5 +56,7 @@ CREATE TABLE historical_records (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX historical_records_by_recipient ON historical_records (recipient);
+CREATE INDEX historical_records_by_authority ON historical_records (authority);
+CREATE INDEX historical_records_by_year ON historical_records (year);
 CREATE INDEX historical_records_by_cig ON historical_records (cig);
 CREATE INDEX historical_records_by_cup ON historical_records (cup);

@@ -21,7 +21,7 @@ use crate::{
     Database, IndexerError,
     database::{explain, hex0x, read_cursor, write_cursor},
     prepare::{self, Prepared},
-    project::{Projection, documents, signer_party},
+    project::{Projection, signer_party},
     rows::{Batch, StoredRows},
 };
 
@@ -190,7 +190,7 @@ fn append(
         entry_id,
         entry,
     }
-    .write(&changes)
+    .write(&changes, &prepared.json["body"])
     .map_err(failed)
 }
 
@@ -300,21 +300,6 @@ fn insert(
                 fact.seq,
                 fact.head.to_hex(),
                 json["value"].to_string(),
-            ])?;
-    }
-    for (place, document) in documents(&json["body"]) {
-        connection
-            .prepare_cached(
-                "INSERT INTO documents (entry_id, place, sha256, media_type, title, uri)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
-                entry_id,
-                place,
-                document.sha256.to_hex(),
-                document.media_type,
-                document.title,
-                document.uri,
             ])?;
     }
     Ok(entry_id)

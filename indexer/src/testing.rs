@@ -132,7 +132,11 @@ pub(crate) fn empty(chain: &Chain) -> (TempDir, Database) {
 pub(crate) fn dump(file: &Path) -> BTreeMap<String, Vec<String>> {
     let connection = Connection::open(file).unwrap();
     let mut tables = connection
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        // How SQLite keeps the index of words depends on the size of the batches.
+        .prepare(
+            "SELECT name FROM pragma_table_list
+             WHERE schema = 'main' AND type <> 'shadow' AND type <> 'view' AND name NOT LIKE 'sqlite_%'",
+        )
         .unwrap();
     let tables = tables.query_map([], |row| row.get::<_, String>(0)).unwrap();
     tables

@@ -1,14 +1,38 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Documents wherever they stand in a body, with the place where they stand.
+//! Table `documents`: documents wherever they stand in a body, with the place where they stand.
 //!
 //! They are found in the body's JSON, by their shape, so that a body that is added later needs nothing here.
 
 use portico_rules::document::Document;
+use rusqlite::params;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Projection;
+
+impl Projection<'_> {
+    pub(super) fn documents(&self, body: &Value) -> rusqlite::Result<()> {
+        for (place, document) in documents(body) {
+            self.document_item(&document)?;
+            self.run(
+                "INSERT INTO documents (entry_id, place, sha256, media_type, title, uri)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    self.entry_id,
+                    place,
+                    document.sha256.to_hex(),
+                    document.media_type,
+                    document.title,
+                    document.uri,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+}
+
 /// Every document in a body, with its place, such as `report` or `documents/0`.
-pub(crate) fn documents(body: &Value) -> Vec<(String, Document)> {
+fn documents(body: &Value) -> Vec<(String, Document)> {
     let mut found = Vec::new();
     // The body's own names ("award", "claim") are not part of the place.
     visit(body, &mut Vec::new(), &mut found);

@@ -11,6 +11,7 @@ mod award;
 mod document;
 mod import;
 mod party;
+mod search;
 
 use portico_rules::{
     date::Date,
@@ -20,8 +21,7 @@ use portico_rules::{
     work::Changes,
 };
 use rusqlite::{Connection, Params};
-
-pub(crate) use document::documents;
+use serde_json::Value;
 
 /// The entry that is being projected.
 pub(crate) struct Projection<'a> {
@@ -32,8 +32,8 @@ pub(crate) struct Projection<'a> {
 }
 
 impl Projection<'_> {
-    /// Writes what the entry changed, then what it says.
-    pub(crate) fn write(&self, changes: &Changes) -> rusqlite::Result<()> {
+    /// Writes what the entry changed, then what it says; `body` is its body in JSON.
+    pub(crate) fn write(&self, changes: &Changes, body: &Value) -> rusqlite::Result<()> {
         for (key, row) in changes {
             // The rules remove no row that a table shows.
             if let Some(row) = row {
@@ -45,7 +45,9 @@ impl Projection<'_> {
             Body::Agreement(body) => self.agreement_texts(body),
             Body::Award(body) => self.award_texts(body),
             Body::Import(body) => self.import_texts(body),
-        }
+        }?;
+        self.search_items()?;
+        self.documents(body)
     }
 
     fn row(&self, key: &RowKey, row: &Row) -> rusqlite::Result<()> {

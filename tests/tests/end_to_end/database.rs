@@ -91,7 +91,9 @@ impl Dump {
 }
 
 fn names(database: &Connection) -> Vec<String> {
-    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    // How SQLite keeps the index of words depends on the size of the batches.
+    let sql = "SELECT name FROM pragma_table_list
+        WHERE schema = 'main' AND type NOT IN ('shadow', 'view') AND name NOT LIKE 'sqlite_%'";
     let mut statement = database.prepare(sql).expect("the schema is readable");
     let names = statement.query_map([], |row| row.get(0));
     names

@@ -1,0 +1,30 @@
+-- Search by words, over names, titles and codes. Letters are folded: case and accents make no difference. Apostrophes
+-- separate words, so that 'asilo' finds "l'asilo" and "dell'asilo". There is no stemming: ask for the beginning of a word
+-- ('cooperativ*').
+
+-- What can be found. Rows are only added: a party that takes a new name is found by each name it has had.
+CREATE TABLE search_items (
+    id       INTEGER PRIMARY KEY,
+    -- The entry that brought it.
+    entry_id INTEGER NOT NULL REFERENCES entries (id),
+    kind     TEXT    NOT NULL CHECK (kind IN ('party', 'agreement', 'award', 'historical_record', 'document')),
+    -- The party's, agreement's or award's number; of a historical record the import's; none for a document.
+    number   INTEGER CHECK ((number IS NULL) = (kind = 'document')),
+    -- Of a historical record: its row in the file.
+    row      INTEGER CHECK ((row IS NOT NULL) = (kind = 'historical_record')),
+    -- Of a document: its digest. A document that several entries refer to by one title is here once.
+    sha256   TEXT    CHECK ((sha256 IS NOT NULL) = (kind = 'document')),
+    -- Name or title.
+    title    TEXT    NOT NULL,
+    -- What else it is found by: tax codes, CUP, CIG, office, reference; purpose and object of an agreement.
+    text     TEXT    NOT NULL
+) STRICT;
+
+-- The index over title and text; rowid is the item's id. `search MATCH` finds, bm25(search, 10, 1) ranks.
+CREATE VIRTUAL TABLE search USING fts5 (
+    title, text, content = 'search_items', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+);
+
+CREATE TRIGGER search_items_insert AFTER INSERT ON search_items BEGIN
+    INSERT INTO search (rowid, title, text) VALUES (NEW.id, NEW.title, NEW.text);
+END;
