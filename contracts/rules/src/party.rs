@@ -52,10 +52,6 @@ small! {
         Sign,
     }
 
-    /// A set of [`Permission`]s, a bit each: 1 manage keys, 2 publish, 4 attest, 8 pay, 16 sign.
-    #[cfg_attr(feature = "serde", serde(from = "alloc::vec::Vec<Permission>", into = "alloc::vec::Vec<Permission>"))]
-    pub struct Permissions(u8);
-
     /// How a party is identified: a scheme of org-id.guide's list of lists, and the identifier in it.
     pub enum Identifier {
         /// `IT-CF`: the codice fiscale of an organisation.
@@ -105,6 +101,23 @@ small! {
         pub revoked: bool,
     }
 }
+
+/// A set of [`Permission`]s, a bit each: 1 manage keys, 2 publish, 4 attest, 8 pay, 16 sign.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    scale::Encode,
+    scale::Decode,
+    scale::DecodeWithMemTracking,
+    scale::MaxEncodedLen,
+)]
+#[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
+pub struct Permissions(u8);
 
 data! {
     /// An organisation enters the ledger.
@@ -234,15 +247,23 @@ impl Permissions {
     }
 }
 
-impl From<alloc::vec::Vec<Permission>> for Permissions {
-    fn from(permissions: alloc::vec::Vec<Permission>) -> Self {
-        Permissions::of(&permissions)
+/// In JSON a list of the permissions' words. Bits that mean nothing are not left out of it silently: they cannot be written.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Permissions {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 >> Permission::ALL.len() != 0 {
+            return Err(serde::ser::Error::custom(
+                "permissions: a bit is set that means nothing",
+            ));
+        }
+        serializer.collect_seq(self.iter())
     }
 }
 
-impl From<Permissions> for alloc::vec::Vec<Permission> {
-    fn from(permissions: Permissions) -> Self {
-        permissions.iter().collect()
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Permissions {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        alloc::vec::Vec::<Permission>::deserialize(deserializer).map(|list| Self::of(&list))
     }
 }
 

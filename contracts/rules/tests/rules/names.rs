@@ -3,7 +3,9 @@
 
 use portico_rules::entry::Appended;
 use portico_rules::memory::sample;
+use portico_rules::party::Permissions;
 use portico_rules::refusal::{Field, Refusal};
+use scale::Decode;
 
 #[test]
 fn every_entry_survives_json() {
@@ -53,5 +55,18 @@ fn a_refusal_names_its_fields() {
     assert_eq!(
         refusal.to_string(),
         "milestones add up to EUR 19999.00, the award's amount is EUR 20000.00"
+    );
+}
+
+/// SCALE lets any bits through, and the rules refuse those that mean nothing: so nobody reads a list that leaves them out.
+#[test]
+fn permissions_that_mean_nothing_are_not_written() {
+    let read = |bits: u8| Permissions::decode(&mut &[bits][..]).unwrap();
+    let json = |bits| serde_json::to_string(&read(bits)).ok();
+    assert_eq!(json(0b1_0001).as_deref(), Some(r#"["manage_keys","sign"]"#));
+    assert_eq!(json(0b10_0001), None);
+    assert_eq!(
+        serde_json::from_str::<Permissions>(r#"["sign","manage_keys"]"#).unwrap(),
+        read(0b1_0001)
     );
 }

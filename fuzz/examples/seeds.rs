@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Writes what fuzzing starts from: the rules' sample story as entries, calls, histories, signed commands and codes, and the
+//! import's fixtures. Usage: `cargo run --example seeds FOLDER` (an example, because programs here are linked with the fuzzer); a folder for each target comes below it.
+
+use portico_commands::{Act, UnsignedCommand};
+use portico_fuzz::ledger::{SUBJECTS, person, story};
+use portico_rules::authority::Authority;
+use portico_rules::entry::Body;
+use portico_rules::import::{HistoricalRecord, ImportBody, ImportTotals};
+use portico_rules::ledger::Domain;
+use portico_rules::memory::{key, pair, sample, sign};
+use portico_rules::primitives::{Cents, Digest};
+use portico_rules::refusal::Refusal;
+use scale::Encode;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+
+struct Seeds {
+    folder: PathBuf,
+    written: usize,
+}
+
+impl Seeds {
+    fn add(&mut self, target: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let folder = self.folder.join(target);
+        std::fs::create_dir_all(&folder)?;
+        self.written += 1;
+        std::fs::write(folder.join(format!("seed-{:04}", self.written)), bytes)
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).ok_or("usage: seeds FOLDER")?;
+    let mut seeds = Seeds {
+        folder: folder.into(),
+        written: 0,
+    };
+    let story = story();
+    for placed in &story.entries {
+        let appended = &placed.appended;
+        let entry = &appended.entry;
+        seeds.add("entry", &with(&[0], appended))?;
+        seeds.add("entry", &with(&[1], entry))?;
+        seeds.add("entry", &with(&[2], &entry.body))?;
+        for fact in &entry.facts {
+            seeds.add("entry", &with(&[5], fact))?;
+        }
+        let by = (0..10)
+            .find(|number| person(*number) == entry.by)
+            .unwrap_or_default();
+        let number = (entry.seq > 0).then(|| entry.subject.number());
+        call(&mut seeds, by, number, &entry.body)?;
+    }
+    for (number, body) in further() {
+        call(&mut seeds, 0, number, &body)?;
+    }
+    for kind in SUBJECTS.map(|subject| subject.kind()) {
+        for (key, row) in story.rows(kind) {
+            seeds.add("entry", &with(&[3], &row))?;
+            seeds.add("entry", &with(&[4], &key))?;
+        }
+    }
+    seeds.add("entry", &with(&[6], &Refusal::BadSignature))?;
+    for (which, subject) in (0..).zip(SUBJECTS) {
+        let history = story.history(subject);
+        for beginning in 0..history.len() {
+            let rest: Vec<u8> = history[beginning..]
+                .iter()
+                .flat_map(|appended| appended.entry.encode())
+                .collect();
+            for form in [0, 2, 3] {
+                let mut bytes = vec![which, u8::try_from(beginning)?, form];
+                bytes.extend_from_slice(&rest);
+                seeds.add("history", &bytes)?;
+            }
+        }
+    }
+    codes(&mut seeds)?;
+    public_files(&mut seeds)?;
+    println!("{} seeds", seeds.written);
+    Ok(())
+}
+
+fn with(first: &[u8], value: &impl Encode) -> Vec<u8> {
+    let mut bytes = first.to_vec();
+    value.encode_to(&mut bytes);
+    bytes
+}
+
+/// A command as call data (by the key that the call names, and by the caller), and signed in a file.
+fn call(seeds: &mut Seeds, by: u8, number: Option<u32>, body: &Body) -> Result<(), Box<dyn Error>> {
+    match body {
+        Body::Party(body) => call_of(seeds, 0, by, number, body)?,
+        Body::Agreement(body) => call_of(seeds, 1, by, number, body)?,
+        Body::Award(body) => call_of(seeds, 2, by, number, body)?,
+        Body::Import(body) => call_of(seeds, 3, by, number, body)?,
+    }
+    let act = Act {
+        subject: number,
+        body: body.clone(),
+    };
+    let place = story().place(act.kind());
+    let signer = pair(1 + by % 10);
+    let unsigned = UnsignedCommand::new(act, place, key(&signer), 7, story().now + 60);
+    let signature = sign(&signer, unsigned.text().as_bytes());
+    let signed = unsigned.with_signature(signature);
+    Ok(seeds.add("signed_command", &serde_json::to_vec_pretty(&signed)?)?)
+}
+
+fn call_of<D: Domain>(
+    seeds: &mut Seeds,
+    kind: u8,
+    by: u8,
+    number: Option<u32>,
+    body: &D,
+) -> std::io::Result<()> {
+    seeds.add("call_data", &with(&[kind + 4, by], &(number, body)))?;
+    let signer = pair(1 + by % 10);
+    let (nonce, expiry) = (9, story().now + 60);
+    let text = story().text(number, body, nonce, expiry);
+    let authority = Authority::Carried {
+        key: key(&signer),
+        signature: sign(&signer, text.as_bytes()),
+        nonce,
+        expiry,
+    };
+    seeds.add("call_data", &with(&[kind, by], &(number, body, authority)))
+}
+
+/// What the sample's story does not go as far as.
+fn further() -> Vec<(Option<u32>, Body)> {
+    let record = HistoricalRecord {
+        row: 2,
+        authority: Some(sample::tax_code(1_234_500_037)),
+        recipient: sample::tax_code(5_234_500_037),
+        recipient_name: "Cooperativa Esempio".into(),
+        cig: None,
+        cup: None,
+        procedure: "Affidamento diretto".into(),
+        awarded: Some(Cents(100)),
+        paid: Some(Cents(101)),
+        start: None,
+        end: Some(sample::day("2021-01-31")),
+        year: Some(2020),
+    };
+    let nothing = ImportTotals::default();
+    vec![
+        (Some(1), sample::claim(2, 1, 1_000_000).into()),
+        (
+            Some(1),
+            ImportBody::Record {
+                after: 0,
+                records: vec![record.clone(), HistoricalRecord { row: 3, ..record }],
+            }
+            .into(),
+        ),
+        (
+            Some(1),
+            ImportBody::Finish {
+                recorded: nothing,
+                rejected: ImportTotals {
+                    rows: 1_000,
+                    ..nothing
+                },
+                rejects_sha256: Digest([1; 32]),
+            }
+            .into(),
+        ),
+    ]
+}
+
+fn codes(seeds: &mut Seeds) -> std::io::Result<()> {
+    for text in [
+        "00743110157",
+        "B31B26000120004",
+        "5462644C6C",
+        "ZDB27337A5",
+        "B0E1AD1F10",
+        "ES01",
+        "037006",
+        "2026-11-22",
+        "il responsabile (RSSMRA85M01H501Q) paga",
+        "IBAN IT60 X054 2811 1010 0000 0123 456",
+        "scrivere a ufficio @ example.org",
+    ] {
+        seeds.add("codes", text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn public_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
+    let import = Path::new(env!("CARGO_MANIFEST_DIR")).join("../import");
+    let read = |path: &str| std::fs::read(import.join(path));
+    for (format, mapping, file) in [
+        (0, "formats/l190-2020.toml", "tests/fixtures/contracts.csv"),
+        (
+            1,
+            "formats/cinque-per-mille-2022.toml",
+            "tests/fixtures/five_per_mille.csv",
+        ),
+    ] {
+        let (mapping, file) = (read(mapping)?, read(file)?);
+        seeds.add("public_file", &[&[format], file.as_slice()].concat())?;
+        seeds.add(
+            "public_file",
+            &[&[2], mapping.as_slice(), &[0], file.as_slice()].concat(),
+        )?;
+    }
+    let small = "format = 'a'\n[amounts]\ndecimal_mark = ','\n[columns]\nrecipient = 'r'\npaid = 'p'\n\0r,p\n00743110157,\"1,5\"\n";
+    seeds.add("public_file", &[&[2], small.as_bytes()].concat())?;
+    Ok(())
+}
