@@ -15,12 +15,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    attestations::Attestation,
+    claims::Claim,
     database::Snapshot,
     documents::{SubjectDocument, of_subject},
     list::{Filter, Key, List, Sort, Whole},
+    milestones::Milestone,
     money::Money,
     parameters::{Nothing, Number, Query},
     parties::{Identifier, PartyReference},
+    payments::Payment,
     problem::Problem,
     reading::Reading,
     recent::{RECENT, Recent},
@@ -90,7 +94,7 @@ struct AwardDetail {
     /// Claims that wait for attestation.
     pending_claims: u32,
     milestones: Vec<Milestone>,
-    claims: Recent<Claim>,
+    claims: Recent<AttestedClaim>,
     payments: Recent<Payment>,
     recoveries: Recent<Recovery>,
     amendments: Recent<Amendment>,
@@ -103,70 +107,12 @@ struct StatusChange {
     at: Time,
 }
 
+/// A claim, with what attesters found of it.
 #[derive(Debug, Serialize, ToSchema)]
-struct Milestone {
-    milestone: u32,
-    title: String,
-    amount: Money,
-    due: Day,
-    attested: Money,
-    paid: Money,
-    /// How many claims so far.
-    claims: u32,
-    /// The claim that waits for attestation.
-    pending: Option<Money>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Claim {
-    milestone: u32,
-    claim: u32,
-    amount: Money,
-    statement: String,
-    claimed_at: Time,
-    /// Whether enough have attested.
-    decided: bool,
-    /// What counts of it: the lowest amount that an attester found met, once all have attested.
-    attested: Option<Money>,
+struct AttestedClaim {
+    #[serde(flatten)]
+    claim: Claim,
     attestations: Vec<Attestation>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Attestation {
-    attester: PartyReference,
-    outcome: String,
-    /// How much of the claim was found met.
-    amount: Money,
-    key: String,
-    report_sha256: String,
-    attested_at: Time,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Payment {
-    payment: u32,
-    milestone: u32,
-    amount: Money,
-    /// Day of the payment order.
-    date: Day,
-    mandate: Mandate,
-    recorded_at: Time,
-    recovered: Money,
-    receipt: Receipt,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Mandate {
-    year: u32,
-    number: String,
-}
-
-/// What the beneficiary says of a payment.
-#[derive(Debug, Serialize, ToSchema)]
-struct Receipt {
-    status: String,
-    at: Option<Time>,
-    dispute_reason: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -425,22 +371,11 @@ fn milestones(snapshot: &Snapshot<'_>, number: u32) -> Result<Vec<Milestone>, Pr
         "SELECT milestone, title, amount, due, attested, paid, claims, pending FROM milestones
          WHERE award = ?1 ORDER BY milestone",
         [number],
-        |row| {
-            Ok(Milestone {
-                milestone: row.get("milestone")?,
-                title: row.get("title")?,
-                amount: row.get("amount")?,
-                due: row.get("due")?,
-                attested: row.get("attested")?,
-                paid: row.get("paid")?,
-                claims: row.get("claims")?,
-                pending: row.get("pending")?,
-            })
-        },
+        Milestone::read,
     )
 }
 
-fn claims(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Claim>, Problem> {
+fn claims(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<AttestedClaim>, Problem> {
     let mut attestations = attestations(snapshot, number)?;
     Recent::read(
         snapshot,
@@ -448,18 +383,10 @@ fn claims(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Claim>, Problem
         &["entry_id"],
         number,
         |row| {
-            let (milestone, claim) = (row.get("milestone")?, row.get("claim")?);
-            let decided = row.get("decided")?;
-            let lowest: Money = row.get("lowest")?;
-            Ok(Claim {
-                milestone,
+            let claim = Claim::read(row)?;
+            Ok(AttestedClaim {
+                attestations: attestations.remove(&claim.number()).unwrap_or_default(),
                 claim,
-                amount: row.get("amount")?,
-                statement: row.get("statement")?,
-                claimed_at: row.get("claimed_at")?,
-                decided,
-                attested: decided.then_some(lowest),
-                attestations: attestations.remove(&(milestone, claim)).unwrap_or_default(),
             })
         },
     )
@@ -471,21 +398,14 @@ fn attestations(
     number: u32,
 ) -> Result<BTreeMap<(u32, u32), Vec<Attestation>>, Problem> {
     let rows = snapshot.all(
-        "SELECT t.milestone, t.claim, t.party, p.name, t.outcome, t.amount, t.key, t.report_sha256, t.attested_at
+        "SELECT t.milestone, t.claim, t.party, p.name AS attester_name, t.outcome, t.amount, t.key, t.report_sha256, t.attested_at
          FROM (SELECT milestone, claim FROM claims WHERE award = ?1 ORDER BY entry_id DESC LIMIT ?2) c
          JOIN attestations t ON t.award = ?1 AND t.milestone = c.milestone AND t.claim = c.claim
          JOIN parties p ON p.number = t.party
          ORDER BY t.entry_id",
         [number, RECENT],
         |row| {
-            let attestation = Attestation {
-                attester: PartyReference::read(row, "party", "name")?,
-                outcome: row.get("outcome")?,
-                amount: row.get("amount")?,
-                key: row.get("key")?,
-                report_sha256: row.get("report_sha256")?,
-                attested_at: row.get("attested_at")?,
-            };
+            let attestation = Attestation::read(row)?;
             Ok(((row.get("milestone")?, row.get("claim")?), attestation))
         },
     )?;
@@ -504,25 +424,7 @@ fn payments(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Payment>, Pro
          FROM payments WHERE award = ?1",
         &["payment"],
         number,
-        |row| {
-            Ok(Payment {
-                payment: row.get("payment")?,
-                milestone: row.get("milestone")?,
-                amount: row.get("amount")?,
-                date: row.get("date")?,
-                mandate: Mandate {
-                    year: row.get("mandate_year")?,
-                    number: row.get("mandate_number")?,
-                },
-                recorded_at: row.get("recorded_at")?,
-                recovered: row.get("recovered")?,
-                receipt: Receipt {
-                    status: row.get("receipt")?,
-                    at: row.get("receipt_at")?,
-                    dispute_reason: row.get("dispute_reason")?,
-                },
-            })
-        },
+        Payment::read,
     )
 }
 

@@ -18,7 +18,7 @@ use utoipa::{
 use crate::{
     database::Snapshot,
     entries::SubjectReference,
-    list::{Filter, Key, List, Scope, Sort},
+    list::{Filter, Key, List, Scope, Sort, Whole},
     parameters::segment,
     parties::PartyReference,
     problem::Problem,
@@ -131,6 +131,88 @@ const FROM: &str = "(
     ) r
     JOIN entries e ON e.id = r.entry_id
     LEFT JOIN parties p ON p.number = e.signer_party";
+
+/// A document, as the entry gave it that referred to it first.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Document {
+    sha256: String,
+    title: String,
+    /// The IANA media type, where the entry gives one.
+    media_type: Option<String>,
+    uri: String,
+    /// Who signed that entry, when, and what it is about.
+    signer: Option<PartyReference>,
+    at: Time,
+    subject: SubjectReference,
+    action: String,
+}
+
+/// `GET /v1/documents`
+pub(crate) struct Documents;
+
+impl List for Documents {
+    type Item = Document;
+    type Scope = Whole;
+    const PATH: &'static str = "/documents";
+    const NAME: &'static str = "list_documents";
+    const TAG: &'static str = "documents";
+    const SUMMARY: &'static str = "Documents, each once";
+    const DESCRIPTION: &'static str = "Every document that an entry refers to, as the one gave it that did so first; \
+        `/documents/{sha256}` has all the others. The documents themselves are kept by whoever published them. Imported files \
+        are under `/imports`.";
+    const COLUMNS: &'static str =
+        "r.sha256, r.media_type, r.title, r.uri, e.subject_kind, e.subject_number, e.at, e.action,
+        e.signer_party, p.name AS signer_name";
+    const FROM: &'static str = "documents r
+        JOIN entries e ON e.id = r.entry_id
+        LEFT JOIN parties p ON p.number = e.signer_party";
+    const WITHIN: Option<&'static str> = Some(
+        "NOT EXISTS (SELECT 1 FROM documents x WHERE x.sha256 = r.sha256
+            AND (x.entry_id, x.place) < (r.entry_id, r.place))",
+    );
+    const KEY: Key = Key::many("entry", "r.entry_id", &["r.place"]);
+    const SORTS: &'static [Sort] = &[];
+    const FILTERS: &'static [Filter] = &[
+        // The sign keeps SQLite from going through all entries of that kind: documents come in order already.
+        Filter::word::<SubjectKind>(
+            "subject_kind",
+            "+e.subject_kind = ?",
+            "What the entry is about that referred to it first.",
+        ),
+        Filter::number(
+            "signer",
+            "e.signer_party = ?",
+            "The party that referred to it first.",
+        ),
+        Filter::text("media_type", "r.media_type = ?", "Its IANA media type."),
+        Filter::from_day(
+            "from",
+            "e.at >= ?",
+            "Referred to first on this day or later, UTC.",
+        ),
+        Filter::to_day(
+            "to",
+            "e.at <= ?",
+            "Referred to first on this day or earlier, UTC.",
+        ),
+    ];
+
+    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Document> {
+        Ok(Document {
+            sha256: row.get("sha256")?,
+            title: row.get("title")?,
+            media_type: row.get("media_type")?,
+            uri: row.get("uri")?,
+            signer: PartyReference::optional(row, "signer_party", "signer_name")?,
+            at: row.get("at")?,
+            subject: SubjectReference {
+                kind: row.get("subject_kind")?,
+                id: row.get("subject_number")?,
+            },
+            action: row.get("action")?,
+        })
+    }
+}
 
 /// `GET /v1/documents/{sha256}`
 pub(crate) struct References;

@@ -91,6 +91,8 @@ impl List for Entries {
     const FROM: &'static str = FROM;
     const KEY: Key = Key::one("id", "e.id");
     const SORTS: &'static [Sort] = &[];
+    // Blocks and times grow with the entries' numbers, so that a range of them is a range of entries: nothing outside of it
+    // is read.
     const FILTERS: &'static [Filter] = &[
         Filter::word::<SubjectKind>("subject_kind", "e.subject_kind = ?", "What it is about."),
         Filter::number("subject", "e.subject_number = ?", "The subject's number."),
@@ -99,6 +101,7 @@ impl List for Entries {
             "e.signer_party = ?",
             "The party whose key signed it.",
         ),
+        Filter::text("action", "e.action = ?", "What was done, such as claim."),
         Filter::flag(
             "carried",
             "e.carried = ?",
@@ -106,16 +109,27 @@ impl List for Entries {
         ),
         Filter::number(
             "block_from",
-            "e.block_number >= ?",
+            "e.id >= (SELECT id FROM entries WHERE block_number >= ? ORDER BY block_number, id LIMIT 1)",
             "In this block or a later one.",
         ),
         Filter::number(
             "block_to",
-            "e.block_number <= ?",
+            "e.id <= (SELECT id FROM entries WHERE block_number <= ? ORDER BY block_number DESC, id DESC LIMIT 1)",
             "In this block or an earlier one.",
         ),
-        Filter::from_day("from", "e.at >= ?", "On this day or later, UTC."),
-        Filter::to_day("to", "e.at <= ?", "On this day or earlier, UTC."),
+        Filter::from_day(
+            "from",
+            "e.id >= (SELECT id FROM entries WHERE block_number >= (
+                SELECT number FROM blocks WHERE at >= ? ORDER BY at LIMIT 1) ORDER BY block_number, id LIMIT 1)",
+            "On this day or later, UTC.",
+        ),
+        Filter::to_day(
+            "to",
+            "e.id <= (SELECT id FROM entries WHERE block_number <= (
+                SELECT number FROM blocks WHERE at <= ? ORDER BY at DESC LIMIT 1)
+                ORDER BY block_number DESC, id DESC LIMIT 1)",
+            "On this day or earlier, UTC.",
+        ),
     ];
 
     fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Line> {

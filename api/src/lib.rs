@@ -7,7 +7,10 @@
 //! its answers against the chain.
 
 mod agreements;
+mod attestations;
+mod award_reference;
 mod awards;
+mod claims;
 mod client;
 mod columns;
 mod config;
@@ -24,22 +27,27 @@ mod follow;
 mod imports;
 mod list;
 mod metrics;
+mod milestones;
 mod money;
 mod monitoring;
 mod parameters;
 mod parties;
+mod payments;
 mod problem;
 mod progress;
 mod rate;
 mod reading;
 mod recent;
 mod router;
+mod search;
 mod server;
 mod state;
+mod statistics;
 mod status;
 mod stream;
 mod times;
 mod words;
+mod work_lists;
 
 pub use client::{ForwardedHeader, TrustedProxies};
 pub use config::{Clock, Config, FinalisedBlock};

@@ -192,11 +192,13 @@ impl List for Parties {
     }
 }
 
-const COLUMNS: &str =
+/// The columns of [`party`].
+pub(crate) const COLUMNS: &str =
     "p.number, p.kind, p.scheme, p.identifier, p.name, p.municipality, p.registered_by,
         r.name AS registered_by_name, p.registered_at, p.suspended, p.standing_kind, p.standing_by,
         s.name AS standing_by_name, p.valid_until";
-const FROM: &str = "parties p
+/// Where they are.
+pub(crate) const FROM: &str = "parties p
     JOIN parties r ON r.number = p.registered_by
     LEFT JOIN parties s ON s.number = p.standing_by";
 
@@ -269,20 +271,25 @@ fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<PartyDetail, Problem> 
     })
 }
 
-fn party(row: &Row<'_>, day: Date) -> rusqlite::Result<Party> {
-    let id = row.get("number")?;
+/// How a party stands, for the rules to say whether that is good: from the column that has its number, and `kind`,
+/// `suspended` and `valid_until`.
+pub(crate) fn standing(row: &Row<'_>, number: &str) -> rusqlite::Result<StandingFact> {
     let kind: Kind = row.get("kind")?;
-    let suspended = row.get("suspended")?;
     let valid_until: Option<Day> = row.get("valid_until")?;
-    let fact = StandingFact {
-        party: id,
+    Ok(StandingFact {
+        party: row.get(number)?,
         kind: kind.value().map_err(|error| unreadable("kind", error))?,
-        suspended,
+        suspended: row.get("suspended")?,
         valid_until: valid_until.map(|Day(date)| date),
-    };
+    })
+}
+
+/// A party, as it stands on that day.
+pub(crate) fn party(row: &Row<'_>, day: Date) -> rusqlite::Result<Party> {
+    let fact = standing(row, "number")?;
     Ok(Party {
-        id,
-        kind,
+        id: fact.party,
+        kind: row.get("kind")?,
         identifier: Identifier {
             scheme: row.get("scheme")?,
             id: row.get("identifier")?,
@@ -294,10 +301,10 @@ fn party(row: &Row<'_>, day: Date) -> rusqlite::Result<Party> {
         standing: Standing {
             good: fact.is_good(day),
             as_of: Day(day),
-            suspended,
+            suspended: fact.suspended,
             kind: row.get("standing_kind")?,
             attested_by: PartyReference::optional(row, "standing_by", "standing_by_name")?,
-            valid_until,
+            valid_until: fact.valid_until.map(Day),
         },
     })
 }

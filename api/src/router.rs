@@ -24,9 +24,10 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, awards, config::Config, documentation, documents, endpoints, endpoints::Index,
-    entries, events, events::Live, imports, list::list, metrics, parties, problem,
-    problem::Problem, rate, state::AppState, status,
+    agreements, attestations, awards, claims, config::Config, documentation, documents, endpoints,
+    endpoints::Index, entries, events, events::Live, imports, list::list, metrics, milestones,
+    parties, payments, problem, problem::Problem, rate, search, state::AppState, statistics,
+    status, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -49,7 +50,25 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<imports::HistoricalRecords>())
         .routes(list::<entries::Entries>())
         .routes(routes!(events::stream))
+        .routes(list::<documents::Documents>())
         .routes(list::<documents::References>())
+        .routes(list::<milestones::Milestones>())
+        .routes(list::<claims::Claims>())
+        .routes(list::<attestations::Attestations>())
+        .routes(list::<payments::Payments>())
+        .routes(routes!(search::search))
+        .routes(routes!(statistics::show))
+        .routes(list::<statistics::ByAdministration>())
+        .routes(list::<statistics::ByBeneficiary>())
+        .routes(list::<statistics::ByYear>())
+        .routes(list::<statistics::ByMunicipality>())
+        .routes(list::<statistics::RecordsByAuthority>())
+        .routes(list::<statistics::RecordsByRecipient>())
+        .routes(list::<statistics::RecordsByYear>())
+        .routes(list::<work_lists::AwaitingAttestation>())
+        .routes(list::<work_lists::AwaitingPayment>())
+        .routes(list::<work_lists::AwaitingReceipt>())
+        .routes(list::<work_lists::LapsingStandings>())
 }
 
 /// Everything that is served, for whoever brings an own socket.

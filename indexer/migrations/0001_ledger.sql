@@ -58,6 +58,8 @@ CREATE TABLE entries (
 
 CREATE INDEX entries_by_block ON entries (block_number);
 CREATE INDEX entries_by_signer ON entries (signer_party);
+CREATE INDEX entries_by_kind ON entries (subject_kind);
+CREATE INDEX entries_by_action ON entries (action);
 
 -- What a decision read in other subjects: the fact, and the head at which it was read.
 CREATE TABLE facts (

@@ -107,6 +107,8 @@ CREATE TABLE attestations (
     FOREIGN KEY (award, milestone, claim) REFERENCES claims (award, milestone, claim)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX attestations_by_party ON attestations (party, entry_id);
+
 CREATE TABLE payments (
     award          INTEGER NOT NULL,
     payment        INTEGER NOT NULL CHECK (payment > 0),
@@ -128,8 +130,12 @@ CREATE TABLE payments (
     FOREIGN KEY (award, milestone) REFERENCES milestones (award, milestone)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX payments_by_date ON payments (date);
-CREATE INDEX payments_by_amount ON payments (amount);
+CREATE INDEX payments_by_date ON payments (date, entry_id);
+CREATE INDEX payments_by_amount ON payments (amount, entry_id);
+-- Work lists: what waits for somebody. Small, however long the ledger is.
+CREATE INDEX claims_undecided ON claims (entry_id) WHERE decided = 0;
+CREATE INDEX milestones_unpaid ON milestones (award, milestone) WHERE attested > paid;
+CREATE INDEX payments_unconfirmed ON payments (entry_id) WHERE receipt <> 'confirmed';
 
 -- What the beneficiary says of a payment, each time it says something.
 CREATE TABLE receipts (

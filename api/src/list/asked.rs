@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Items of a page if the caller names no limit.
-pub(super) const USUAL_LIMIT: u32 = 50;
+pub(crate) const USUAL_LIMIT: u32 = 50;
 /// Most items of a page.
 pub(super) const LARGEST_LIMIT: u32 = 200;
 
@@ -39,6 +39,17 @@ impl<L: List> FromParameters for Asked<L> {
                 question.push(format!("{}={text}", filter.name));
                 (filter.read)(text)
             })?;
+            let value = match (value, filter.default) {
+                (None, Some(default)) => Some((filter.read)(default).map_err(|error| {
+                    tracing::error!(
+                        filter = filter.name,
+                        error,
+                        "a list's own default is refused"
+                    );
+                    Problem::internal()
+                })?),
+                (value, _) => value,
+            };
             filters.extend(value.map(|value| (filter, value)));
         }
         let sort = parameters.read("sort", |text| {
@@ -57,10 +68,7 @@ impl<L: List> FromParameters for Asked<L> {
         })?;
         let (sort, descending) = sort.unwrap_or((&L::KEY.sort, false));
         let format = parameters.read("format", Format::from_word)?;
-        let limit = parameters.read("limit", |text| match text.parse() {
-            Ok(limit @ 1..=LARGEST_LIMIT) => Ok(limit),
-            _ => Err(format!("write a number from 1 to {LARGEST_LIMIT}")),
-        })?;
+        let limit = parameters.read("limit", limit)?;
         let cursor = parameters.text("cursor");
         if matches!(format, Some(Format::Csv | Format::Jsonl)) {
             let of_pages = [("limit", limit.is_some()), ("cursor", cursor.is_some())];
@@ -81,6 +89,17 @@ impl<L: List> FromParameters for Asked<L> {
             question,
             list: PhantomData,
         })
+    }
+}
+
+/// How many items a page is to have.
+///
+/// # Errors
+/// What to write instead.
+pub(crate) fn limit(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(limit @ 1..=LARGEST_LIMIT) => Ok(limit),
+        _ => Err(format!("write a number from 1 to {LARGEST_LIMIT}")),
     }
 }
 

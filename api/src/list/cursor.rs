@@ -10,11 +10,11 @@ use sha2::{Digest, Sha256};
 
 /// What the pages of one walk have in common, digested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Question(u64);
+pub(crate) struct Question(u64);
 
 impl Question {
     /// Of the list, what it is a part of, and the parameters that decide which items it has, in which order.
-    pub(super) fn new<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut digest = Sha256::new();
         for part in parts {
             // No two lists of parts are written alike.
@@ -29,14 +29,14 @@ impl Question {
 /// A value by which items are ordered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Number(i64),
     Text(String),
 }
 
 impl Place {
     /// Of a column; lists are not ordered by columns that hold anything else.
-    pub(super) fn of(value: Value) -> Option<Self> {
+    pub(crate) fn of(value: Value) -> Option<Self> {
         match value {
             Value::Integer(number) => Some(Place::Number(number)),
             Value::Text(text) => Some(Place::Text(text)),
@@ -56,20 +56,20 @@ impl From<Place> for Value {
 
 /// What a cursor says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Cursor {
-    pub(super) question: Question,
+pub(crate) struct Cursor {
+    pub(crate) question: Question,
     /// The last item's values, in the order of the sorting.
-    pub(super) after: Vec<Place>,
+    pub(crate) after: Vec<Place>,
 }
 
 impl Cursor {
-    pub(super) fn write(&self) -> Option<String> {
+    pub(crate) fn write(&self) -> Option<String> {
         let json = serde_json::to_vec(&(self.question, &self.after)).ok()?;
         Some(BASE64URL_NOPAD.encode(&json))
     }
 
     /// Only what [`Cursor::write`] wrote is read, with as many values as the order has columns.
-    pub(super) fn read(text: &str, columns: usize) -> Option<Self> {
+    pub(crate) fn read(text: &str, columns: usize) -> Option<Self> {
         let json = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let (question, after) = serde_json::from_slice(&json).ok()?;
         let cursor = Cursor { question, after };

@@ -81,9 +81,16 @@ fn parameters<L: List>() -> Vec<Parameter> {
             .schema(Some(schema))
             .build()
     };
-    let filters = L::FILTERS
-        .iter()
-        .map(|filter| query(filter.name, filter.about, (filter.schema)()));
+    let filters = L::FILTERS.iter().map(|filter| {
+        let schema = match filter.default {
+            // A number stands there as a number.
+            Some(default) => (filter.schema)().default(Some(
+                serde_json::from_str(default).unwrap_or_else(|_| json!(default)),
+            )),
+            None => (filter.schema)(),
+        };
+        query(filter.name, filter.about, schema)
+    });
     let sorts: Vec<_> = sort_names::<L>()
         .into_iter()
         .flat_map(|name| [name.to_owned(), format!("-{name}")])

@@ -29,6 +29,7 @@ pub(super) async fn answer<L: List>(
                 asked.descending,
                 None,
                 None,
+                snapshot.day(),
             );
             let columns = match format {
                 Format::Csv => csv::columns::<L::Item>(),

@@ -19,6 +19,10 @@ use crate::{
 };
 
 const SECONDS_PER_DAY: i64 = 86_400;
+/// Most bytes of a filter that is met exactly.
+const LONGEST_TEXT: usize = 160;
+/// Most days of a filter that counts days: ten years.
+const MOST_DAYS: u32 = 3653;
 
 /// A filter of a list.
 #[derive(Clone, Copy)]
@@ -30,9 +34,78 @@ pub(crate) struct Filter {
     pub(super) about: &'static str,
     pub(super) read: fn(&str) -> Result<Value, String>,
     pub(super) schema: fn() -> ObjectBuilder,
+    /// What is asked if nothing is.
+    pub(super) default: Option<&'static str>,
 }
 
 impl Filter {
+    /// Something that only one list has: how its text is read, and what it may be.
+    pub(crate) const fn other(
+        name: &'static str,
+        condition: &'static str,
+        about: &'static str,
+        read: fn(&str) -> Result<Value, String>,
+        schema: fn() -> ObjectBuilder,
+    ) -> Self {
+        Filter {
+            name,
+            condition,
+            about,
+            read,
+            schema,
+            default: None,
+        }
+    }
+
+    /// What is asked if the parameter is not given.
+    pub(crate) const fn or(self, default: &'static str) -> Self {
+        Filter {
+            default: Some(default),
+            ..self
+        }
+    }
+
+    /// A text of at most 160 bytes, to be met exactly.
+    pub(crate) const fn text(
+        name: &'static str,
+        condition: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Filter::other(
+            name,
+            condition,
+            about,
+            |text| match text.len() {
+                1..=LONGEST_TEXT => Ok(text.to_owned().into()),
+                _ => Err(format!("write 1 to {LONGEST_TEXT} bytes")),
+            },
+            || {
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::String))
+                    .min_length(Some(1))
+                    .max_length(Some(LONGEST_TEXT))
+            },
+        )
+    }
+
+    /// A number of days, at most ten years.
+    pub(crate) const fn days(
+        name: &'static str,
+        condition: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Filter::other(
+            name,
+            condition,
+            about,
+            |text| match text.parse() {
+                Ok(days @ 0..=MOST_DAYS) => Ok(days.into()),
+                _ => Err(format!("write a number from 0 to {MOST_DAYS}")),
+            },
+            || whole(0, MOST_DAYS),
+        )
+    }
+
     /// The number of a subject, or of a part of one: whole, from 1.
     pub(crate) const fn number(
         name: &'static str,
@@ -45,6 +118,7 @@ impl Filter {
             about,
             read: |text| subject_number(text).map(Value::from),
             schema: || whole(1, u32::MAX),
+            default: None,
         }
     }
 
@@ -63,6 +137,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: || one_of_words(words::<T>()),
+            default: None,
         }
     }
 
@@ -82,6 +157,7 @@ impl Filter {
                 _ => Err("write true or false".to_owned()),
             },
             schema: || ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)),
+            default: None,
         }
     }
 
@@ -100,6 +176,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: || pattern("^[0-9]{11}$", "00743110157"),
+            default: None,
         }
     }
 
@@ -118,6 +195,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: || pattern("^([0-9A-Z]{10}|ES[0-9]{2})$", "5462644C6C"),
+            default: None,
         }
     }
 
@@ -136,6 +214,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: || pattern("^[A-Z][0-9]{2}[A-Z][0-9]{11}$", "B31B21000120006"),
+            default: None,
         }
     }
 
@@ -154,6 +233,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: || pattern("^[0-9]{6}$", "037006"),
+            default: None,
         }
     }
 
@@ -172,6 +252,7 @@ impl Filter {
                 Err(_) => Err("write a year from 1970 to 2199".to_owned()),
             },
             schema: || whole(1970, 2199),
+            default: None,
         }
     }
 
@@ -190,6 +271,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: day,
+            default: None,
         }
     }
 
@@ -208,6 +290,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: day,
+            default: None,
         }
     }
 
@@ -228,6 +311,7 @@ impl Filter {
                 Err(error) => Err(error.to_string()),
             },
             schema: day,
+            default: None,
         }
     }
 
@@ -243,6 +327,7 @@ impl Filter {
             about,
             read: |text| cents(text).map(Value::from),
             schema: || pattern("^[0-9]{1,15}([.][0-9]{2})?$", "1234.50"),
+            default: None,
         }
     }
 
@@ -266,6 +351,7 @@ impl Filter {
                     "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 )
             },
+            default: None,
         }
     }
 }

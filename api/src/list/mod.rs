@@ -10,6 +10,8 @@
 //! 4. A list that is part of something else names that in `Scope`, with a condition.
 //! 5. `.routes(list::<Marker>())` in `router.rs`; a line in the tests' `lists()`, with how many items it has.
 //!
+//! In any of a list's SQL `:day` is the day that the answer speaks of.
+//!
 //! **Going through the pages meets every item once**, whatever the page size: an item's place is the value it is sorted
 //! by and its key, and a page has what comes after the last one's place.
 //!
@@ -33,13 +35,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use self::{asked::Asked, cursor::Question, format::Format};
+use self::{asked::Asked, format::Format};
 use crate::{
     database::Snapshot, parameters::Query, problem::Problem, reading::Reading, state::AppState,
 };
 
 pub(crate) use self::{
+    asked::{USUAL_LIMIT, limit},
+    cursor::{Cursor, Place, Question},
     filter::Filter,
+    page::{Page, cut},
     scope::{Scope, Whole},
 };
 
@@ -65,6 +70,9 @@ pub(crate) trait List: Send + Sync + 'static {
     const FROM: &'static str;
     /// SQL: what is always asked, if anything, with a `?` for the scope's value where there is one.
     const WITHIN: Option<&'static str> = None;
+    /// SQL: of which rows an item is made, if of more than one. What is filtered is the rows; the key and what the
+    /// list can be sorted by are then of groups.
+    const GROUP_BY: Option<&'static str> = None;
     /// What no two items share, and the order if no other is asked for.
     const KEY: Key;
     /// By what else it can be sorted.

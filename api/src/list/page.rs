@@ -60,6 +60,7 @@ pub(super) async fn answer<L: List>(
                 asked.descending,
                 after,
                 Some(asked.limit + 1),
+                snapshot.day(),
             );
             let day = snapshot.day();
             let items = snapshot.all(
@@ -78,7 +79,10 @@ pub(super) async fn answer<L: List>(
 }
 
 /// A page of `limit` items, which has a next one if there are more.
-fn cut<T>(
+///
+/// # Errors
+/// None that is known: a cursor that cannot be written.
+pub(crate) fn cut<T>(
     mut items: Vec<(T, Vec<Place>)>,
     limit: u32,
     cursor: impl FnOnce(Vec<Place>) -> Cursor,

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use portico_rules::date::Date;
 use rusqlite::types::Value;
 
 use super::{
@@ -26,6 +27,7 @@ pub(super) fn query<L: List>(
     descending: bool,
     after: Option<Cursor>,
     limit: Option<u32>,
+    day: Date,
 ) -> Query {
     let order = order::<L>(sort);
     let mut values = Vec::new();
@@ -43,6 +45,10 @@ pub(super) fn query<L: List>(
             format_args!("{word}({})", condition.replace('?', &place)),
         );
         word = " AND ";
+    }
+    if let Some(group) = L::GROUP_BY {
+        write(&mut sql, format_args!(" GROUP BY {group}"));
+        word = " HAVING ";
     }
     if let Some(Cursor { after, .. }) = after {
         let sign = if descending { '<' } else { '>' };
@@ -66,7 +72,8 @@ pub(super) fn query<L: List>(
         write(&mut sql, format_args!(" LIMIT {limit}"));
     }
     Query {
-        sql,
+        // Digits and dashes: no text that could end the one it stands in.
+        sql: sql.replace(":day", &format!("'{day}'")),
         values,
         places: order.len(),
     }

@@ -89,9 +89,25 @@ pub(crate) async fn get_with(
 
 /// The answer to a question about the story, for a snapshot: the address, the status and the JSON.
 pub(crate) async fn about_the_story(uri: &str) -> String {
-    let mirror = Mirror::of_the_story();
-    let router = portico_api::router(&mirror.config());
-    let answer = get(&router, uri).await;
+    about(&Mirror::of_the_story(), uri).await
+}
+
+/// Likewise about any ledger.
+pub(crate) async fn about(mirror: &Mirror, uri: &str) -> String {
+    let answer = get(&portico_api::router(&mirror.config()), uri).await;
     let json = name_random_digests(&mirror.chain, &answer.indented());
     format!("GET {uri}\n{}\n\n{json}", answer.status)
+}
+
+/// Likewise about the story, where the answer is text.
+pub(crate) async fn text_about_the_story(uri: &str) -> String {
+    let mirror = Mirror::of_the_story();
+    let answer = get(&portico_api::router(&mirror.config()), uri).await;
+    let text = String::from_utf8(answer.body).expect("the body is text");
+    let text = name_random_digests(&mirror.chain, &text);
+    format!(
+        "GET {uri}\n{}\n\n{}",
+        answer.status,
+        text.replace("\r\n", "\n")
+    )
 }

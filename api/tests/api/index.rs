@@ -30,6 +30,10 @@ async fn every_address_in_it_answers() {
             .replace("{id}", "1")
             .replace("{sha256}", &digest)
             .replace("{name}", "not-found");
+        let uri = match path {
+            "/v1/search" => format!("{uri}?q=asilo"),
+            _ => uri,
+        };
         let answer = get(&router, &uri).await;
         assert_eq!(answer.status, StatusCode::OK, "{uri}");
         let kind = if uri == "/reference/" {

@@ -4,6 +4,7 @@
 
 mod agreements;
 mod asking;
+mod award_lists;
 mod awards;
 mod documentation;
 mod documents;
@@ -20,8 +21,11 @@ mod monitoring;
 mod pages;
 mod parties;
 mod rate;
+mod search;
 mod serving;
 mod slow;
 mod sockets;
+mod statistics;
 mod status;
 mod unavailable;
+mod work_lists;

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Search: parties, agreements, awards, documents and historical records by their words and codes, best first.
+//!
+//! What was typed is data, never a query (`expression`); what is shown of a text is plain data, never markup (`snippet`).
+//! Two steps keep a page cheap: first which texts stand on it, by rank, then the part to show of each of those.
+
+mod expression;
+mod snippet;
+
+use axum::response::Response;
+use rusqlite::{params, params_from_iter, types::Value};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use self::{
+    expression::Expression,
+    snippet::{AFTER, BEFORE, Piece, pieces},
+};
+use crate::{
+    database::Snapshot,
+    list::{Cursor, Page, Place, Question, USUAL_LIMIT, cut, limit},
+    parameters::{FromParameters, Parameters, Query},
+    problem::Problem,
+    reading::Reading,
+};
+
+/// What can be found.
+const KINDS: &[&str] = &[
+    "party",
+    "agreement",
+    "award",
+    "historical_record",
+    "document",
+];
+
+/// How many words of a text are shown.
+const WORDS_SHOWN: u32 = 24;
+
+/// Something that was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Found {
+    /// `party`, `agreement`, `award`, `historical_record` or `document`.
+    kind: String,
+    /// The number of a party, an agreement or an award.
+    id: Option<u32>,
+    /// Of a historical record: the file, and the row in it.
+    import: Option<u32>,
+    row: Option<u32>,
+    /// Of a document.
+    sha256: Option<String>,
+    /// Its name or title. A party is found by every name it has had.
+    title: String,
+    /// The part of its text in which the words stand, in pieces that are to be put one after the other.
+    snippet: Vec<Piece>,
+}
+
+/// What `GET /v1/search` can be asked.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// Words and codes, all of which must occur; the last word may be the beginning of one. Case and accents make no
+    /// difference. A CIG, a CUP or a tax code is found as it is.
+    #[param(value_type = String, max_length = 200, example = "asilo nido")]
+    q: Expression,
+    /// What to look for, separated by commas: party, agreement, award, historical_record, document.
+    #[param(value_type = String, required = false, max_length = 100, example = "party,award")]
+    kind: Vec<&'static str>,
+    /// How many items a page has.
+    #[param(required = false, minimum = 1, maximum = 200, default = 50)]
+    limit: u32,
+    /// The next_cursor of the page before, with the same q and kind.
+    #[param(value_type = String, required = false, max_length = 4096)]
+    cursor: Option<After>,
+}
+
+/// The last item of the page before.
+struct After {
+    score: f64,
+    item: i64,
+}
+
+impl FromParameters for Asked {
+    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
+        let q = parameters.read("q", Expression::of)?.ok_or_else(|| {
+            Problem::parameter(
+                "q",
+                "q is missing: write what to look for, such as ?q=asilo",
+            )
+        })?;
+        let kind = parameters.read("kind", kinds)?.unwrap_or_default();
+        let limit = parameters.read("limit", limit)?.unwrap_or(USUAL_LIMIT);
+        let question = question(&q, &kind);
+        let cursor = parameters.read("cursor", |text| {
+            after(text, question).ok_or_else(|| {
+                "hand back the next_cursor of the page before as it is, with the same q and kind"
+                    .to_owned()
+            })
+        })?;
+        Ok(Asked {
+            q,
+            kind,
+            limit,
+            cursor,
+        })
+    }
+}
+
+/// Some of the kinds, each once.
+fn kinds(text: &str) -> Result<Vec<&'static str>, String> {
+    let mut kinds = Vec::new();
+    for word in text.split(',') {
+        match KINDS.iter().find(|kind| **kind == word) {
+            Some(kind) if !kinds.contains(kind) => kinds.push(*kind),
+            Some(_) => return Err(format!("write {word} once")),
+            None => {
+                return Err(format!(
+                    "write some of these, separated by commas: {}",
+                    KINDS.join(", ")
+                ));
+            }
+        }
+    }
+    kinds.sort_unstable();
+    Ok(kinds)
+}
+
+fn question(q: &Expression, kind: &[&'static str]) -> Question {
+    Question::new(
+        ["search", q.as_str()]
+            .into_iter()
+            .chain(kind.iter().copied()),
+    )
+}
+
+fn after(text: &str, question: Question) -> Option<After> {
+    let cursor = Cursor::read(text, 2).filter(|cursor| cursor.question == question)?;
+    match *cursor.after.as_slice() {
+        [Place::Number(score), Place::Number(item)] => Some(After {
+            score: f64::from_be_bytes(score.to_be_bytes()),
+            item,
+        }),
+        _ => None,
+    }
+}
+
+/// A score as a whole number of the same bits, since a cursor has no other numbers.
+fn place(score: f64) -> Place {
+    Place::Number(i64::from_be_bytes(score.to_be_bytes()))
+}
+
+/// What is on the ledger, by its words
+///
+/// The best first: what has the words in its name or title before what has them elsewhere. Going through the pages while
+/// entries are added can miss an item or meet it twice, since each entry changes how rare words are.
+#[utoipa::path(get, path = "/search", operation_id = "search", tag = "search", params(Asked),
+    responses((status = 200, description = "A page of what was found.", body = Page<Found>)))]
+pub(crate) async fn search(
+    reading: Reading,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    reading.answer(move |snapshot| page(snapshot, asked)).await
+}
+
+fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
+    let question = question(&asked.q, &asked.kind);
+    let expression = asked.q.as_str();
+    let mut sql = "SELECT t.id AS item, bm25(search, 10.0, 1.0) AS score, t.kind, t.number, t.row, t.sha256, t.title
+         FROM search JOIN search_items t ON t.id = search.rowid WHERE search MATCH ?"
+        .to_owned();
+    let mut values = vec![Value::from(expression.to_owned())];
+    if !asked.kind.is_empty() {
+        let places = vec!["?"; asked.kind.len()].join(", ");
+        sql.push_str(&format!(" AND t.kind IN ({places})"));
+        values.extend(
+            asked
+                .kind
+                .iter()
+                .map(|kind| Value::from((*kind).to_owned())),
+        );
+    }
+    if let Some(After { score, item }) = asked.cursor {
+        sql.push_str(" AND (bm25(search, 10.0, 1.0), t.id) > (?, ?)");
+        values.extend([Value::from(score), Value::from(item)]);
+    }
+    // One more than the page has tells whether there is another page.
+    sql.push_str(&format!(" ORDER BY score, item LIMIT {}", asked.limit + 1));
+    let mut found = snapshot.all(&sql, params_from_iter(values), |row| {
+        let kind: String = row.get("kind")?;
+        let number: Option<u32> = row.get("number")?;
+        let is_record = kind == "historical_record";
+        let item: i64 = row.get("item")?;
+        let found = Found {
+            kind,
+            id: number.filter(|_| !is_record),
+            import: number.filter(|_| is_record),
+            row: row.get("row")?,
+            sha256: row.get("sha256")?,
+            title: row.get("title")?,
+            snippet: Vec::new(),
+        };
+        Ok((found, vec![place(row.get("score")?), Place::Number(item)]))
+    })?;
+    for (found, place) in &mut found {
+        if let Some(Place::Number(item)) = place.last() {
+            found.snippet = shown(snapshot, expression, *item)?;
+        }
+    }
+    cut(found, asked.limit, |after| Cursor { question, after })
+}
+
+/// The part of a text to show.
+fn shown(snapshot: &Snapshot<'_>, expression: &str, item: i64) -> Result<Vec<Piece>, Problem> {
+    let marked: Option<String> = snapshot.first(
+        "SELECT snippet(search, -1, ?3, ?4, '…', ?5) FROM search WHERE search MATCH ?1 AND rowid = ?2",
+        params![expression, item, BEFORE.to_string(), AFTER.to_string(), WORDS_SHOWN],
+        |row| row.get(0),
+    )?;
+    Ok(marked.as_deref().map(pieces).unwrap_or_default())
+}
