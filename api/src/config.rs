@@ -75,7 +75,7 @@ pub struct Config {
     pub answer_time: Duration,
     /// Where the service counts what it does.
     pub metrics: Metrics,
-    /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation.
+    /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation and in links.
     pub public_url: Option<String>,
     /// The time; the system's, but for tests.
     pub clock: Clock,

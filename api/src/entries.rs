@@ -246,7 +246,7 @@ pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
 }
 
 /// The field `amount` of a body, which the trail also writes as money.
-fn amount(body: &Body) -> Option<Cents> {
+pub(crate) fn amount(body: &Body) -> Option<Cents> {
     match body {
         Body::Award(body) => match body {
             AwardBody::Publish(publication) => Some(publication.amount),

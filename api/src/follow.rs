@@ -242,7 +242,7 @@ impl EntryFilter {
 }
 
 /// What concerns a party, which is the value of the one `?`.
-const CONCERNS: &str = "EXISTS (
+pub(crate) const CONCERNS: &str = "EXISTS (
     WITH it (party) AS (SELECT ?)
     SELECT 1 FROM it WHERE e.signer_party = it.party
     UNION ALL SELECT 1 FROM it WHERE e.subject_kind = 'party' AND e.subject_number = it.party

@@ -23,6 +23,7 @@ mod documents;
 mod endpoints;
 mod entries;
 mod events;
+mod feed;
 mod follow;
 mod imports;
 mod list;

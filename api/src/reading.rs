@@ -50,29 +50,42 @@ impl Reading {
         self,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<Response, Problem> {
+        self.document("json", "application/json", |snapshot| {
+            // Written here, on a thread that may take its time.
+            serde_json::to_vec(&question(snapshot)?).map_err(|error| {
+                tracing::error!(%error, "an answer cannot be written as JSON");
+                Problem::internal()
+            })
+        })
+        .await
+    }
+
+    /// Answers with what `question` writes, unless the caller has it already. `form` is in which form that is.
+    ///
+    /// # Errors
+    /// The question's own problems, and the database's.
+    pub(crate) async fn document(
+        self,
+        form: &'static str,
+        media_type: &'static str,
+        question: impl FnOnce(&Snapshot<'_>) -> Result<Vec<u8>, Problem> + Send + 'static,
+    ) -> Result<Response, Problem> {
         let Reading {
             state,
             if_none_match,
             today,
         } = self;
-        let (tag, json) = state
+        let (tag, written) = state
             .database
             .read(today, move |snapshot| {
-                let tag = tag(snapshot, "json")?;
+                let tag = tag(snapshot, form)?;
                 if if_none_match.contains(&tag) {
                     return Ok((tag, None));
                 }
-                let answer = question(snapshot)?;
-                // Written here, on a thread that may take its time.
-                let json = serde_json::to_vec(&answer).map_err(|error| {
-                    tracing::error!(%error, "an answer cannot be written as JSON");
-                    Problem::internal()
-                })?;
-                Ok((tag, Some(json)))
+                Ok((tag, Some(question(snapshot)?)))
             })
             .await?;
-        let body = json.map(Body::from);
-        Ok(tagged(&tag, body, "application/json"))
+        Ok(tagged(&tag, written.map(Body::from), media_type))
     }
 
     /// Answers with what `question` writes, while it writes it, unless the caller has it already. `form` is in which

@@ -25,9 +25,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     agreements, attestations, awards, claims, config::Config, documentation, documents, endpoints,
-    endpoints::Index, entries, events, events::Live, imports, list::list, metrics, milestones,
-    parties, payments, problem, problem::Problem, rate, search, state::AppState, statistics,
-    status, work_lists,
+    endpoints::Index, entries, events, events::Live, feed, imports, list::list, metrics,
+    milestones, parties, payments, problem, problem::Problem, rate, search, state::AppState,
+    statistics, status, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -50,6 +50,9 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<imports::HistoricalRecords>())
         .routes(list::<entries::Entries>())
         .routes(routes!(events::stream))
+        .routes(routes!(feed::of_everything))
+        .routes(routes!(feed::of_award))
+        .routes(routes!(feed::of_party))
         .routes(list::<documents::Documents>())
         .routes(list::<documents::References>())
         .routes(list::<milestones::Milestones>())

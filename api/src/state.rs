@@ -33,6 +33,7 @@ pub(crate) struct AppState {
     pub(crate) rate: Option<Arc<RateLimit>>,
     pub(crate) metrics: Metrics,
     pub(crate) live: Arc<Live>,
+    pub(crate) public_url: Option<Arc<str>>,
 }
 
 impl AppState {
@@ -63,6 +64,7 @@ impl AppState {
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
             live: Live::new(config),
+            public_url: config.public_url.as_deref().map(Into::into),
         }
     }
 }

@@ -59,6 +59,9 @@ pub enum Command {
     Relay(commands::relay::Relay),
     /// Run the API alone, over the data folder's database, until Ctrl-C
     Serve(commands::serve::Serve),
+    /// Tell others of new entries by signed webhooks
+    #[command(subcommand)]
+    Notify(commands::notify::Notify),
     /// Say how the node, the contracts and the database stand
     Status(commands::status::Show),
     /// Create, import and show keys

@@ -7,6 +7,7 @@ use portico_import::{ImportError, MappingError};
 use portico_indexer::IndexerError;
 use portico_relay::RelayError;
 use portico_rules::refusal::Refusal;
+use portico_webhooks::{ConfigError, NotifyError, StateError};
 use std::path::Path;
 
 /// Why a command did not end well.
@@ -134,6 +135,24 @@ impl From<RelayError> for Failure {
             RelayError::Node(error) => error.into(),
             RelayError::Queue(error) => Failure::Local(error.to_string()),
         }
+    }
+}
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Failure::Input(error.to_string())
+    }
+}
+
+impl From<StateError> for Failure {
+    fn from(error: StateError) -> Self {
+        Failure::Local(error.to_string())
+    }
+}
+
+impl From<NotifyError> for Failure {
+    fn from(error: NotifyError) -> Self {
+        Failure::Local(error.to_string())
     }
 }
 

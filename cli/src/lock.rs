@@ -39,15 +39,28 @@ pub fn lock(data: &Path) -> Result<File, Failure> {
 /// # Errors
 /// [`Failure::Local`] if another relay has it, or its folder cannot be written.
 pub fn lock_queue(queue: &Path) -> Result<File, Failure> {
-    let mut path = queue.as_os_str().to_owned();
+    lock_beside(queue, "another relay works on the queue")
+}
+
+/// Takes the file in which the places of webhooks are kept, for as long as the file that is returned stays open: two
+/// processes would tell everything twice.
+///
+/// # Errors
+/// [`Failure::Local`] if another process has it, or its folder cannot be written.
+pub fn lock_webhooks(state: &Path) -> Result<File, Failure> {
+    lock_beside(state, "another `portico notify` works on")
+}
+
+fn lock_beside(file: &Path, who: &str) -> Result<File, Failure> {
+    let mut path = file.as_os_str().to_owned();
     path.push(".lock");
     let path = Path::new(&path);
-    let file = File::create(path).map_err(|error| Failure::file(path, error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
+    let lock = File::create(path).map_err(|error| Failure::file(path, error))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
         Err(TryLockError::WouldBlock) => Err(Failure::Local(format!(
-            "another relay works on the queue {} already: end it first",
-            queue.display()
+            "{who} {} already: end it first",
+            file.display()
         ))),
         Err(TryLockError::Error(error)) => Err(Failure::file(path, error)),
     }

@@ -2,6 +2,7 @@
 //! What is printed: tables for people, JSON for programs, messages beside them on standard error.
 
 use crate::arguments::{Arguments, Command};
+use crate::commands::notify::Notify;
 use crate::failure::Failure;
 use comfy_table::{CellAlignment, Table, presets};
 use serde::Serialize;
@@ -77,9 +78,14 @@ pub fn print_failure(failure: &Failure, json: bool) {
 /// Starts the log on standard error: `PORTICO_LOG` decides, or else --verbose.
 pub fn start_log(arguments: &Arguments) {
     let usual = match (arguments.global.verbose, &arguments.command) {
-        (0, Command::Up(_) | Command::Index(_) | Command::Relay(_) | Command::Serve(_)) => {
-            "warn,portico=info"
-        }
+        (
+            0,
+            Command::Up(_)
+            | Command::Index(_)
+            | Command::Relay(_)
+            | Command::Serve(_)
+            | Command::Notify(Notify::Run(_)),
+        ) => "warn,portico=info",
         (0, _) => "error",
         (1, _) => "warn,portico=info,portico_client=debug,portico_indexer=info,portico_api=info",
         (_, _) => "debug",

@@ -27,6 +27,9 @@ pub struct Service {
     /// Allow the API to listen on an address that others can reach
     #[arg(long, env = "PORTICO_PUBLIC")]
     pub public: bool,
+    /// Where the API is reached from outside, such as https://registro.example.it: stands in links
+    #[arg(long, env = "PORTICO_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
     /// Where metrics are shown for Prometheus, at /metrics [default: nowhere]
     #[arg(long, env = "PORTICO_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
@@ -132,6 +135,17 @@ pub struct Service {
     /// Longest time for an answer to begin, in seconds
     #[arg(long, env = "PORTICO_ANSWER_TIME", default_value = "10", value_name = "SECONDS", value_parser = seconds)]
     answer_time: Duration,
+    /// Whole lists (CSV, JSON Lines) that are sent at once
+    #[arg(
+        long,
+        env = "PORTICO_EXPORTS",
+        default_value_t = 4,
+        value_name = "NUMBER"
+    )]
+    exports: usize,
+    /// Longest time for sending one, in seconds
+    #[arg(long, env = "PORTICO_EXPORT_TIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
+    export_time: Duration,
     /// Longest time for a request's head, and for a connection without requests, in seconds
     #[arg(long, env = "PORTICO_HEAD_TIME", default_value = "15", value_name = "SECONDS", value_parser = seconds)]
     head_time: Duration,
@@ -176,6 +190,7 @@ impl Service {
     /// For the API over this database.
     pub fn config(&self, database: PathBuf) -> Config {
         let mut config = Config::new(self.api, database);
+        config.public_url = self.public_url.clone();
         config.proxies.networks = self.trusted_proxies.clone();
         config.proxies.header = self.forwarded_header;
         config.rate = NonZeroU32::new(self.rate).map(|per_second| Rate {
@@ -192,6 +207,8 @@ impl Service {
         config.readers = self.readers;
         config.query_time = self.query_time;
         config.answer_time = self.answer_time;
+        config.exports = self.exports;
+        config.export_time = self.export_time;
         config.head_time = self.head_time;
         config.write_time = self.write_time;
         config.shutdown_time = self.shutdown_time;
@@ -275,6 +292,8 @@ mod tests {
         assert_eq!(config.readers, usual.readers);
         assert_eq!(config.query_time, usual.query_time);
         assert_eq!(config.answer_time, usual.answer_time);
+        assert_eq!(config.exports, usual.exports);
+        assert_eq!(config.export_time, usual.export_time);
         assert_eq!(config.head_time, usual.head_time);
         assert_eq!(config.write_time, usual.write_time);
         assert_eq!(config.shutdown_time, usual.shutdown_time);

@@ -11,6 +11,7 @@ mod documents;
 mod entries;
 mod events;
 mod exports;
+mod feeds;
 mod flood;
 mod freshness;
 mod imports;

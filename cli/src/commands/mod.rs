@@ -10,6 +10,7 @@ pub mod import;
 pub mod index;
 pub mod key;
 pub mod log;
+pub mod notify;
 pub mod party;
 pub mod pay;
 pub mod receipt;
@@ -34,6 +35,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Up(up) => up.run(context).await,
         Command::Index(index) => index.run(context).await,
         Command::Relay(relay) => relay.run(context).await,
+        Command::Notify(notify) => notify.run(context).await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Status(status) => status.run(context).await,
         Command::Key(key) => key.run(context),
