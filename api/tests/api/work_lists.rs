@@ -24,7 +24,7 @@ const ASSOCIATION: u32 = 6;
 
 /// The story with work left: a claim that one of two attesters has attested, another that nobody has, and a milestone
 /// attested and partly paid.
-fn with_work_left() -> Mirror {
+pub(crate) fn with_work_left() -> Mirror {
     let mut mirror = Mirror::of_the_story();
     act(
         &mut mirror,
