@@ -27,6 +27,7 @@ mod nodes {
     mod ledger;
     mod node_gone;
     mod real_files;
+    mod soak;
     mod stock_client;
     mod story;
 }

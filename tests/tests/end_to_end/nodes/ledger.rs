@@ -11,7 +11,8 @@ use std::{
 };
 
 use portico_client::{
-    Account, ClientError, Command, CommandError, Keypair, Node as Client, NodeOptions, proofs,
+    Account, Block, ClientError, Command, CommandError, Keypair, Node as Client, NodeOptions,
+    proofs,
 };
 use portico_indexer::{Config, Metrics, Progress, run};
 use portico_rules::{
@@ -85,7 +86,7 @@ fn on_a_ledger<F: Future<Output = Result<()>>>(
 }
 
 /// From a notice to a confirmed payment, as in the sample, on a real chain.
-async fn story(ledger: &Ledger) -> std::result::Result<(), CommandError> {
+pub(super) async fn story(ledger: &Ledger) -> std::result::Result<(), CommandError> {
     ledger.register().await?;
     let city = &ledger.city;
     ledger
@@ -214,9 +215,25 @@ async fn a_story_is_on_the_chain_and_in_the_database_on(ledger: Ledger, url: Str
     let directory = tempfile::tempdir()?;
     let database = directory.path().join("ledger.sqlite");
     index_up_to(&url, &ledger, &database, head.number).await?;
-    let rows = rows(&database)?;
-    assert!(rows.len() > 30, "{} rows", rows.len());
-    for (kind, key, row) in rows {
+    let rows = assert_holds_what_the_contracts_hold(&ledger, &database, head).await?;
+    assert!(rows > 30, "{rows} rows");
+
+    let database_read = Connection::open(&database)?;
+    let receipt: String =
+        database_read.query_row("SELECT receipt FROM payments", [], |row| row.get(0))?;
+    assert_eq!(receipt, "confirmed");
+    Ok(())
+}
+
+/// Asserts that each row of a database is, byte for byte, the one that its contract holds at a block; how many there are. (That
+/// none is missing follows from the heads among them.)
+pub(super) async fn assert_holds_what_the_contracts_hold(
+    ledger: &Ledger,
+    database: &Path,
+    at: Block,
+) -> Result<usize> {
+    let rows = rows(database)?;
+    for (kind, key, row) in &rows {
         let (_, contract) = ledger
             .contracts
             .by_kind()
@@ -225,17 +242,12 @@ async fn a_story_is_on_the_chain_and_in_the_database_on(ledger: Ledger, url: Str
             .ok_or("a row of no contract")?;
         let key = RowKey::decode_all(&mut &key[..])?;
         assert_eq!(
-            client.row_bytes(&contract, &key, head).await?,
+            ledger.node.row_bytes(&contract, &key, at).await?.as_ref(),
             Some(row),
             "{key:?}"
         );
     }
-
-    let database_read = Connection::open(&database)?;
-    let receipt: String =
-        database_read.query_row("SELECT receipt FROM payments", [], |row| row.get(0))?;
-    assert_eq!(receipt, "confirmed");
-    Ok(())
+    Ok(rows.len())
 }
 
 /// A row of the table `rows`: the kind of subject, the key and the row in SCALE.
