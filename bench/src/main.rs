@@ -64,13 +64,13 @@ enum What {
         #[arg(long, default_value_t = 200)]
         slot: u64,
         /// Blocks of the sparse stretch.
-        #[arg(long, default_value_t = 3_000)]
+        #[arg(long, default_value_t = 2_000)]
         blocks: u32,
         /// Of so many blocks one holds an entry.
         #[arg(long, default_value_t = 100)]
         sparse: u32,
         /// Entries of the dense stretch.
-        #[arg(long, default_value_t = 4_000)]
+        #[arg(long, default_value_t = 2_000)]
         entries: usize,
     },
     /// Measure indexing alone, and while the API answers as fast as it can.

@@ -189,18 +189,20 @@ impl Indexer {
             None => self.begin(&archive).await?,
         };
         let upto = archive.mark(head.number).await?;
-        let there = upto.entries().saturating_sub(from.entries());
-        if there > 0 {
-            tracing::debug!(
-                from = from.block.number,
-                to = upto.block.number,
-                entries = there,
-                "catching up"
-            );
+        let (started, begin) = (Instant::now(), from.block.number);
+        let entries = upto.entries().saturating_sub(from.entries());
+        // A block or two is the usual course, and no news.
+        let is_far = head.number - begin > BLOCKS_BEHIND;
+        if is_far {
+            tracing::info!(from = begin, to = head.number, entries, "catching up");
         }
         let mut walk = Walk::start(archive, from, upto);
         while let Some(segment) = walk.next().await? {
             self.write(segment).await?;
+        }
+        if is_far {
+            let seconds = started.elapsed().as_secs_f32();
+            tracing::info!(block = self.cursor.number, entries, seconds, "caught up");
         }
         Ok(())
     }

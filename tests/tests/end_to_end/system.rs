@@ -3,6 +3,8 @@
 
 use std::{
     fs::{self, File},
+    io::{Read, Write},
+    net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Stdio},
     time::{Duration, Instant},
@@ -205,6 +207,7 @@ impl Indexer {
             .arg("--ledger")
             .arg(up.ledger())
             .args(["--url", &up.url])
+            .args(["--metrics", "127.0.0.1:0"])
             .stdout(Stdio::null())
             .stderr(log.expect("a log"))
             .spawn()
@@ -219,6 +222,26 @@ impl Indexer {
     /// What all indexers of this folder have told.
     pub fn log(&self) -> String {
         read(&self.log)
+    }
+
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// The metrics that it shows, as text.
+    pub fn metrics(&self) -> String {
+        let log = self.log();
+        let address = log
+            .rsplit_once("metrics are shown at /metrics address=")
+            .and_then(|(_, rest)| rest.split_whitespace().next())
+            .unwrap_or_else(|| panic!("no address: {log}"));
+        let mut line = TcpStream::connect(address).expect("it listens");
+        let host = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        line.write_all(host.as_bytes()).expect("it takes a request");
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).expect("it answers");
+        answer
     }
 
     /// Asserts that it has not ended by itself.
