@@ -7,8 +7,10 @@
 mod expression;
 mod snippet;
 
+use std::collections::BTreeMap;
+
 use axum::response::Response;
-use rusqlite::{params, params_from_iter, types::Value};
+use rusqlite::{params_from_iter, types::Value};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -200,20 +202,42 @@ fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
         };
         Ok((found, vec![place(row.get("score")?), Place::Number(item)]))
     })?;
-    for (found, place) in &mut found {
-        if let Some(Place::Number(item)) = place.last() {
-            found.snippet = shown(snapshot, expression, *item)?;
+    let items = found.iter().filter_map(|(_, places)| match places.last() {
+        Some(Place::Number(item)) => Some(*item),
+        _ => None,
+    });
+    let mut shown = shown(snapshot, expression, &items.collect::<Vec<_>>())?;
+    for (found, places) in &mut found {
+        if let Some(Place::Number(item)) = places.last() {
+            found.snippet = shown.remove(item).unwrap_or_default();
         }
     }
     cut(found, asked.limit, |after| Cursor { question, after })
 }
 
-/// The part of a text to show.
-fn shown(snapshot: &Snapshot<'_>, expression: &str, item: i64) -> Result<Vec<Piece>, Problem> {
-    let marked: Option<String> = snapshot.first(
-        "SELECT snippet(search, -1, ?3, ?4, '…', ?5) FROM search WHERE search MATCH ?1 AND rowid = ?2",
-        params![expression, item, BEFORE.to_string(), AFTER.to_string(), WORDS_SHOWN],
-        |row| row.get(0),
-    )?;
-    Ok(marked.as_deref().map(pieces).unwrap_or_default())
+/// The part to show of each of these texts.
+fn shown(
+    snapshot: &Snapshot<'_>,
+    expression: &str,
+    items: &[i64],
+) -> Result<BTreeMap<i64, Vec<Piece>>, Problem> {
+    // In one pass: looking up each item by itself would begin the search anew each time, which is dear for a word that
+    // may go on. The sign keeps SQLite from doing that.
+    let places = vec!["?"; items.len()].join(", ");
+    let sql = format!(
+        "SELECT rowid, snippet(search, -1, ?1, ?2, '…', ?3) AS marked FROM search
+         WHERE search MATCH ?4 AND +rowid IN ({places})"
+    );
+    let mut values = vec![
+        Value::from(BEFORE.to_string()),
+        Value::from(AFTER.to_string()),
+        Value::from(WORDS_SHOWN),
+        Value::from(expression.to_owned()),
+    ];
+    values.extend(items.iter().copied().map(Value::from));
+    let rows = snapshot.all(&sql, params_from_iter(values), |row| {
+        let marked: String = row.get("marked")?;
+        Ok((row.get("rowid")?, pieces(&marked)))
+    })?;
+    Ok(rows.into_iter().collect())
 }
