@@ -5,6 +5,7 @@
 //! a finalised block and failed, or it is in none and can no longer get into one (it is mortal). A broken
 //! connection changes nothing about that: the extrinsic is then looked for in the finalised blocks.
 //!
+//! Source: sc-rpc's `author_submitAndWatchExtrinsic` and its `TransactionStatus`; mortality: `sp_runtime::generic::Era`.
 //! Must not know what a contract's message means.
 
 use std::{sync::Arc, time::Duration};
@@ -23,7 +24,7 @@ use crate::{
     submit::UnderWay,
 };
 
-/// For how many blocks after its signing an extrinsic may be included.
+/// For how many blocks after its signing an extrinsic may be included: a power of two, as `Era` wants it.
 pub(crate) const LIFETIME: u32 = 64;
 
 /// How often the chain is asked what became of an extrinsic of which the pool says nothing.

@@ -13,7 +13,7 @@ use subxt::{
 
 use crate::Address;
 
-/// Weight: computing time and proof size.
+/// Weight: computing time and proof size (`sp_weights::Weight`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode, EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Weight {
