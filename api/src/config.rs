@@ -10,6 +10,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use portico_commands::queue::Door;
+
 use crate::{client::TrustedProxies, metrics::Metrics, rate::Rate};
 
 /// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
@@ -26,6 +28,11 @@ pub struct Config {
     /// The indexer's SQLite file. It need not exist yet: until it does, the answer is 503. Its directory must
     /// be writable for this process: in write-ahead mode even readers keep a file beside the database.
     pub database: PathBuf,
+    /// Where signed commands wait that are brought, for a relay to carry them; without it none are taken. The directory
+    /// must be writable for this process.
+    pub queue: Option<PathBuf>,
+    /// How many commands may wait there.
+    pub door: Door,
     /// How far the chain is, for saying how far behind the database is. Without it, that is not said.
     pub finalised: Option<FinalisedBlock>,
     /// From how many blocks behind the chain on `/ready` says 503.
@@ -61,8 +68,11 @@ pub struct Config {
     pub look: Duration,
     /// Between two signs of life in a stream of events.
     pub heartbeat: Duration,
-    /// Longest body of a request, bytes. No endpoint reads one.
+    /// Longest body of a request, bytes, where none is read.
     pub request_body: usize,
+    /// Longest body of a request with a command, bytes: the longest command has 12,288 in SCALE, some times that in JSON,
+    /// and once more as the text that is signed.
+    pub command_body: usize,
     /// Longest time for a query.
     pub query_time: Duration,
     /// Whole lists (CSV, JSON Lines) that are sent at once; beyond them the answer is 503.
@@ -94,6 +104,8 @@ impl Config {
         Config {
             listen,
             database: database.into(),
+            queue: None,
+            door: Door::default(),
             finalised: None,
             blocks_behind: 30,
             silence: Duration::from_secs(30),
@@ -112,6 +124,7 @@ impl Config {
             look: Duration::from_millis(500),
             heartbeat: Duration::from_secs(15),
             request_body: 1024,
+            command_body: 256 * 1024,
             query_time: Duration::from_secs(5),
             exports: 4,
             export_time: Duration::from_secs(15 * 60),

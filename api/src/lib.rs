@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Serves the indexed ledger over HTTP: parties, agreements, awards with their audit trails, imports, and
-//! where a document is referred to. JSON, paginated, read-only.
+//! where a document is referred to. JSON, paginated, read-only; and what others have signed is taken into a queue.
 //!
-//! It reads the SQLite file that the indexer writes, and nothing else: it holds no key, speaks to no node,
-//! writes nothing, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
+//! It reads the SQLite file that the indexer writes, and writes nothing but the queue of signed commands, which a relay
+//! carries: it holds no key, speaks to no node, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
 //! its answers against the chain.
 
 mod agreements;
@@ -13,6 +13,7 @@ mod awards;
 mod claims;
 mod client;
 mod columns;
+mod commands;
 mod config;
 mod connection;
 mod connections;

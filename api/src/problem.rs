@@ -12,6 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use portico_rules::{primitives::Digest, refusal::Refusal};
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::crowd::NoPlace;
@@ -34,10 +35,18 @@ pub(crate) enum ProblemType {
     Timeout,
     NotReady,
     DatabaseUnavailable,
+    InvalidBody,
+    UnsupportedMediaType,
+    Refused,
+    OtherLedger,
+    TooManyCommands,
+    QueueFull,
+    NotOffered,
+    UnknownCommand,
 }
 
 impl ProblemType {
-    pub(crate) const ALL: [ProblemType; 12] = [
+    pub(crate) const ALL: [ProblemType; 20] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -50,6 +59,14 @@ impl ProblemType {
         Self::Timeout,
         Self::NotReady,
         Self::DatabaseUnavailable,
+        Self::InvalidBody,
+        Self::UnsupportedMediaType,
+        Self::Refused,
+        Self::OtherLedger,
+        Self::TooManyCommands,
+        Self::QueueFull,
+        Self::NotOffered,
+        Self::UnknownCommand,
     ];
 
     /// Its type, in a problem document: where it is described.
@@ -80,7 +97,7 @@ impl ProblemType {
             Self::MethodNotAllowed => (
                 "method-not-allowed",
                 S::METHOD_NOT_ALLOWED,
-                "This address can only be read",
+                "This address does not know this method",
             ),
             Self::ContentTooLarge => (
                 "content-too-large",
@@ -113,6 +130,46 @@ impl ProblemType {
                 S::SERVICE_UNAVAILABLE,
                 "The database cannot be read",
             ),
+            Self::InvalidBody => (
+                "invalid-body",
+                S::BAD_REQUEST,
+                "The request's body cannot be understood",
+            ),
+            Self::UnsupportedMediaType => (
+                "unsupported-media-type",
+                S::UNSUPPORTED_MEDIA_TYPE,
+                "The request's body is not JSON",
+            ),
+            Self::Refused => (
+                "refused",
+                S::UNPROCESSABLE_ENTITY,
+                "The rules refuse the command",
+            ),
+            Self::OtherLedger => (
+                "other-ledger",
+                S::UNPROCESSABLE_ENTITY,
+                "It is no signed command of this ledger",
+            ),
+            Self::TooManyCommands => (
+                "too-many-commands",
+                S::TOO_MANY_REQUESTS,
+                "Too many commands of one key",
+            ),
+            Self::QueueFull => (
+                "queue-full",
+                S::SERVICE_UNAVAILABLE,
+                "Too many commands wait to be carried",
+            ),
+            Self::NotOffered => (
+                "not-offered",
+                S::NOT_FOUND,
+                "This service takes no commands",
+            ),
+            Self::UnknownCommand => (
+                "unknown-command",
+                S::NOT_FOUND,
+                "There is no such command here",
+            ),
         }
     }
 
@@ -136,6 +193,8 @@ pub(crate) struct Problem {
     kind: ProblemType,
     detail: Cow<'static, str>,
     parameter: Option<Cow<'static, str>>,
+    /// The rule that a command breaks.
+    refusal: Option<Box<Refusal>>,
     retry_after_seconds: Option<u32>,
 }
 
@@ -145,6 +204,7 @@ impl Problem {
             kind,
             detail: detail.into(),
             parameter: None,
+            refusal: None,
             retry_after_seconds: None,
         }
     }
@@ -243,6 +303,70 @@ impl Problem {
         self.kind.words().0
     }
 
+    /// 400: a body that is no JSON, or not of the form that is asked for; where, and what is wrong.
+    pub(crate) fn body(error: &serde_json::Error) -> Self {
+        Problem::new(ProblemType::InvalidBody, error.to_string())
+    }
+
+    /// 400: a body that did not come to its end.
+    pub(crate) fn broken_body() -> Self {
+        Problem::of(ProblemType::InvalidBody)
+    }
+
+    /// 413: a body that is too long.
+    pub(crate) fn content_too_large() -> Self {
+        Problem::of(ProblemType::ContentTooLarge)
+    }
+
+    /// 415: a body that does not say of itself that it is JSON.
+    pub(crate) fn media_type() -> Self {
+        Problem::of(ProblemType::UnsupportedMediaType)
+    }
+
+    /// 422: the rules refuse a command.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        Problem {
+            refusal: Some(Box::new(*refusal)),
+            ..Problem::new(ProblemType::Refused, refusal.to_string())
+        }
+    }
+
+    /// 422: what was brought is no signed command of this ledger; why not.
+    pub(crate) fn other_ledger(why: &impl std::fmt::Display) -> Self {
+        Problem::new(ProblemType::OtherLedger, why.to_string())
+    }
+
+    /// 429: a key has too many commands; when there is room again.
+    pub(crate) fn too_many_commands(detail: String, retry_after_seconds: u32) -> Self {
+        Problem {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Problem::new(ProblemType::TooManyCommands, detail)
+        }
+    }
+
+    /// 503: there is no room in the queue; when there may be.
+    pub(crate) fn queue_full(detail: String, retry_after_seconds: u32) -> Self {
+        Problem {
+            retry_after_seconds: Some(retry_after_seconds),
+            ..Problem::new(ProblemType::QueueFull, detail)
+        }
+    }
+
+    /// 404: the service has no queue.
+    pub(crate) fn no_queue() -> Self {
+        Problem::of(ProblemType::NotOffered)
+    }
+
+    /// 404: a command that is not in the queue.
+    pub(crate) fn unknown_command(id: &Digest) -> Self {
+        Problem::new(
+            ProblemType::UnknownCommand,
+            format!(
+                "the command {id} was not brought here, or was forgotten some weeks after it was settled"
+            ),
+        )
+    }
+
     /// Whether the fault lies here, not with the caller.
     pub(crate) fn is_of_the_server(&self) -> bool {
         self.kind.words().1.is_server_error()
@@ -251,10 +375,17 @@ impl Problem {
     fn of(kind: ProblemType) -> Self {
         let detail = match kind {
             ProblemType::NoSuchEndpoint => "see / for the addresses that exist",
-            ProblemType::MethodNotAllowed => "use GET or HEAD",
-            ProblemType::ContentTooLarge => "no address here reads a body: send none",
+            ProblemType::MethodNotAllowed => "use one of the methods that Allow names",
+            ProblemType::ContentTooLarge => "send a shorter body; most addresses here read none",
             ProblemType::Internal => {
                 "the request may be right; whoever runs this service finds the reason in its log"
+            }
+            ProblemType::InvalidBody => "send the body whole",
+            ProblemType::UnsupportedMediaType => {
+                "send JSON, and say so: Content-Type: application/json"
+            }
+            ProblemType::NotOffered => {
+                "whoever runs this service has not given it a queue; bring the command to another one, or carry it yourself: portico submit"
             }
             ProblemType::Busy => "try again in a moment",
             ProblemType::TooManyRequests => {
@@ -265,7 +396,12 @@ impl Problem {
             | ProblemType::BadRequest
             | ProblemType::NotFound
             | ProblemType::NotReady
-            | ProblemType::DatabaseUnavailable => "check the address and its parameters",
+            | ProblemType::DatabaseUnavailable
+            | ProblemType::Refused
+            | ProblemType::OtherLedger
+            | ProblemType::TooManyCommands
+            | ProblemType::QueueFull
+            | ProblemType::UnknownCommand => "check the address and its parameters",
         };
         Problem::new(kind, detail)
     }
@@ -308,6 +444,9 @@ impl Serialize for Problem {
         map.serialize_entry("detail", &self.detail)?;
         if let Some(parameter) = &self.parameter {
             map.serialize_entry("parameter", parameter)?;
+        }
+        if let Some(refusal) = &self.refusal {
+            map.serialize_entry("refusal", refusal)?;
         }
         map.end()
     }

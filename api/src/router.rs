@@ -24,8 +24,8 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, attestations, awards, claims, config::Config, documentation, documents, endpoints,
-    endpoints::Index, entries, events, events::Live, feed, imports, list::list, metrics,
+    agreements, attestations, awards, claims, commands, config::Config, documentation, documents,
+    endpoints, endpoints::Index, entries, events, events::Live, feed, imports, list::list, metrics,
     milestones, parties, payments, problem, problem::Problem, rate, search, state::AppState,
     statistics, status, work_lists,
 };
@@ -83,7 +83,11 @@ pub fn router(config: &Config) -> Router {
 pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
     let state = AppState::new(config);
     let live = state.live.clone();
-    let (v1, document) = documented().split_for_parts();
+    let (v1, document) = documented()
+        .layer(RequestBodyLimitLayer::new(config.request_body))
+        // Commands are longer than questions.
+        .merge(commands::routes().layer(RequestBodyLimitLayer::new(config.command_body)))
+        .split_for_parts();
     let document = documentation::complete(document, config.public_url.as_deref());
     let index = Index::new(&document);
     let limited = Router::new()
@@ -93,6 +97,7 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         )
         .route("/problems/{name}", get(problem::describe))
         .route("/ready", get(status::ready))
+        .layer(RequestBodyLimitLayer::new(config.request_body))
         .nest("/v1", v1)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -105,7 +110,6 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         .route("/health", get(status::health))
         .fallback(problem::no_such_endpoint)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(RequestBodyLimitLayer::new(config.request_body))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(problem::in_one_form))
         .layer(middleware::from_fn_with_state(state.clone(), rate::limited))
@@ -113,10 +117,10 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         .layer(
             CorsLayer::new()
                 .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD])
-                .allow_headers([header::IF_NONE_MATCH])
+                .allow_methods([Method::GET, Method::HEAD, Method::POST])
+                .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
                 .expose_headers(
-                    [header::ETAG, header::RETRY_AFTER]
+                    [header::ETAG, header::LOCATION, header::RETRY_AFTER]
                         .into_iter()
                         .chain(rate::HEADERS)
                         .collect::<Vec<_>>(),

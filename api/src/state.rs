@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 
 use crate::{
     client::Clients,
+    commands::CommandQueue,
     config::{Clock, Config, FinalisedBlock},
     database::Database,
     events::Live,
@@ -34,6 +35,8 @@ pub(crate) struct AppState {
     pub(crate) metrics: Metrics,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// Where signed commands wait, if any are taken.
+    pub(crate) queue: Option<Arc<CommandQueue>>,
 }
 
 impl AppState {
@@ -65,6 +68,10 @@ impl AppState {
             metrics: config.metrics.clone(),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            queue: config
+                .queue
+                .clone()
+                .map(|file| Arc::new(CommandQueue::new(file, config.door))),
         }
     }
 }

@@ -65,7 +65,12 @@ impl ChildProcess {
         let this = std::env::current_exe()
             .map_err(|error| Failure::local("finding this program", error))?;
         let child = Command::new(this)
-            .args(["run-child", "--parent", &std::process::id().to_string()])
+            .args([
+                "run-child",
+                "--parent",
+                &std::process::id().to_string(),
+                "--",
+            ])
             .arg(binary)
             .args(arguments)
             .stdin(Stdio::null())

@@ -30,6 +30,9 @@ pub struct Service {
     /// Where the API is reached from outside, such as https://registro.example.it: stands in links
     #[arg(long, env = "PORTICO_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// Take signed commands over HTTP into this queue, from which a relay carries them [default: take none]
+    #[arg(long, env = "PORTICO_QUEUE", value_name = "FILE")]
+    pub queue: Option<PathBuf>,
     /// Where metrics are shown for Prometheus, at /metrics [default: nowhere]
     #[arg(long, env = "PORTICO_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
@@ -191,6 +194,7 @@ impl Service {
     pub fn config(&self, database: PathBuf) -> Config {
         let mut config = Config::new(self.api, database);
         config.public_url = self.public_url.clone();
+        config.queue = self.queue.clone();
         config.proxies.networks = self.trusted_proxies.clone();
         config.proxies.header = self.forwarded_header;
         config.rate = NonZeroU32::new(self.rate).map(|per_second| Rate {
@@ -281,6 +285,7 @@ mod tests {
             Config::new(line.service.api, ""),
             line.service.config("".into()),
         );
+        assert_eq!(config.queue, None);
         assert_eq!(config.rate, usual.rate);
         assert_eq!(config.rate_clients, usual.rate_clients);
         assert_eq!(config.connections, usual.connections);

@@ -6,6 +6,7 @@ mod agreements;
 mod asking;
 mod award_lists;
 mod awards;
+mod commands;
 mod documentation;
 mod documents;
 mod entries;

@@ -144,7 +144,7 @@ async fn pages_of_other_origins_may_read() {
     let answer = send(&router, preflight).await;
     assert_eq!(
         answer.header(header::ACCESS_CONTROL_ALLOW_METHODS),
-        "GET,HEAD"
+        "GET,HEAD,POST"
     );
 }
 

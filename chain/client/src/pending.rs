@@ -288,7 +288,10 @@ impl Node {
     }
 
     /// How many extrinsics of an account stand in the chain up to a block: its next nonce.
-    async fn nonce(&self, account: &Hash, at: Block) -> Result<u64, ClientError> {
+    ///
+    /// # Errors
+    /// [`ClientError::Undecodable`] if the chain counts in another form; otherwise what concerns the node.
+    pub async fn nonce(&self, account: &Hash, at: Block) -> Result<u64, ClientError> {
         self.read(|c: Arc<Connection>| async move {
             let doing = format!("asking for an account's nonce at {at}");
             let bytes = c

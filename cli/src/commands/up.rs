@@ -2,6 +2,7 @@
 //! `portico up`: node, contracts, indexer and API in one process tree, with all data under one folder. Stopped and
 //! started again, it goes on where it was.
 
+use crate::child_process::ChildProcess;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::input::{from_fields, read_value};
@@ -21,6 +22,7 @@ use portico_rules::party::Registration;
 use portico_rules::primitives::{Address, Digest, Key};
 use prometheus_client::registry::Registry;
 use serde::Serialize;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::Arc;
@@ -46,6 +48,12 @@ pub struct Up {
     /// Where the node keeps the compiled runtime [default: beside the node's program, if it can be written there]
     #[arg(long, env = "PORTICO_WASM_CACHE", value_name = "DIR")]
     wasm_cache: Option<PathBuf>,
+    /// Start a relay, too, which carries the signed commands that the API takes: with this key's account
+    #[arg(long, env = "PORTICO_RELAY", value_name = "NAME|FILE")]
+    relay: Option<String>,
+    /// As --relay, with a development key such as //Eve
+    #[arg(long, value_name = "//NAME", conflicts_with = "relay")]
+    relay_dev: Option<String>,
     #[command(flatten)]
     service: Service,
 }
@@ -123,6 +131,10 @@ impl Up {
         );
         raise_open_files();
         let mut config = self.service.config(context.database());
+        let mut relay = self.relay(context, url)?;
+        if relay.is_some() {
+            config.queue.get_or_insert(context.queue());
+        }
         let mut registry = Registry::default();
         config.metrics.register(&mut registry);
         metrics.register(&mut registry);
@@ -166,10 +178,15 @@ impl Up {
             () = signals.wait() => None,
             ended = &mut indexing => Some(ended),
             ended = &mut serving => Some(ended),
+            failure = ended(&mut relay) => Some(Err(failure)),
         };
         // Both listen to this for as long as they run.
         stop.send_replace(true);
-        match early {
+        let relayed = match relay {
+            Some(relay) => relay.end().await,
+            None => Ok(()),
+        };
+        let ended = match early {
             // Whichever ended early tells why; the other one is dropped, which it survives at any moment.
             Some(why) => why.and(Err(Failure::Local(
                 "a part of the system ended by itself".into(),
@@ -179,7 +196,31 @@ impl Up {
                 let (served, indexed) = tokio::join!(serving, indexing);
                 served.and(indexed)
             }
-        }
+        };
+        ended.and(relayed)
+    }
+
+    /// Starts the relay, if there is to be one: a process of its own, which alone opens the carrier's key.
+    fn relay(&self, context: &Context, url: &str) -> Result<Option<ChildProcess>, Failure> {
+        let carrier: [OsString; 2] = match (&self.relay, &self.relay_dev) {
+            (Some(name), _) => ["--carrier".into(), name.into()],
+            (None, Some(dev)) => ["--carrier-dev".into(), dev.into()],
+            (None, None) => return Ok(None),
+        };
+        let queue = self
+            .service
+            .queue
+            .clone()
+            .unwrap_or_else(|| context.queue());
+        let this = std::env::current_exe()
+            .map_err(|error| Failure::local("finding this program", error))?;
+        let mut arguments: Vec<OsString> = vec!["--data".into(), context.data().into()];
+        arguments.extend(["--ledger".into(), context.ledger_path().into()]);
+        arguments.extend(["--url".into(), url.into(), "relay".into()]);
+        arguments.extend(["--queue".into(), queue.into()]);
+        arguments.extend(carrier);
+        let log = context.data().join("relay.log");
+        ChildProcess::start("the relay", &this, arguments, &log).map(Some)
     }
 
     /// The ledger in the data folder, checked against the chain; deployed if there is none yet.
@@ -247,6 +288,14 @@ impl Up {
         };
         fields.insert("key".into(), key.to_hex().into());
         from_fields(&path, fields)
+    }
+}
+
+/// Resolves when a child ends by itself, with why; never, if there is none.
+async fn ended(child: &mut Option<ChildProcess>) -> Failure {
+    match child {
+        Some(child) => child.watch().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -28,6 +28,7 @@ mod nodes {
     mod ledger;
     mod node_gone;
     mod real_files;
+    mod relay;
     mod soak;
     mod stock_client;
     mod story;

@@ -35,7 +35,16 @@ fn binary() -> PathBuf {
 /// A command on a data folder. What the environment says to a person's own `portico` is not meant for it.
 pub fn portico(data: &Path) -> Command {
     let mut command = Command::new(binary());
-    for name in ["LEDGER", "URL", "KEY", "CARRIER", "LOG", "PASSPHRASE_FILE"] {
+    for name in [
+        "LEDGER",
+        "URL",
+        "KEY",
+        "CARRIER",
+        "LOG",
+        "PASSPHRASE_FILE",
+        "QUEUE",
+        "RELAY",
+    ] {
         command.env_remove(format!("PORTICO_{name}"));
     }
     command

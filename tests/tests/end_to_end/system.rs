@@ -30,23 +30,31 @@ pub struct Up {
     /// The node's address.
     pub url: String,
     portico: Portico,
+    /// What it is told besides where to listen.
+    arguments: &'static [&'static str],
 }
 
 impl Up {
     /// Starts a chain, deploys a ledger, and waits until all of it is up.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(arguments: &'static [&'static str]) -> Self {
         let portico = Portico::new();
-        let (process, url) = start(portico.data(), 0);
+        let (process, url) = start(portico.data(), 0, arguments);
         Up {
             process,
             url,
             portico,
+            arguments,
         }
     }
 
     /// Starts it again on its folder, after it has ended, with the node wherever there is a port.
     pub fn start_again(&mut self) {
-        (self.process, self.url) = start(self.portico.data(), 0);
+        (self.process, self.url) = start(self.portico.data(), 0, self.arguments);
     }
 
     /// The same with the node at the address that it had.
@@ -56,7 +64,11 @@ impl Up {
             .rsplit(':')
             .next()
             .and_then(|port| port.parse().ok());
-        (self.process, self.url) = start(self.portico.data(), port.expect("an address has a port"));
+        (self.process, self.url) = start(
+            self.portico.data(),
+            port.expect("an address has a port"),
+            self.arguments,
+        );
     }
 
     /// Ends it as Ctrl-C does.
@@ -67,6 +79,13 @@ impl Up {
     /// Its deployment file.
     pub fn ledger(&self) -> PathBuf {
         self.data().join("ledger.json")
+    }
+
+    /// Where its API listens.
+    pub fn api(&self) -> String {
+        let running: Value =
+            serde_json::from_str(&read(&self.data().join("running.json"))).expect("JSON");
+        running["api"].as_str().expect("an address").to_owned()
     }
 
     /// Its database.
@@ -164,13 +183,14 @@ impl Drop for Up {
     }
 }
 
-fn start(data: &Path, rpc_port: u16) -> (Child, String) {
+fn start(data: &Path, rpc_port: u16, arguments: &[&str]) -> (Child, String) {
     let log = File::create(data.join("up.log")).expect("a log");
     let mut process = portico(data)
         .args(["up", "--api", "127.0.0.1:0", "--rpc-port"])
         .arg(rpc_port.to_string())
         .arg("--node")
         .arg(node::binary().expect("there is a node"))
+        .args(arguments)
         .stdout(log.try_clone().expect("a log"))
         .stderr(log)
         .spawn()
