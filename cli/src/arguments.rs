@@ -64,6 +64,8 @@ pub enum Command {
     Notify(commands::notify::Notify),
     /// Say how the node, the contracts and the database stand
     Status(commands::status::Show),
+    /// Check the database against the chain, row by row, and print its content in one hash
+    Fsck(commands::fsck::Fsck),
     /// Create, import and show keys
     #[command(subcommand)]
     Key(commands::key::Key),

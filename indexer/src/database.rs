@@ -183,6 +183,24 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
 }
 
+/// Makes sure that a file, which is not to be changed, is one of ours and has the present schema.
+pub(crate) fn check_schema(connection: &Connection, file: &Path) -> Result<(), IndexerError> {
+    let failed = |e| explain(file, "looking at its schema", e);
+    let application: i64 = connection
+        .pragma_query_value(None, "application_id", |row| row.get(0))
+        .map_err(failed)?;
+    let found: usize = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(failed)?;
+    let (file, known) = (file.to_owned(), MIGRATIONS.len());
+    match (application, found) {
+        (APPLICATION_ID, found) if found == known => Ok(()),
+        (APPLICATION_ID, found) if found > known => Err(IndexerError::Newer { file, found, known }),
+        (APPLICATION_ID, found) => Err(IndexerError::Older { file, found, known }),
+        _ => Err(IndexerError::NotOurs { file }),
+    }
+}
+
 fn migrate(connection: &mut Connection, file: &Path) -> Result<(), IndexerError> {
     let failed = |e| explain(file, "preparing the schema", e);
     let objects: i64 = connection

@@ -51,6 +51,16 @@ pub enum IndexerError {
         /// The newest schema this program knows.
         known: usize,
     },
+    /// The file was made by an older version, and is not to be changed.
+    #[error("{file} was made by an older version of this program (schema {found}, this one knows {known}): start the indexer on it once, which brings it up to date", file = file.display())]
+    Older {
+        /// The file.
+        file: PathBuf,
+        /// The file's schema.
+        found: usize,
+        /// The newest schema this program knows.
+        known: usize,
+    },
     /// The file belongs to another chain or to other contracts.
     #[error("{file} belongs to another ledger: its {what} is {found}, expected {expected}; name the file that belongs to this ledger, or a new one", file = file.display())]
     OtherLedger {

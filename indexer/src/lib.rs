@@ -12,6 +12,7 @@
 mod apply;
 pub mod database;
 mod error;
+pub mod fsck;
 mod heartbeat;
 mod metrics;
 mod prepare;
@@ -19,6 +20,8 @@ mod project;
 mod rows;
 mod run;
 
+#[cfg(test)]
+mod documented_tests;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]

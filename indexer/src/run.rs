@@ -313,7 +313,11 @@ impl Indexer {
 }
 
 /// The contracts count their entries; the database must hold as many.
-fn check_rows(database: &Database, contracts: &Contracts, mark: &Mark) -> Result<(), IndexerError> {
+pub(crate) fn check_rows(
+    database: &Database,
+    contracts: &Contracts,
+    mark: &Mark,
+) -> Result<(), IndexerError> {
     for ((kind, _), row) in contracts.by_kind().into_iter().zip(&mark.rows) {
         let ours = database.held(kind)?;
         if row.entries != ours {
@@ -330,7 +334,7 @@ fn check_rows(database: &Database, contracts: &Contracts, mark: &Mark) -> Result
 }
 
 /// SQLite waits for the disk; the runtime must not.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, IndexerError> + Send + 'static,
 ) -> Result<T, IndexerError> {
     tokio::task::spawn_blocking(work)

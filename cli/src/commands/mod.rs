@@ -6,6 +6,7 @@ pub mod attest;
 pub mod award;
 pub mod claim;
 pub mod completions;
+pub mod fsck;
 pub mod import;
 pub mod index;
 pub mod key;
@@ -38,6 +39,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Notify(notify) => notify.run(context).await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Status(status) => status.run(context).await,
+        Command::Fsck(fsck) => fsck.run(context).await,
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
         Command::Agreement(agreement) => agreement.run(context).await,

@@ -23,6 +23,7 @@ mod nodes {
     mod catch_up;
     mod chain;
     mod disk_full;
+    mod fsck;
     mod indexing;
     mod kills;
     mod ledger;
