@@ -139,7 +139,7 @@ fn add_key(chain: &mut Chain, a: u8, b: u8) {
 }
 
 fn permission_or(a: u8, usual: Permission) -> Permission {
-    if a % 3 == 0 {
+    if a.is_multiple_of(3) {
         Permission::Publish
     } else {
         usual
@@ -192,7 +192,7 @@ fn standing(chain: &mut Chain, a: u8, b: u8) {
 
 fn suspend_or_reinstate(chain: &mut Chain, a: u8, b: u8) {
     let reason = format!("Revisione {b}");
-    let body = if b % 3 == 0 {
+    let body = if b.is_multiple_of(3) {
         PartyBody::Suspend { reason }
     } else {
         PartyBody::Reinstate { reason }
@@ -267,7 +267,7 @@ fn sign(chain: &mut Chain, a: u8, b: u8) {
 }
 
 fn terminate(chain: &mut Chain, a: u8, b: u8) {
-    if b % 2 == 0 {
+    if b.is_multiple_of(2) {
         return;
     }
     let body = AgreementBody::Terminate {
@@ -293,7 +293,7 @@ fn plan(amounts: &[u64], title: &str, due: &str) -> Vec<MilestoneTerms> {
 fn publish_award(chain: &mut Chain, a: u8, b: u8) {
     let (first, second) = (1_000 * (1 + u64::from(a)), 500 * u64::from(b % 3));
     let agreement = one_of(chain, SubjectKind::Agreement, b);
-    let basis = if a % 3 == 0 {
+    let basis = if a.is_multiple_of(3) {
         Basis::Agreement(agreement)
     } else {
         Basis::Call {
@@ -334,7 +334,11 @@ fn claim(chain: &mut Chain, a: u8, b: u8, c: u8) {
         return;
     };
     let left = row.amount.0 - row.attested.0;
-    let amount = if c % 2 == 0 { left } else { left / 2 + 1 };
+    let amount = if c.is_multiple_of(2) {
+        left
+    } else {
+        left / 2 + 1
+    };
     let body = sample::claim(place, row.claims + 1, amount);
     give(chain, who::COOPERATIVE, Some(number), body);
 }
@@ -374,7 +378,11 @@ fn pay(chain: &mut Chain, a: u8, b: u8, c: u8) {
     let payment = Payment {
         payment: award.payments + 1,
         milestone: place,
-        amount: Cents(if c % 2 == 0 { unpaid } else { unpaid / 2 + 1 }),
+        amount: Cents(if c.is_multiple_of(2) {
+            unpaid
+        } else {
+            unpaid / 2 + 1
+        }),
         mandate: Mandate {
             year: 2026,
             number: chain.entries.len().to_string(),
@@ -405,7 +413,7 @@ fn receipt(chain: &mut Chain, a: u8, b: u8) {
     let Some((award, payment)) = one_payment(chain, a) else {
         return;
     };
-    let body = if b % 2 == 0 {
+    let body = if b.is_multiple_of(2) {
         AwardBody::Confirm { payment }
     } else {
         AwardBody::Dispute {
@@ -460,7 +468,7 @@ fn settle_amendment(chain: &mut Chain, a: u8, b: u8) {
     let number = one_of(chain, SubjectKind::Award, a);
     let amendment = award(chain, number).map_or(0, |row| row.amendments);
     let who = [who::CITY, who::COOPERATIVE][usize::from(b % 2)];
-    if b % 3 == 0 {
+    if b.is_multiple_of(3) {
         let reason = "Superato".into();
         let body = AwardBody::WithdrawAmendment { amendment, reason };
         give(chain, who, Some(number), body);
@@ -519,7 +527,7 @@ fn import(chain: &mut Chain, a: u8, b: u8, c: u8) {
         _ => {
             let record = |row: u32| HistoricalRecord {
                 row,
-                authority: (c % 2 == 0).then(|| sample::tax_code(1_234_500_037)),
+                authority: (c.is_multiple_of(2)).then(|| sample::tax_code(1_234_500_037)),
                 recipient: sample::tax_code(5_234_500_000 + u64::from(c % 7)),
                 recipient_name: format!("Ditta {}", c % 7),
                 cig: None,
