@@ -446,6 +446,21 @@ async fn rows_that_cannot_be_are_caught() {
 }
 
 #[tokio::test]
+async fn a_way_must_arrive_where_it_began() {
+    // As many entries as there should be, but the first of them does not follow the last one before.
+    let memory = Arc::new(Memory {
+        lies: Box::new(|number, entries| {
+            if number == 5 {
+                entries[0].appended.entry.previous.contract_block = 1;
+            }
+        }),
+        ..Memory::new([(2, 0), (5, 0), (9, 0)])
+    });
+    let error = walked(&memory, 3, 60).await.expect_err("the node lies");
+    assert!(error.to_string().contains("led to block 1"), "{error}");
+}
+
+#[tokio::test]
 async fn what_was_walked_before_a_lie_is_given_first() {
     let memory = Arc::new(Memory {
         lies: Box::new(|number, entries| entries.retain(|_| number != 900)),
