@@ -10,11 +10,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    at::At,
     database::Snapshot,
     documents::{SubjectDocument, of_subject},
     list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    parameters::{Nothing, Number, Query},
+    parameters::{Number, Query},
     parties::PartyReference,
     problem::Problem,
     reading::Reading,
@@ -199,14 +200,15 @@ const COLUMNS: &str = "a.number, a.status, a.title, a.administration, p.name AS 
 const FROM: &str = "agreements a JOIN parties p ON p.number = a.administration";
 
 /// One agreement, its versions and signatures
-#[utoipa::path(get, path = "/agreements/{id}", operation_id = "show_agreement", tag = "agreements", params(Number),
+#[utoipa::path(get, path = "/agreements/{id}", operation_id = "show_agreement", tag = "agreements", params(Number, At),
     responses((status = 200, description = "The agreement.", body = AgreementDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
-    Query(Nothing): Query<Nothing>,
+    Query(at): Query<At>,
 ) -> Result<Response, Problem> {
     reading
+        .at(at)
         .answer(move |snapshot| detail(snapshot, number))
         .await
 }

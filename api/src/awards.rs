@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    at::At,
     attestations::Attestation,
     claims::Claim,
     database::Snapshot,
@@ -22,7 +23,7 @@ use crate::{
     list::{Filter, Key, List, Sort, Whole},
     milestones::Milestone,
     money::Money,
-    parameters::{Nothing, Number, Query},
+    parameters::{Number, Query},
     parties::{Identifier, PartyReference},
     payments::Payment,
     problem::Problem,
@@ -270,14 +271,15 @@ const FROM: &str = "awards a
     JOIN parties b ON b.number = a.beneficiary";
 
 /// One award, its milestones, claims, attestations and payments
-#[utoipa::path(get, path = "/awards/{id}", operation_id = "show_award", tag = "awards", params(Number),
+#[utoipa::path(get, path = "/awards/{id}", operation_id = "show_award", tag = "awards", params(Number, At),
     responses((status = 200, description = "The award.", body = AwardDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
-    Query(Nothing): Query<Nothing>,
+    Query(at): Query<At>,
 ) -> Result<Response, Problem> {
     reading
+        .at(at)
         .answer(move |snapshot| detail(snapshot, number))
         .await
 }

@@ -16,7 +16,7 @@ use portico_rules::date::Date;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction};
 use tokio::sync::Semaphore;
 
-use crate::{metrics::Metrics, problem::Problem};
+use crate::{at::Moment, metrics::Metrics, problem::Problem};
 
 /// Marks the indexer's files (SQLite's `application_id`): "PRTC".
 const APPLICATION_ID: i64 = 0x5052_5443;
@@ -24,6 +24,7 @@ const APPLICATION_ID: i64 = 0x5052_5443;
 const SCHEMA: i64 = 8;
 /// How many steps of SQLite's machine lie between two looks at the clock.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+const SECONDS_PER_DAY: i64 = 86_400;
 /// How long to wait for a lock. In write-ahead mode readers wait only while the file is opened or recovered.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 
@@ -35,6 +36,8 @@ pub(crate) struct Database {
     /// One permit for each connection that may be in use.
     permits: Semaphore,
     idle: Mutex<Vec<Reader>>,
+    /// Connections that see the past: in them the tables' names mean the tables as of an entry.
+    idle_in_the_past: Mutex<Vec<Reader>>,
 }
 
 /// Why a question was not answered.
@@ -66,20 +69,34 @@ impl Database {
             metrics,
             permits: Semaphore::new(readers.max(1)),
             idle: Mutex::new(Vec::new()),
+            idle_in_the_past: Mutex::new(Vec::new()),
         }
     }
 
     /// Asks a question, in one snapshot of the database: what it reads belongs together. `today` is what day it is.
     ///
     /// # Errors
-    /// The question's own problem; 503 without a usable database or beyond the time limit; 500 otherwise.
+    /// [`Database::read_at`].
     pub(crate) async fn read<T: Send + 'static>(
         self: &Arc<Self>,
         today: Date,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.read_at(today, None, question).await
+    }
+
+    /// Likewise, of the database as it stood at a moment, if one is given.
+    ///
+    /// # Errors
+    /// 400 for a moment of which nothing is known yet; the question's own problem; 503 without a usable database or beyond the time limit; 500 otherwise.
+    pub(crate) async fn read_at<T: Send + 'static>(
+        self: &Arc<Self>,
+        today: Date,
+        moment: Option<Moment>,
+        question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
         let _counted = self.metrics.database_question();
-        let answer = self.read_uncounted(today, question).await;
+        let answer = self.read_uncounted(today, moment, question).await;
         if let Err(problem) = &answer
             && problem.is_of_the_server()
         {
@@ -91,6 +108,7 @@ impl Database {
     async fn read_uncounted<T: Send + 'static>(
         self: &Arc<Self>,
         today: Date,
+        moment: Option<Moment>,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let database = self.clone();
@@ -99,7 +117,8 @@ impl Database {
             let permit = database.permits.acquire().await.ok();
             let worker = database.clone();
             let answer =
-                tokio::task::spawn_blocking(move || worker.read_blocking(today, question)).await;
+                tokio::task::spawn_blocking(move || worker.read_blocking(today, moment, question))
+                    .await;
             drop(permit);
             answer
         };
@@ -112,27 +131,62 @@ impl Database {
     fn read_blocking<T>(
         &self,
         today: Date,
+        moment: Option<Moment>,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem>,
     ) -> Result<T, Problem> {
-        let mut reader = self.reader().map_err(|failure| self.explain(failure))?;
         let deadline = Instant::now() + self.query_time;
+        let Some(moment) = moment else {
+            return self.with_snapshot(&self.idle, None, today, deadline, |snapshot| {
+                question(snapshot)
+            });
+        };
+        // Often that is now: then the views of the past, which cost more, are not needed.
+        let asked = self.with_snapshot(&self.idle, None, today, deadline, |snapshot| {
+            let past = snapshot.past(moment, today)?;
+            if past.entry < snapshot.newest_entry()? {
+                return Ok(Asked::OfThePast(past, question));
+            }
+            snapshot.day = past.day;
+            question(snapshot).map(Asked::Answered)
+        })?;
+        match asked {
+            Asked::Answered(answer) => Ok(answer),
+            Asked::OfThePast(past, question) => self.with_snapshot(
+                &self.idle_in_the_past,
+                Some(past.entry),
+                past.day,
+                deadline,
+                |snapshot| question(snapshot),
+            ),
+        }
+    }
+
+    fn with_snapshot<T>(
+        &self,
+        pool: &Mutex<Vec<Reader>>,
+        entry: Option<i64>,
+        day: Date,
+        deadline: Instant,
+        question: impl FnOnce(&mut Snapshot<'_>) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        let mut reader = self.reader(pool).map_err(|failure| self.explain(failure))?;
         let answer = reader
-            .snapshot(today, deadline)
+            .snapshot(day, entry, deadline)
             .map_err(|failure| self.explain(failure))
-            .and_then(|snapshot| question(&snapshot));
+            .and_then(|mut snapshot| question(&mut snapshot));
         // What failed once may fail again: the next question opens anew.
         if !matches!(&answer, Err(problem) if problem.is_of_the_server()) {
-            self.idle().push(reader);
+            lock(pool).push(reader);
         }
         answer
     }
 
     /// A connection to the file that is at the path now: if it was put there since (a rebuilt database), the
     /// connections to the one before are closed.
-    fn reader(&self) -> Result<Reader, Failure> {
+    fn reader(&self, pool: &Mutex<Vec<Reader>>) -> Result<Reader, Failure> {
         let identity = identity(&self.file)?;
         let idle = {
-            let mut idle = self.idle();
+            let mut idle = lock(pool);
             idle.retain(|reader| reader.identity == identity);
             idle.pop()
         };
@@ -140,11 +194,6 @@ impl Database {
             Some(reader) => Ok(reader),
             None => Reader::open(&self.file, identity),
         }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
-        // A panic while the lock was held cannot leave a list of connections half-changed.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn explain(&self, failure: Failure) -> Problem {
@@ -166,6 +215,18 @@ impl Database {
     }
 }
 
+/// What became of a question of some moment.
+enum Asked<T, Q> {
+    Answered(T),
+    /// It is still to be asked.
+    OfThePast(Past, Q),
+}
+
+fn lock(pool: &Mutex<Vec<Reader>>) -> MutexGuard<'_, Vec<Reader>> {
+    // A panic while the lock was held cannot leave a list of connections half-changed.
+    pool.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Device and inode: which file is at a path. The number of a file that is still open is given to no other.
 type Identity = (u64, u64);
 
@@ -181,6 +242,7 @@ fn identity(file: &Path) -> Result<Identity, Failure> {
 struct Reader {
     connection: Connection,
     identity: Identity,
+    sees_the_past: bool,
 }
 
 impl Reader {
@@ -194,32 +256,62 @@ impl Reader {
         Ok(Reader {
             connection,
             identity,
+            sees_the_past: false,
         })
     }
 
-    /// The database as it is now, if it is one that this program reads. That is looked at each time: a newer
-    /// indexer may have changed the schema.
-    fn snapshot(&mut self, today: Date, deadline: Instant) -> Result<Snapshot<'_>, Failure> {
+    /// The database as it is now, or as it stood after an entry, if it is one that this program reads. That is looked
+    /// at each time: a newer indexer may have changed the schema.
+    fn snapshot(
+        &mut self,
+        day: Date,
+        entry: Option<i64>,
+        deadline: Instant,
+    ) -> Result<Snapshot<'_>, Failure> {
         self.connection.progress_handler(
             STEPS_BETWEEN_LOOKS,
             Some(move || Instant::now() >= deadline),
         )?;
-        let transaction = self.connection.transaction()?;
-        let number = |sql| transaction.query_row(sql, [], |row| row.get::<_, i64>(0));
-        match (
-            number("PRAGMA application_id")?,
-            number("PRAGMA user_version")?,
-        ) {
-            (APPLICATION_ID, SCHEMA) => Ok(Snapshot {
-                transaction,
-                day: today,
-            }),
-            (APPLICATION_ID, found) => Err(Failure::Schema { found }),
-            // The indexer has made the file and not written to it yet.
-            _ if number("SELECT count(*) FROM sqlite_schema")? == 0 => Err(Failure::Missing),
-            _ => Err(Failure::NotOurs),
+        if entry.is_some() && !self.sees_the_past {
+            // Outside a transaction, so that it lasts. Temporary views: nothing is written to the file.
+            is_readable(&self.connection)?;
+            look_back(&self.connection)?;
+            self.sees_the_past = true;
         }
+        let transaction = self.connection.transaction()?;
+        is_readable(&transaction)?;
+        if let Some(entry) = entry {
+            transaction.execute("UPDATE temp.as_of SET entry_id = ?1", [entry])?;
+        }
+        Ok(Snapshot { transaction, day })
     }
+}
+
+/// Whether this program reads such files.
+fn is_readable(connection: &Connection) -> Result<(), Failure> {
+    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+    match (
+        number("PRAGMA application_id")?,
+        number("PRAGMA user_version")?,
+    ) {
+        (APPLICATION_ID, SCHEMA) => Ok(()),
+        (APPLICATION_ID, found) => Err(Failure::Schema { found }),
+        // The indexer has made the file and not written to it yet.
+        _ if number("SELECT count(*) FROM sqlite_schema")? == 0 => Err(Failure::Missing),
+        _ => Err(Failure::NotOurs),
+    }
+}
+
+/// Makes the tables' names mean the tables as of an entry (docs/database.md, "As it stood").
+fn look_back(connection: &Connection) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare("SELECT sql FROM as_of_views")?;
+    let views: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for view in views {
+        connection.execute_batch(&view)?;
+    }
+    connection.execute_batch("INSERT INTO temp.as_of VALUES (0)")
 }
 
 /// What a failure of SQLite is for the caller.
@@ -236,6 +328,12 @@ fn sqlite(error: &rusqlite::Error) -> Problem {
     }
 }
 
+/// A moment in the past: after which entry, and which day it was.
+struct Past {
+    entry: i64,
+    day: Date,
+}
+
 /// The database at one moment.
 pub(crate) struct Snapshot<'c> {
     transaction: Transaction<'c>,
@@ -246,6 +344,70 @@ impl Snapshot<'_> {
     /// The day that answers speak of, UTC.
     pub(crate) fn day(&self) -> Date {
         self.day
+    }
+
+    /// The number of the newest entry that it shows, 0 without any.
+    pub(crate) fn newest_entry(&self) -> Result<i64, Problem> {
+        let newest = self.first("SELECT coalesce(max(id), 0) FROM entries", [], |row| {
+            row.get(0)
+        })?;
+        // An aggregate always has a row.
+        Ok(newest.unwrap_or_default())
+    }
+
+    /// After which entry a moment is, and on which day; asked of the present.
+    fn past(&self, moment: Moment, today: Date) -> Result<Past, Problem> {
+        let number = |sql: &str, value: i64| {
+            self.first(sql, [value], |row| row.get::<_, Option<i64>>(0))
+                .map(|found| found.flatten().unwrap_or_default())
+        };
+        match moment {
+            Moment::Day(day) if day > today => Err(Problem::parameter(
+                "at",
+                format!("at cannot be {day}: it lies in the future, today is {today} (UTC)"),
+            )),
+            Moment::Day(day) => {
+                let midnight = (i64::from(day.days()) + 1) * SECONDS_PER_DAY;
+                let entry = number(
+                    "SELECT max(id) FROM entries WHERE block_number =
+                        (SELECT number FROM blocks WHERE at < ?1 ORDER BY at DESC, number DESC LIMIT 1)",
+                    midnight,
+                )?;
+                Ok(Past { entry, day })
+            }
+            Moment::Block(block) => {
+                let indexed: Option<u32> =
+                    self.first("SELECT block_number FROM chain", [], |row| row.get(0))?;
+                match indexed {
+                    Some(indexed) if block <= indexed => {}
+                    indexed => {
+                        let indexed = indexed.unwrap_or_default();
+                        return Err(Problem::parameter(
+                            "at",
+                            format!(
+                                "at cannot be {block}: the newest block indexed so far is {indexed}"
+                            ),
+                        ));
+                    }
+                }
+                let entry = number(
+                    "SELECT max(id) FROM entries WHERE block_number <= ?1",
+                    block.into(),
+                )?;
+                let at = number("SELECT at FROM entries WHERE id = ?1", entry)?;
+                // Before 1970 is no block.
+                let day = Date::from_unix_seconds(at.try_into().unwrap_or_default());
+                Ok(Past { entry, day })
+            }
+            Moment::Entry(entry, _) if entry > self.newest_entry()? => Err(Problem::parameter(
+                "cursor",
+                "cursor cannot be this: it is of a database that knew more; begin again",
+            )),
+            Moment::Entry(entry, day) => Ok(Past {
+                entry,
+                day: day.unwrap_or(today),
+            }),
+        }
     }
 
     /// The first row that a query finds.

@@ -9,9 +9,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    at::At,
     list::{Filter, Key, List, Sort, Whole},
     money::Money,
-    parameters::{Nothing, Number, Query},
+    parameters::{Number, Query},
     parties::PartyReference,
     problem::Problem,
     reading::Reading,
@@ -146,14 +147,15 @@ const COLUMNS: &str = "i.number, i.administration, p.name AS administration_name
 const FROM: &str = "imports i JOIN parties p ON p.number = i.administration";
 
 /// One file, and what of it was recorded and rejected
-#[utoipa::path(get, path = "/imports/{id}", operation_id = "show_import", tag = "imports", params(Number),
+#[utoipa::path(get, path = "/imports/{id}", operation_id = "show_import", tag = "imports", params(Number, At),
     responses((status = 200, description = "The import.", body = Import)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
-    Query(Nothing): Query<Nothing>,
+    Query(at): Query<At>,
 ) -> Result<Response, Problem> {
     reading
+        .at(at)
         .answer(move |snapshot| {
             snapshot
                 .first(

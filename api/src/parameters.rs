@@ -53,6 +53,12 @@ impl<S: Send + Sync, T: FromParameters> FromRequestParts<S> for Query<T> {
     }
 }
 
+impl<A: FromParameters, B: FromParameters> FromParameters for (A, B) {
+    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
+        Ok((A::take_from(parameters)?, B::take_from(parameters)?))
+    }
+}
+
 /// For endpoints that take no parameters.
 pub(crate) struct Nothing;
 

@@ -13,10 +13,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
+    at::At,
     columns::{json, unreadable},
     database::Snapshot,
     list::{Filter, Key, List, Sort, Whole},
-    parameters::{Nothing, Number, Query},
+    parameters::{Number, Query},
     problem::Problem,
     reading::Reading,
     recent::Recent,
@@ -203,14 +204,15 @@ pub(crate) const FROM: &str = "parties p
     LEFT JOIN parties s ON s.number = p.standing_by";
 
 /// One organisation, its standing and keys
-#[utoipa::path(get, path = "/parties/{id}", operation_id = "show_party", tag = "parties", params(Number),
+#[utoipa::path(get, path = "/parties/{id}", operation_id = "show_party", tag = "parties", params(Number, At),
     responses((status = 200, description = "The organisation.", body = PartyDetail)))]
 pub(crate) async fn show(
     reading: Reading,
     Number(number): Number,
-    Query(Nothing): Query<Nothing>,
+    Query(at): Query<At>,
 ) -> Result<Response, Problem> {
     reading
+        .at(at)
         .answer(move |snapshot| detail(snapshot, number))
         .await
 }

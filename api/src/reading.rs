@@ -13,6 +13,7 @@ use portico_rules::date::Date;
 use serde::Serialize;
 
 use crate::{
+    at::{At, Moment},
     database::Snapshot,
     problem::Problem,
     state::AppState,
@@ -27,6 +28,7 @@ pub(crate) struct Reading {
     if_none_match: Vec<String>,
     /// The day it is, UTC.
     today: Date,
+    moment: Option<Moment>,
 }
 
 impl FromRequestParts<AppState> for Reading {
@@ -37,11 +39,17 @@ impl FromRequestParts<AppState> for Reading {
             state: state.clone(),
             if_none_match: tags(&parts.headers),
             today: today(&state.clock),
+            moment: None,
         })
     }
 }
 
 impl Reading {
+    /// Of what stood then, if a moment is given.
+    pub(crate) fn at(self, At(moment): At) -> Self {
+        Reading { moment, ..self }
+    }
+
     /// Asks the question and writes the answer, unless the caller has it already.
     ///
     /// # Errors
@@ -74,10 +82,11 @@ impl Reading {
             state,
             if_none_match,
             today,
+            moment,
         } = self;
         let (tag, written) = state
             .database
-            .read(today, move |snapshot| {
+            .read_at(today, moment, move |snapshot| {
                 let tag = tag(snapshot, form)?;
                 if if_none_match.contains(&tag) {
                     return Ok((tag, None));
@@ -103,6 +112,7 @@ impl Reading {
             state,
             if_none_match,
             today,
+            moment,
         } = self;
         let Ok(permit) = state.exporting.clone().try_acquire_owned() else {
             return Err(Problem::busy());
@@ -110,7 +120,7 @@ impl Reading {
         let (mut out, begun, body) = stream(state.export_patience);
         let (tell, told) = oneshot::channel();
         let writing = tokio::spawn(async move {
-            let written = state.exports.read(today, move |snapshot| {
+            let written = state.exports.read_at(today, moment, move |snapshot| {
                 let tag = tag(snapshot, form)?;
                 let is_known = if_none_match.contains(&tag);
                 // Whoever asked may be gone; writing will tell.

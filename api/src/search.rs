@@ -212,7 +212,12 @@ fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
             found.snippet = shown.remove(item).unwrap_or_default();
         }
     }
-    cut(found, asked.limit, |after| Cursor { question, after })
+    cut(found, asked.limit, |after| Cursor {
+        question,
+        // The index of words has no history: a page is of the moment in which it is asked for.
+        entry: 0,
+        after,
+    })
 }
 
 /// The part to show of each of these texts.

@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 
 use super::{Filter, List, Sort, format::Format};
 use crate::{
+    at::At,
     parameters::{FromParameters, Parameters},
     problem::Problem,
 };
@@ -25,6 +26,7 @@ pub(crate) struct Asked<L> {
     pub(super) filters: Vec<(&'static Filter, Value)>,
     /// The form that the address names.
     pub(super) format: Option<Format>,
+    pub(super) at: At,
     /// The parameters that decide which items the list has, in which order, as given.
     pub(super) question: Vec<String>,
     list: PhantomData<L>,
@@ -52,6 +54,8 @@ impl<L: List> FromParameters for Asked<L> {
             };
             filters.extend(value.map(|value| (filter, value)));
         }
+        let at = At::take_from(parameters)?;
+        question.extend(at.0.map(|moment| format!("{moment:?}")));
         let sort = parameters.read("sort", |text| {
             question.push(format!("sort={text}"));
             let (name, descending) = match text.strip_prefix('-') {
@@ -86,6 +90,7 @@ impl<L: List> FromParameters for Asked<L> {
             descending,
             filters,
             format,
+            at,
             question,
             list: PhantomData,
         })

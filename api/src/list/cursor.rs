@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Cursors: after which item the next page begins. For the caller a cursor is a word to hand back; inside are the
-//! values by which the last item stood where it stood, and a digest of the question, so that the cursor of one
-//! question is refused by another.
+//! values by which the last item stood where it stood, the newest entry when the walk began, and a digest of the
+//! question, so that the cursor of one question is refused by another.
 
 use data_encoding::BASE64URL_NOPAD;
 use rusqlite::types::Value;
@@ -58,21 +58,27 @@ impl From<Place> for Value {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Cursor {
     pub(crate) question: Question,
+    /// After which entry the list is, on every page of the walk.
+    pub(crate) entry: i64,
     /// The last item's values, in the order of the sorting.
     pub(crate) after: Vec<Place>,
 }
 
 impl Cursor {
     pub(crate) fn write(&self) -> Option<String> {
-        let json = serde_json::to_vec(&(self.question, &self.after)).ok()?;
+        let json = serde_json::to_vec(&(self.question, self.entry, &self.after)).ok()?;
         Some(BASE64URL_NOPAD.encode(&json))
     }
 
     /// Only what [`Cursor::write`] wrote is read, with as many values as the order has columns.
     pub(crate) fn read(text: &str, columns: usize) -> Option<Self> {
         let json = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
-        let (question, after) = serde_json::from_slice(&json).ok()?;
-        let cursor = Cursor { question, after };
+        let (question, entry, after) = serde_json::from_slice(&json).ok()?;
+        let cursor = Cursor {
+            question,
+            entry,
+            after,
+        };
         (cursor.after.len() == columns && cursor.write().as_deref() == Some(text)).then_some(cursor)
     }
 }
@@ -84,6 +90,7 @@ mod tests {
     fn cursor() -> Cursor {
         Cursor {
             question: Question::new(["awards", "sort=-granted"]),
+            entry: 7,
             after: vec![Place::Number(-3), Place::Text("é\"".into())],
         }
     }
@@ -102,13 +109,15 @@ mod tests {
         for json in [
             String::new(),
             "[]".into(),
-            format!("[{question},[1 ]]"),
-            format!("[{question},[1.0]]"),
-            format!("[{question},[null]]"),
-            format!("[{question},[[1]]]"),
-            format!("[{question},1]"),
-            "[-1,[1]]".into(),
-            format!("[{question},[9223372036854775808]]"),
+            format!("[{question},7,[1 ]]"),
+            format!("[{question},7,[1.0]]"),
+            format!("[{question},7,[null]]"),
+            format!("[{question},7,[[1]]]"),
+            format!("[{question},7,1]"),
+            "[-1,7,[1]]".into(),
+            format!("[{question},[1]]"),
+            format!("[{question},null,[1]]"),
+            format!("[{question},7,[9223372036854775808]]"),
         ] {
             let text = BASE64URL_NOPAD.encode(json.as_bytes());
             assert_eq!(Cursor::read(&text, 1), None, "{json}");

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use utoipa::{
-    PartialSchema, ToSchema,
+    IntoParams, PartialSchema, ToSchema,
     openapi::{
         ArrayBuilder, Content, ObjectBuilder, Ref, RefOr, Required, ResponseBuilder, Schema,
         path::{HttpMethod, OperationBuilder, Parameter, ParameterBuilder, ParameterIn, Paths},
@@ -16,7 +16,7 @@ use super::{
     asked::{LARGEST_LIMIT, USUAL_LIMIT, sort_names},
     format::Format,
 };
-use crate::words::one_of_words;
+use crate::{at::At, words::one_of_words};
 
 /// The schemas and the path of a list.
 pub(super) fn of<L: List>() -> (Vec<(String, RefOr<Schema>)>, Paths) {
@@ -128,6 +128,7 @@ fn parameters<L: List>() -> Vec<Parameter> {
                 one_of_words(Format::WORDS),
             ),
         ])
+        .chain(At::into_params(|| None))
         .collect()
 }
 

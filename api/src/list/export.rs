@@ -21,6 +21,7 @@ pub(super) async fn answer<L: List>(
     format: Format,
 ) -> Result<Response, Problem> {
     let mut response = reading
+        .at(asked.at)
         .stream(format.word(), format.media_type(), move |snapshot, out| {
             L::exists(snapshot, &scope)?;
             let query = query::<L>(

@@ -12,8 +12,10 @@
 //!
 //! In any of a list's SQL `:day` is the day that the answer speaks of.
 //!
-//! **Going through the pages meets every item once**, whatever the page size: an item's place is the value it is sorted
-//! by and its key, and a page has what comes after the last one's place.
+//! **Going through the pages meets every item of the first page's moment once**, whatever the page size, the sorting and
+//! what is indexed meanwhile: an item's place is the value it is sorted by and its key, a page has what comes after the
+//! last one's place, and the cursor says which entry was the newest when the walk began: where there are newer ones,
+//! the next page is of the database as it stood then.
 //!
 //! The frame must not know what any list is about.
 

@@ -14,7 +14,11 @@ use super::{
     cursor::{Cursor, Place},
     query::{order, places, query},
 };
-use crate::{problem::Problem, reading::Reading};
+use crate::{
+    at::{At, Moment},
+    problem::Problem,
+    reading::Reading,
+};
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,7 +54,16 @@ pub(super) async fn answer<L: List>(
             }
         },
     };
+    let pinned = after.as_ref().map(|cursor| cursor.entry);
+    // All pages of a walk are of the moment of the first one.
+    let at = match (pinned, asked.at) {
+        (Some(entry), At(Some(Moment::Day(day)))) => At(Some(Moment::Entry(entry, Some(day)))),
+        (Some(entry), At(None)) => At(Some(Moment::Entry(entry, None))),
+        // What stood at the end of a block never changes.
+        (_, at) => at,
+    };
     let mut response = reading
+        .at(at)
         .answer(move |snapshot| {
             L::exists(snapshot, &scope)?;
             // One more than the page has tells whether there is another page.
@@ -68,7 +81,15 @@ pub(super) async fn answer<L: List>(
                 rusqlite::params_from_iter(query.values),
                 |row| Ok((L::read(row, day)?, places(row, query.places)?)),
             )?;
-            cut(items, asked.limit, |after| Cursor { question, after })
+            let entry = match &pinned {
+                Some(entry) => *entry,
+                None => snapshot.newest_entry()?,
+            };
+            cut(items, asked.limit, |after| Cursor {
+                question,
+                entry,
+                after,
+            })
         })
         .await?;
     // The same address has other forms for whoever asks for them.
@@ -110,6 +131,7 @@ mod tests {
     fn only_a_page_that_has_a_next_one_says_so() {
         let cursor = |after| Cursor {
             question: Question::new(["test"]),
+            entry: 1,
             after,
         };
         let page = |numbers: &[i64], limit| {

@@ -12,6 +12,7 @@ use super::{
     historical::{RecordSums, sums as record_sums},
 };
 use crate::{
+    at::At,
     database::Snapshot,
     parameters::{FromParameters, Parameters, Query, subject_number},
     problem::Problem,
@@ -60,13 +61,14 @@ impl FromParameters for Asked {
 ///
 /// An award counts in the year in which it was published, with everything attested, paid and recovered of it since; what
 /// was recovered is not taken off what was paid. What historical records report is never added.
-#[utoipa::path(get, path = "/statistics", operation_id = "show_statistics", tag = super::TAG, params(Asked),
+#[utoipa::path(get, path = "/statistics", operation_id = "show_statistics", tag = super::TAG, params(Asked, At),
     responses((status = 200, description = "The sums.", body = Statistics)))]
 pub(crate) async fn show(
     reading: Reading,
-    Query(asked): Query<Asked>,
+    Query((asked, at)): Query<(Asked, At)>,
 ) -> Result<Response, Problem> {
     reading
+        .at(at)
         .answer(move |snapshot| {
             Ok(Statistics {
                 awards: awards(snapshot, &asked)?,

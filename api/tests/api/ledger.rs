@@ -64,6 +64,13 @@ impl Mirror {
 
     /// What a ledger holds so far, indexed.
     pub(crate) fn of(chain: Chain) -> Self {
+        let mut mirror = Self::of_nothing_yet(chain);
+        mirror.index();
+        mirror
+    }
+
+    /// A ledger of which nothing is indexed.
+    pub(crate) fn of_nothing_yet(chain: Chain) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let contracts = KINDS.map(|kind| (kind, chain.place(kind).contract.0));
         let ledger = Ledger {
@@ -72,22 +79,25 @@ impl Mirror {
         };
         let database = Database::open(file_in(&directory), ledger).unwrap();
         let cursor = database.cursor().unwrap();
-        let mut mirror = Mirror {
+        Mirror {
             chain,
             database,
             cursor,
             directory,
-        };
-        mirror.index();
-        mirror
+        }
     }
 
     /// Indexes what the chain holds beyond the cursor.
     pub(crate) fn index(&mut self) {
-        let upto = block(self.chain.block);
+        self.index_up_to(self.chain.block);
+    }
+
+    /// Likewise, up to a block and no further.
+    pub(crate) fn index_up_to(&mut self, number: u32) {
+        let upto = block(number);
         let entries: Vec<_> = located(&self.chain)
             .into_iter()
-            .filter(|entry| entry.block.number > self.cursor.number)
+            .filter(|entry| (self.cursor.number + 1..=number).contains(&entry.block.number))
             .collect();
         self.database.apply(self.cursor, upto, &entries).unwrap();
         self.cursor = upto;

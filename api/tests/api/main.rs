@@ -22,6 +22,7 @@ mod malformed;
 mod monitoring;
 mod pages;
 mod parties;
+mod past;
 mod rate;
 mod search;
 mod serving;
@@ -31,3 +32,7 @@ mod statistics;
 mod status;
 mod unavailable;
 mod work_lists;
+
+/// Ledgers to which anything may have happened: the indexer's own.
+#[path = "../../../indexer/src/random_ledger.rs"]
+mod random_ledger;
