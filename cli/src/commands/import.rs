@@ -214,8 +214,14 @@ impl Run<'_> {
                     before.last_row
                 ));
             }
-            self.send_all(import, before.last_row).await?;
-            self.finish(import).await?;
+            let recorded = async {
+                self.send_all(import, before.last_row).await?;
+                self.finish(import).await
+            };
+            // Wherever the node goes away, what was recorded stays.
+            recorded
+                .await
+                .map_err(|failure| interrupted(import, failure))?;
         }
         let after = self.row(import).await?;
         let accepted = self.surveyed.accepted.totals;
@@ -354,11 +360,8 @@ impl Run<'_> {
                 .iter()
                 .map(|body| self.alone(import, recorded, body))
                 .collect::<Result<Vec<_>, _>>()?;
-            let sent = match self.account.send_commands(&commands).await {
-                Ok(pending) => self.account.accepted(pending, &alone).await,
-                Err(error) => Err(error.into()),
-            };
-            sent.map_err(|error| interrupted(import, error))?;
+            let pending = self.account.send_commands(&commands).await?;
+            self.account.accepted(pending, &alone).await?;
             recorded = bodies.last().map_or(recorded, last_row);
             bar.set_position(u64::from(recorded));
         }
@@ -446,8 +449,8 @@ fn records<'r, R: std::io::Read>(
 }
 
 /// Says how to go on, where going on can help.
-fn interrupted(import: u32, error: CommandError) -> Failure {
-    match Failure::from(error) {
+fn interrupted(import: u32, failure: Failure) -> Failure {
+    match failure {
         Failure::Node(sentence) => Failure::Node(format!(
             "{sentence}; what was recorded of import {import} stays: run the same command again to go on from there"
         )),
