@@ -12,8 +12,8 @@ use crate::{
     system::{Indexer, Up},
 };
 
-/// Rows of the file: enough for several extrinsics.
-const ROWS: u64 = 500;
+/// Rows of the file: enough for so many extrinsics that the import is still at it when the first of them is in the database.
+const ROWS: u64 = 1500;
 
 #[test]
 fn a_node_that_goes_away_costs_nothing() {
