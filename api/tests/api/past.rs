@@ -275,7 +275,8 @@ fn sorted() -> Vec<String> {
             ],
         ),
         ("/v1/entries", vec!["id"]),
-        ("/v1/awards/1/trail", vec!["seq"]),
+        // The founder is there from the first block on.
+        ("/v1/parties/1/entries", vec!["seq"]),
     ] {
         for sort in sorts {
             uris.push(with(list, &format!("sort={sort}")));
