@@ -391,7 +391,8 @@ impl Snapshot<'_> {
                     }
                 }
                 let entry = number(
-                    "SELECT max(id) FROM entries WHERE block_number <= ?1",
+                    // One step from the end of the index, where max(id) would read all of it.
+                    "SELECT id FROM entries WHERE block_number <= ?1 ORDER BY block_number DESC, id DESC LIMIT 1",
                     block.into(),
                 )?;
                 let at = number("SELECT at FROM entries WHERE id = ?1", entry)?;

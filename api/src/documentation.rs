@@ -61,8 +61,8 @@ const TAGS: &[(&str, &str)] = &[
 
 /// The document, complete. `public_url` is where the service is reached from outside, without `/v1`.
 pub(crate) fn complete(routes: OpenApi, public_url: Option<&str>) -> Value {
-    // Our own types, all of which can be written.
-    let mut document = serde_json::to_value(routes).unwrap_or_default();
+    let mut document =
+        serde_json::to_value(routes).expect("a document of text, numbers and lists can be written");
     document["info"] = info();
     document["servers"] = match public_url {
         Some(url) => {

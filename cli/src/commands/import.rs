@@ -223,7 +223,10 @@ impl Run<'_> {
                 .await
                 .map_err(|failure| interrupted(import, failure))?;
         }
-        let after = self.row(import).await?;
+        let after = self
+            .row(import)
+            .await
+            .map_err(|failure| interrupted(import, failure))?;
         let accepted = self.surveyed.accepted.totals;
         if after.recorded != accepted || !after.complete {
             return Err(Failure::Node(format!(
