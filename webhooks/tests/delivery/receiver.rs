@@ -18,8 +18,14 @@ use axum::{
 #[derive(Clone)]
 pub enum Behaviour {
     Take,
-    /// Every n-th request fails.
-    FailEachSoOften(usize),
+    /// Every third request fails.
+    FailEachThird,
+    /// Every fifth request fails. The one numbered `last`, from 1, is the last that it takes, and
+    /// answers if `answers_last`; none after it is answered.
+    AsFarAs {
+        last: usize,
+        answers_last: bool,
+    },
     Refuse(u16),
     Redirect(String),
     /// It never answers.
@@ -83,18 +89,23 @@ async fn receive(
     headers: HeaderMap,
     body: String,
 ) -> Response<Body> {
-    let answer = |status: u16| {
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::from_u16(status).unwrap();
-        response
-    };
-    let behaviour = {
+    let (behaviour, status) = {
         let mut seen = seen.lock().unwrap();
         seen.tries += 1;
-        let takes = match &seen.behaviour {
-            Behaviour::Take => true,
-            Behaviour::FailEachSoOften(n) => seen.tries % n != 0,
-            _ => false,
+        let (takes, status) = match &seen.behaviour {
+            Behaviour::Take => (true, Some(204)),
+            Behaviour::FailEachThird => match seen.tries % 3 {
+                0 => (false, Some(503)),
+                _ => (true, Some(204)),
+            },
+            Behaviour::AsFarAs { last, answers_last } => {
+                let takes = seen.tries <= *last && seen.tries % 5 != 0;
+                let answers = seen.tries < *last || seen.tries == *last && *answers_last;
+                (takes, answers.then_some(if takes { 204 } else { 503 }))
+            }
+            Behaviour::Refuse(status) => (false, Some(*status)),
+            Behaviour::Redirect(_) => (false, Some(307)),
+            Behaviour::Silent => (false, None),
         };
         if takes {
             seen.taken.push(Message {
@@ -102,20 +113,18 @@ async fn receive(
                 headers,
                 body,
             });
-            return answer(204);
         }
-        seen.behaviour.clone()
+        (seen.behaviour.clone(), status)
     };
-    match behaviour {
-        Behaviour::Refuse(status) => answer(status),
-        Behaviour::Redirect(to) => {
-            let mut response = answer(307);
-            response
-                .headers_mut()
-                .insert(header::LOCATION, to.parse().unwrap());
-            response
-        }
-        Behaviour::Silent => std::future::pending().await,
-        Behaviour::Take | Behaviour::FailEachSoOften(_) => answer(503),
+    let Some(status) = status else {
+        return std::future::pending().await;
+    };
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::from_u16(status).unwrap();
+    if let Behaviour::Redirect(to) = behaviour {
+        response
+            .headers_mut()
+            .insert(header::LOCATION, to.parse().unwrap());
     }
+    response
 }
