@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! SHA-256 and sr25519 on an ordinary machine. Contracts use the chain's own instead.
+//! SHA-256 and sr25519 off the chain. Contracts use the chain's own instead.
 
 use crate::primitives::{Digest, Key, SignatureBytes};
 use crate::replay::Crypto;
-use schnorrkel::{Keypair, PublicKey, Signature};
+#[cfg(feature = "std")]
+use schnorrkel::Keypair;
+use schnorrkel::{PublicKey, Signature};
 use sha2::{Digest as _, Sha256};
 
 /// The context in which Substrate accounts sign (`sp_core::sr25519`).
@@ -36,6 +38,7 @@ pub fn sha256(bytes: &[u8]) -> Digest {
 }
 
 /// Signs as a Substrate account does: sr25519 in the context [`SIGNING_CONTEXT`]. Each signature of the same bytes is another.
+#[cfg(feature = "std")]
 pub fn sign(pair: &Keypair, message: &[u8]) -> SignatureBytes {
     SignatureBytes(pair.sign_simple(SIGNING_CONTEXT, message).to_bytes())
 }
