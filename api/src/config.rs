@@ -41,6 +41,8 @@ pub struct Config {
     pub silence: Duration,
     /// Connections to the database, which is how many queries run at once.
     pub readers: usize,
+    /// For how many bytes answers are kept, to be given again while no entry is newer; zero keeps none.
+    pub answers_kept: usize,
     /// Requests at once; beyond them the answer is 503.
     pub requests: usize,
     /// Connections at once; beyond them the answer is 503.
@@ -110,6 +112,7 @@ impl Config {
             blocks_behind: 30,
             silence: Duration::from_secs(30),
             readers: 4,
+            answers_kept: 32 << 20,
             requests: 256,
             connections: 1024,
             connections_per_client: 64,

@@ -4,29 +4,25 @@
 //!
 //! Must not know what the tables mean.
 
+mod reader;
+mod watch;
+
 use std::{
-    io,
-    os::unix::fs::MetadataExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use portico_rules::date::Date;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, Params, Row, Transaction};
+use rusqlite::{ErrorCode, OptionalExtension, Params, Row, Transaction};
 use tokio::sync::Semaphore;
 
+use self::reader::{Failure, Reader, identity};
 use crate::{at::Moment, metrics::Metrics, problem::Problem};
 
-/// Marks the indexer's files (SQLite's `application_id`): "PRTC".
-const APPLICATION_ID: i64 = 0x5052_5443;
-/// The schema that this program reads: how many of the indexer's migrations it knows.
-const SCHEMA: i64 = 8;
-/// How many steps of SQLite's machine lie between two looks at the clock.
-const STEPS_BETWEEN_LOOKS: i32 = 10_000;
+pub(crate) use self::{reader::State, watch::Watch};
+
 const SECONDS_PER_DAY: i64 = 86_400;
-/// How long to wait for a lock. In write-ahead mode readers wait only while the file is opened or recovered.
-const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// The database, and its idle connections.
 pub(crate) struct Database {
@@ -38,21 +34,6 @@ pub(crate) struct Database {
     idle: Mutex<Vec<Reader>>,
     /// Connections that see the past: in them the tables' names mean the tables as of an entry.
     idle_in_the_past: Mutex<Vec<Reader>>,
-}
-
-/// Why a question was not answered.
-#[derive(Debug, thiserror::Error)]
-enum Failure {
-    #[error("there is no database yet")]
-    Missing,
-    #[error("the file is not one of the indexer's")]
-    NotOurs,
-    #[error("the file has schema {found}, this program reads {SCHEMA}")]
-    Schema { found: i64 },
-    #[error("the file cannot be looked at")]
-    File(#[source] io::Error),
-    #[error("{0}")]
-    Sqlite(#[from] rusqlite::Error),
 }
 
 impl Database {
@@ -143,7 +124,7 @@ impl Database {
         // Often that is now: then the views of the past, which cost more, are not needed.
         let asked = self.with_snapshot(&self.idle, None, today, deadline, |snapshot| {
             let past = snapshot.past(moment, today)?;
-            if past.entry < snapshot.newest_entry()? {
+            if past.entry < snapshot.newest_entry() {
                 return Ok(Asked::OfThePast(past, question));
             }
             snapshot.day = past.day;
@@ -227,93 +208,6 @@ fn lock(pool: &Mutex<Vec<Reader>>) -> MutexGuard<'_, Vec<Reader>> {
     pool.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Device and inode: which file is at a path. The number of a file that is still open is given to no other.
-type Identity = (u64, u64);
-
-fn identity(file: &Path) -> Result<Identity, Failure> {
-    match file.metadata() {
-        Ok(metadata) => Ok((metadata.dev(), metadata.ino())),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Failure::Missing),
-        Err(error) => Err(Failure::File(error)),
-    }
-}
-
-/// A connection, and the file that it reads.
-struct Reader {
-    connection: Connection,
-    identity: Identity,
-    sees_the_past: bool,
-}
-
-impl Reader {
-    fn open(file: &Path, identity: Identity) -> Result<Self, Failure> {
-        let connection = Connection::open_with_flags(
-            file,
-            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )?;
-        connection.busy_timeout(LOCK_WAIT)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(Reader {
-            connection,
-            identity,
-            sees_the_past: false,
-        })
-    }
-
-    /// The database as it is now, or as it stood after an entry, if it is one that this program reads. That is looked
-    /// at each time: a newer indexer may have changed the schema.
-    fn snapshot(
-        &mut self,
-        day: Date,
-        entry: Option<i64>,
-        deadline: Instant,
-    ) -> Result<Snapshot<'_>, Failure> {
-        self.connection.progress_handler(
-            STEPS_BETWEEN_LOOKS,
-            Some(move || Instant::now() >= deadline),
-        )?;
-        if entry.is_some() && !self.sees_the_past {
-            // Outside a transaction, so that it lasts. Temporary views: nothing is written to the file.
-            is_readable(&self.connection)?;
-            look_back(&self.connection)?;
-            self.sees_the_past = true;
-        }
-        let transaction = self.connection.transaction()?;
-        is_readable(&transaction)?;
-        if let Some(entry) = entry {
-            transaction.execute("UPDATE temp.as_of SET entry_id = ?1", [entry])?;
-        }
-        Ok(Snapshot { transaction, day })
-    }
-}
-
-/// Whether this program reads such files.
-fn is_readable(connection: &Connection) -> Result<(), Failure> {
-    let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-    match (
-        number("PRAGMA application_id")?,
-        number("PRAGMA user_version")?,
-    ) {
-        (APPLICATION_ID, SCHEMA) => Ok(()),
-        (APPLICATION_ID, found) => Err(Failure::Schema { found }),
-        // The indexer has made the file and not written to it yet.
-        _ if number("SELECT count(*) FROM sqlite_schema")? == 0 => Err(Failure::Missing),
-        _ => Err(Failure::NotOurs),
-    }
-}
-
-/// Makes the tables' names mean the tables as of an entry (docs/database.md, "As it stood").
-fn look_back(connection: &Connection) -> rusqlite::Result<()> {
-    let mut statement = connection.prepare("SELECT sql FROM as_of_views")?;
-    let views: Vec<String> = statement
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for view in views {
-        connection.execute_batch(&view)?;
-    }
-    connection.execute_batch("INSERT INTO temp.as_of VALUES (0)")
-}
-
 /// What a failure of SQLite is for the caller.
 fn sqlite(error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
@@ -338,6 +232,10 @@ struct Past {
 pub(crate) struct Snapshot<'c> {
     transaction: Transaction<'c>,
     day: Date,
+    /// The state that the file is in.
+    state: Arc<State>,
+    /// The newest entry that is shown, if that is not the newest there is.
+    as_of: Option<i64>,
 }
 
 impl Snapshot<'_> {
@@ -346,13 +244,24 @@ impl Snapshot<'_> {
         self.day
     }
 
+    /// The state that the file is in, also where an older one is shown.
+    pub(crate) fn state(&self) -> &Arc<State> {
+        &self.state
+    }
+
     /// The number of the newest entry that it shows, 0 without any.
-    pub(crate) fn newest_entry(&self) -> Result<i64, Problem> {
-        let newest = self.first("SELECT coalesce(max(id), 0) FROM entries", [], |row| {
-            row.get(0)
-        })?;
-        // An aggregate always has a row.
-        Ok(newest.unwrap_or_default())
+    pub(crate) fn newest_entry(&self) -> i64 {
+        self.as_of.unwrap_or(self.state.newest)
+    }
+
+    /// The head of that entry, if there is one.
+    pub(crate) fn newest_head(&self) -> Result<Option<String>, Problem> {
+        match self.as_of {
+            None => Ok(self.state.head.clone()),
+            Some(entry) => self.first("SELECT head FROM entries WHERE id = ?1", [entry], |row| {
+                row.get(0)
+            }),
+        }
     }
 
     /// After which entry a moment is, and on which day; asked of the present.
@@ -400,7 +309,7 @@ impl Snapshot<'_> {
                 let day = Date::from_unix_seconds(at.try_into().unwrap_or_default());
                 Ok(Past { entry, day })
             }
-            Moment::Entry(entry, _) if entry > self.newest_entry()? => Err(Problem::parameter(
+            Moment::Entry(entry, _) if entry > self.newest_entry() => Err(Problem::parameter(
                 "cursor",
                 "cursor cannot be this: it is of a database that knew more; begin again",
             )),
@@ -461,13 +370,21 @@ impl Snapshot<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use rusqlite::Connection;
 
-    /// A file that passes for the indexer's, without tables.
+    use super::{
+        reader::{APPLICATION_ID, SCHEMA},
+        *,
+    };
+
+    /// A file that passes for the indexer's, with one table, which is empty.
     fn database(query_time: Duration) -> (tempfile::TempDir, Arc<Database>) {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("ledger.sqlite");
         let connection = Connection::open(&file).unwrap();
+        connection
+            .execute_batch("CREATE TABLE entries (id INTEGER PRIMARY KEY, head TEXT NOT NULL)")
+            .unwrap();
         connection
             .pragma_update(None, "application_id", APPLICATION_ID)
             .unwrap();
@@ -518,7 +435,7 @@ mod tests {
                 })
             })
             .await;
-        assert_eq!(tables, Ok(Some(0)));
+        assert_eq!(tables, Ok(Some(1)));
     }
 
     #[tokio::test]

@@ -17,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    columns::unreadable,
+    columns::{InOrder, unreadable},
     database::Snapshot,
     list::{Filter, Key, List, Sort, Whole},
     money::Money,
@@ -189,10 +189,10 @@ entries_of! {
 const TRAIL: &str = "Every entry in order, with block, time, signer and head: each head is the digest of the one before and of \
     the entry, and the last one stands in the contract's storage.";
 
-/// What [`line`] reads.
+/// What [`line`] reads, in its order.
 pub(crate) const COLUMNS: &str = "e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash, e.event_index,
         e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried, e.action,
-        e.scale, e.head";
+        e.head, e.scale";
 /// From where; entries are `e`.
 pub(crate) const FROM: &str = "entries e
     LEFT JOIN keys k ON k.key = e.signer_key
@@ -213,35 +213,51 @@ fn exists(
         .ok_or_else(|| Problem::not_found(kind.word(), number))
 }
 
+/// A line of a trail, from a row that begins with [`COLUMNS`].
+///
+/// # Errors
+/// A row that is not as the schema says.
 pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
-    let bytes: Vec<u8> = row.get("scale")?;
+    let mut columns = InOrder::of(row);
+    let subject = SubjectReference {
+        kind: columns.next()?,
+        id: columns.next()?,
+    };
+    let seq = columns.next()?;
+    let at = columns.next()?;
+    let block = BlockReference {
+        number: columns.next()?,
+        hash: columns.next()?,
+    };
+    let event_index = columns.next()?;
+    let key = columns.next()?;
+    let label = columns.next()?;
+    let (party, name) = (columns.next()?, columns.next()?);
+    let signer = Signer {
+        key,
+        label,
+        party: PartyReference::of(party, name),
+    };
+    let carried = columns.next()?;
+    let action = columns.next()?;
+    let head = columns.next()?;
     let entry =
-        Entry::decode_all(&mut bytes.as_slice()).map_err(|error| unreadable("scale", error))?;
+        Entry::decode_all(&mut columns.bytes()?).map_err(|error| unreadable("scale", error))?;
     Ok(Line {
-        subject: SubjectReference {
-            kind: row.get("subject_kind")?,
-            id: row.get("subject_number")?,
-        },
-        seq: row.get("seq")?,
-        at: row.get("at")?,
-        block: BlockReference {
-            number: row.get("block_number")?,
-            hash: row.get("block_hash")?,
-        },
-        event_index: row.get("event_index")?,
-        signer: Signer {
-            key: row.get("signer_key")?,
-            label: row.get("signer_label")?,
-            party: PartyReference::optional(row, "signer_party", "signer_name")?,
-        },
-        carried: row.get("carried")?,
-        action: row.get("action")?,
+        subject,
+        seq,
+        at,
+        block,
+        event_index,
+        signer,
+        carried,
+        action,
         amount: amount(&entry.body).map(Money),
         signature: entry.signature,
         body: entry.body,
         facts: entry.facts,
         previous: entry.previous,
-        head: row.get("head")?,
+        head,
     })
 }
 

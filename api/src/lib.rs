@@ -7,6 +7,7 @@
 //! its answers against the chain.
 
 mod agreements;
+mod answers;
 mod at;
 mod attestations;
 mod award_reference;

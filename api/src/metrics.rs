@@ -53,6 +53,7 @@ pub struct Metrics {
     slow_connections: Counter,
     subscribers: Gauge,
     events: Counter,
+    kept_answers: Counter,
     database_waits: Gauge,
     database_failures: Family<Reason, Counter>,
 }
@@ -78,6 +79,7 @@ impl Default for Metrics {
             slow_connections: Counter::default(),
             subscribers: Gauge::default(),
             events: Counter::default(),
+            kept_answers: Counter::default(),
             database_waits: Gauge::default(),
             database_failures: Family::default(),
         }
@@ -129,6 +131,11 @@ impl Metrics {
             "events_sent",
             "Entries sent to subscribers",
             self.events.clone(),
+        );
+        registry.register(
+            "kept_answers",
+            "Answers that were given again without asking the database",
+            self.kept_answers.clone(),
         );
         registry.register(
             "database_questions",
@@ -183,6 +190,15 @@ impl Metrics {
 
     pub(crate) fn event_sent(&self) {
         self.events.inc();
+    }
+
+    /// Answers that were given again without asking the database.
+    pub fn kept_answers(&self) -> u64 {
+        self.kept_answers.get()
+    }
+
+    pub(crate) fn kept_answer(&self) {
+        self.kept_answers.inc();
     }
 
     pub(crate) fn database_question(&self) -> Counted {

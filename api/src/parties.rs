@@ -44,6 +44,14 @@ impl PartyReference {
         })
     }
 
+    /// From its number and its name, if it is there.
+    pub(crate) fn of(id: Option<u32>, name: Option<String>) -> Option<Self> {
+        Some(PartyReference {
+            id: id?,
+            name: name?,
+        })
+    }
+
     /// Likewise, where there may be none.
     pub(crate) fn optional(row: &Row<'_>, id: &str, name: &str) -> rusqlite::Result<Option<Self>> {
         let number: Option<u32> = row.get(id)?;

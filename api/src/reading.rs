@@ -3,7 +3,7 @@
 //! tag by which the caller asks again without reading again (RFC 9110, 13.1.2).
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
@@ -13,6 +13,7 @@ use portico_rules::date::Date;
 use serde::Serialize;
 
 use crate::{
+    answers::Answer,
     at::{At, Moment},
     database::Snapshot,
     problem::Problem,
@@ -29,16 +30,22 @@ pub(crate) struct Reading {
     /// The day it is, UTC.
     today: Date,
     moment: Option<Moment>,
+    /// What is asked: the day, the address and its parameters.
+    question: String,
 }
 
 impl FromRequestParts<AppState> for Reading {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let today = today(&state.clock);
+        let address = parts.uri.path_and_query();
+        let address = address.map_or_else(|| parts.uri.path(), |address| address.as_str());
         Ok(Reading {
-            state: state.clone(),
             if_none_match: tags(&parts.headers),
-            today: today(&state.clock),
+            question: format!("{today} {address}"),
+            state: state.clone(),
+            today,
             moment: None,
         })
     }
@@ -83,7 +90,16 @@ impl Reading {
             if_none_match,
             today,
             moment,
+            question: asked,
         } = self;
+        // One address is answered in several forms.
+        let asked = format!("{form} {asked}");
+        if let Some(Answer { tag, body }) = state.answers.known(&asked) {
+            state.metrics.kept_answer();
+            let body = (!if_none_match.contains(&tag)).then(|| Body::from(body));
+            return Ok(tagged(&tag, body, media_type));
+        }
+        let answers = state.answers.clone();
         let (tag, written) = state
             .database
             .read_at(today, moment, move |snapshot| {
@@ -91,7 +107,13 @@ impl Reading {
                 if if_none_match.contains(&tag) {
                     return Ok((tag, None));
                 }
-                Ok((tag, Some(question(snapshot)?)))
+                let body = Bytes::from(question(snapshot)?);
+                let answer = Answer {
+                    tag: tag.clone(),
+                    body: body.clone(),
+                };
+                answers.keep(asked, snapshot.state().clone(), answer);
+                Ok((tag, Some(body)))
             })
             .await?;
         Ok(tagged(&tag, written.map(Body::from), media_type))
@@ -113,6 +135,7 @@ impl Reading {
             if_none_match,
             today,
             moment,
+            question: _,
         } = self;
         let Ok(permit) = state.exporting.clone().try_acquire_owned() else {
             return Err(Problem::busy());
@@ -168,11 +191,7 @@ fn tagged(tag: &str, body: Option<Body>, media_type: &'static str) -> Response {
 /// The tag of every answer, in its quotes: the newest entry, the day, the form and the version of this program. A block
 /// without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
 fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<String, Problem> {
-    let head: Option<String> = snapshot.first(
-        "SELECT head FROM entries ORDER BY id DESC LIMIT 1",
-        [],
-        |row| row.get(0),
-    )?;
+    let head = snapshot.newest_head()?;
     let newest = head.as_deref().unwrap_or("none");
     Ok(format!(
         "\"{newest}-{}-{form}-{}\"",

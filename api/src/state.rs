@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What every request shares.
 
-use std::{sync::Arc, time::Duration};
+use std::{ops::Deref, sync::Arc, time::Duration};
 
 use tokio::sync::Semaphore;
 
 use crate::{
+    answers::Answers,
     client::Clients,
     commands::CommandQueue,
     config::{Clock, Config, FinalisedBlock},
@@ -15,15 +16,27 @@ use crate::{
     rate::RateLimit,
 };
 
-/// What every request shares; cheap to clone.
+/// What every request shares; cheap to clone, which happens several times a request.
 #[derive(Clone)]
-pub(crate) struct AppState {
+pub(crate) struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// What is shared.
+pub(crate) struct Shared {
     pub(crate) database: Arc<Database>,
     /// The same file, for answers that take long to send: their own connections and their own time.
     pub(crate) exports: Arc<Database>,
     /// One permit for each such answer at once.
     pub(crate) exporting: Arc<Semaphore>,
     pub(crate) export_patience: Duration,
+    pub(crate) answers: Arc<Answers>,
     pub(crate) finalised: Option<FinalisedBlock>,
     pub(crate) blocks_behind: u32,
     pub(crate) silence: Duration,
@@ -41,7 +54,7 @@ pub(crate) struct AppState {
 
 impl AppState {
     pub(crate) fn new(config: &Config) -> Self {
-        AppState {
+        AppState(Arc::new(Shared {
             database: Arc::new(Database::new(
                 config.database.clone(),
                 config.readers,
@@ -56,6 +69,7 @@ impl AppState {
             )),
             exporting: Arc::new(Semaphore::new(config.exports)),
             export_patience: config.export_patience,
+            answers: Arc::new(Answers::new(config.database.clone(), config.answers_kept)),
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
             silence: config.silence,
@@ -72,6 +86,6 @@ impl AppState {
                 .queue
                 .clone()
                 .map(|file| Arc::new(CommandQueue::new(file, config.door))),
-        }
+        }))
     }
 }

@@ -2,71 +2,19 @@
 //! The audit trails of a large ledger, asked over loopback by many connections, beside a constant document of the
 //! same size from the same process. Whoever asks runs on the same cores as whoever answers.
 
-use std::{
-    fs,
-    io::{BufRead, BufReader},
-    net::SocketAddr,
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
     load::{self, Answers, Load},
     report::{line, thousands},
+    served::{Options, Served},
 };
 
-/// The API in a process of its own, which ends with this.
-pub(crate) struct Served {
-    process: Child,
-    pub(crate) address: SocketAddr,
-}
-
-impl Served {
-    /// Starts it.
-    ///
-    /// # Errors
-    /// It does not start.
-    pub(crate) fn start(database: &Path, constant: Option<&Path>) -> Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command.arg("serve").arg(database);
-        if let Some(file) = constant {
-            command.arg("--constant").arg(file);
-        }
-        let mut process = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let stdout = process.stdout.take().context("its output is ours")?;
-        let mut address = String::new();
-        BufReader::new(stdout).read_line(&mut address)?;
-        Ok(Served {
-            process,
-            address: address.trim().parse().context("the API did not start")?,
-        })
-    }
-
-    /// The most memory it has had, MB of 1,000,000 bytes. On Linux only.
-    fn peak_memory(&self) -> Option<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-        let kibibytes: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
-        Some(kibibytes * 1024.0 / 1e6)
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It ends by itself when its input does; if not, so.
-        drop(self.process.stdin.take());
-        let ended = self.process.kill().and_then(|()| self.process.wait());
-        drop(ended);
-    }
-}
+/// Which path to ask next, from the number of the connection and of the question.
+type Ask = Arc<dyn Fn(usize, u64) -> String + Send + Sync>;
 
 /// Measures.
 ///
@@ -75,7 +23,6 @@ impl Drop for Served {
 pub(crate) fn run(database: &Path, connections: usize, seconds: u64) -> Result<()> {
     let ledger = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let awards: u32 = ledger.query_row("SELECT max(number) FROM awards", [], |row| row.get(0))?;
-    // Only awards that are finished have a trail of the usual length.
     let entries: u32 = ledger.query_row("SELECT max(id) FROM entries", [], |row| row.get(0))?;
     drop(ledger);
     ensure!(awards > 1000, "a ledger of {awards} awards is no large one");
@@ -88,20 +35,23 @@ pub(crate) fn run(database: &Path, connections: usize, seconds: u64) -> Result<(
     let constant = folder.path().join("constant.json");
     let usual = awards / 3;
     {
-        let served = Served::start(database, None)?;
-        let one = Load {
-            address: served.address,
-            connections: 1,
-            time: Duration::from_millis(1),
-            rate: None,
-            path: Arc::new(move |_, _| format!("/v1/awards/{usual}/trail")),
-        };
-        fs::write(&constant, runtime.block_on(load::first(&one))?)?;
+        let served = Served::start(database, &Options::default())?;
+        let trail = format!("/v1/awards/{usual}/trail");
+        fs::write(
+            &constant,
+            runtime.block_on(load::first(served.api, &trail))?,
+        )?;
     }
-    let served = Served::start(database, Some(&constant))?;
-    let ask = |rate, path: Arc<dyn Fn(usize, u64) -> String + Send + Sync>| {
+    let served = Served::start(
+        database,
+        &Options {
+            constant: Some(&constant),
+            ..Options::default()
+        },
+    )?;
+    let ask = |address, rate, path: Ask| {
         let load = Load {
-            address: served.address,
+            address,
             connections,
             time: Duration::from_secs(seconds),
             rate,
@@ -109,57 +59,70 @@ pub(crate) fn run(database: &Path, connections: usize, seconds: u64) -> Result<(
         };
         runtime.block_on(load::run(load))
     };
-    let any = move |connection: usize, question: u64| {
-        // Spread over all awards, no two connections the same: what is asked has rarely been asked before.
-        let mixed = (connection as u64 * 1_000_003 + question) * 2_654_435_761;
-        format!("/v1/awards/{}/trail", 1 + mixed % u64::from(awards / 2))
-    };
-    let few = move |connection: usize, question: u64| {
-        // What is in the news: a hundred awards.
-        let mixed = (connection as u64 * 7 + question) % 100;
-        format!("/v1/awards/{}/trail", u64::from(usual) + mixed)
-    };
+    let trails = |rate, path: Ask| ask(served.api, rate, path);
+    // Only awards that are finished have a trail of the usual length: the older half.
+    let finished = u64::from(awards / 2);
+    let trail = |award: u64| format!("/v1/awards/{award}/trail");
+    let same: Ask = Arc::new(move |_, _| trail(usual.into()));
+    // What is in the news.
+    let few: Ask = Arc::new(move |connection, question| {
+        trail(u64::from(usual) + mixed(connection, question) % 100)
+    });
+    // Zipf's law: the award that is asked for k-th most is asked for 1/k as often as the first one.
+    let some: Ask = Arc::new(move |connection, question| {
+        let share = mixed(connection, question) as f64 / u64::MAX as f64;
+        let rank = (finished as f64).powf(share) as u64;
+        trail(1 + rank * 2_654_435_761 % finished)
+    });
+    // Spread over all awards: what is asked has rarely been asked before.
+    let any: Ask =
+        Arc::new(move |connection, question| trail(1 + mixed(connection, question) % finished));
 
     println!(
-        "{} entries, {} awards; {connections} connections, {seconds} s each",
+        "| **API**: {} entries, {} awards; {connections} connections, {seconds} s each | | |",
         thousands(f64::from(entries)),
         thousands(f64::from(awards))
     );
     // Once unmeasured, so that everything has been touched.
-    ask(None, Arc::new(any))?;
-    let axum = ask(None, Arc::new(|_, _| "/constant".to_owned()))?;
-    let one = ask(
+    trails(None, any.clone())?;
+    let axum = ask(
+        served.constant,
         None,
-        Arc::new(move |_, _| format!("/v1/awards/{usual}/trail")),
+        Arc::new(|_, _| "/constant".to_owned()),
     )?;
-    let hundred = ask(None, Arc::new(few))?;
-    let all = ask(None, Arc::new(any))?;
-    let calm = ask(Some(1000.0), Arc::new(any))?;
-    let busy = ask(Some(3000.0), Arc::new(any))?;
-    let ratio = |answers: &Answers| {
-        format!(
-            "{:.2} of the constant document",
-            answers.per_second() / axum.per_second()
-        )
-    };
     describe(
         "a constant document, as fast as it goes",
         &axum,
         String::new(),
     );
-    describe(
-        "the same award's trail, as fast as it goes",
-        &one,
-        ratio(&one),
-    );
-    describe(
-        "the trails of 100 awards, as fast as it goes",
-        &hundred,
-        ratio(&hundred),
-    );
-    describe("any award's trail, as fast as it goes", &all, ratio(&all));
-    describe("any award's trail, 1,000 a second", &calm, String::new());
-    describe("any award's trail, 3,000 a second", &busy, String::new());
+    for (what, path) in [
+        ("the same award's trail", &same),
+        ("the trails of 100 awards", &few),
+        ("awards' trails by Zipf's law", &some),
+        ("any award's trail", &any),
+    ] {
+        let answers = trails(None, path.clone())?;
+        describe(
+            &format!("{what}, as fast as it goes"),
+            &answers,
+            format!(
+                "{:.2} of the constant document",
+                answers.per_second() / axum.per_second()
+            ),
+        );
+    }
+    for (what, rate, path) in [
+        (
+            "awards' trails by Zipf's law, 3,000 a second",
+            3000.0,
+            &some,
+        ),
+        ("any award's trail, 1,000 a second", 1000.0, &any),
+        ("any award's trail, 3,000 a second", 3000.0, &any),
+    ] {
+        let answers = trails(Some(rate), path.clone())?;
+        describe(what, &answers, "p99 below 5 ms".to_owned());
+    }
     if let Some(memory) = served.peak_memory() {
         line(
             "the API's memory, at most",
@@ -168,6 +131,14 @@ pub(crate) fn run(database: &Path, connections: usize, seconds: u64) -> Result<(
         );
     }
     Ok(())
+}
+
+/// A number that looks like chance and is the same in every run (SplitMix64).
+fn mixed(connection: usize, question: u64) -> u64 {
+    let mut z = ((connection as u64) << 40 | question).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 fn describe(what: &str, answers: &Answers, compared: String) {

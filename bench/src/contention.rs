@@ -8,10 +8,10 @@ use std::{path::Path, sync::Arc, time::Duration};
 use anyhow::Result;
 
 use crate::{
-    api::Served,
     generate::Mirror,
     load::{self, Load},
     report::{line, thousands},
+    served::{Options, Served},
 };
 
 /// Entries of a transaction.
@@ -67,13 +67,20 @@ fn write(file: &Path, count: usize, asked: Option<&Path>) -> Result<Duration> {
         made += entries.len();
         mirror.write(&entries, upto)?;
     }
-    let served = asked.map(|file| Served::start(file, None)).transpose()?;
+    // Every question is asked of the database.
+    let options = Options {
+        forgetful: true,
+        ..Options::default()
+    };
+    let served = asked
+        .map(|file| Served::start(file, &options))
+        .transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     let asking = served.as_ref().map(|served| {
         runtime.spawn(load::run(Load {
-            address: served.address,
+            address: served.api,
             connections: 20,
             time: Duration::from_secs(24 * 3600),
             rate: Some(RATE),

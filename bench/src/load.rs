@@ -136,16 +136,15 @@ async fn connection(
     Ok((times, bytes))
 }
 
-/// The answer to the first question.
+/// The answer to one question.
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) async fn first(load: &Load) -> Result<Bytes> {
-    let stream = TcpStream::connect(load.address).await?;
+pub(crate) async fn first(address: SocketAddr, path: &str) -> Result<Bytes> {
+    let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let driver = tokio::spawn(connection);
-    let path = (load.path)(0, 0);
-    let request = Request::get(&path)
+    let request = Request::get(path)
         .header("host", "localhost")
         .body(Empty::<Bytes>::new())?;
     let response = sender.send_request(request).await?;

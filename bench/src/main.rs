@@ -7,10 +7,13 @@
 mod api;
 mod catch_up;
 mod contention;
+mod export;
 mod generate;
 mod load;
+mod questions;
 mod report;
 mod serve;
+mod served;
 mod town;
 
 use std::path::PathBuf;
@@ -43,6 +46,9 @@ enum What {
         /// Where a document lies to be served as it is, at /constant.
         #[arg(long)]
         constant: Option<PathBuf>,
+        /// Keep no answers: read each from the database.
+        #[arg(long)]
+        forgetful: bool,
     },
     /// Measure the API on a database: audit trails beside a constant document, over loopback.
     Api {
@@ -54,6 +60,16 @@ enum What {
         /// Seconds that each measurement takes.
         #[arg(long, default_value_t = 10)]
         seconds: u64,
+    },
+    /// Measure what single questions cost on a database, of now and of the past.
+    Questions {
+        /// The database.
+        database: PathBuf,
+    },
+    /// Measure the export of the largest list of a database, and what memory it costs.
+    Export {
+        /// The database.
+        database: PathBuf,
     },
     /// Print the versions of what is measured.
     Versions,
@@ -84,12 +100,18 @@ enum What {
 fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Generate { database, entries } => generate::run(&database, entries),
-        What::Serve { database, constant } => serve::run(&database, constant.as_deref()),
+        What::Serve {
+            database,
+            constant,
+            forgetful,
+        } => serve::run(&database, constant.as_deref(), !forgetful),
         What::Api {
             database,
             connections,
             seconds,
         } => api::run(&database, connections, seconds),
+        What::Questions { database } => questions::run(&database),
+        What::Export { database } => export::run(&database),
         What::Versions => {
             println!(
                 "portico {}, SQLite {}, axum 0.8, {}",

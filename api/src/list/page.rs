@@ -81,10 +81,7 @@ pub(super) async fn answer<L: List>(
                 rusqlite::params_from_iter(query.values),
                 |row| Ok((L::read(row, day)?, places(row, query.places)?)),
             )?;
-            let entry = match &pinned {
-                Some(entry) => *entry,
-                None => snapshot.newest_entry()?,
-            };
+            let entry = pinned.unwrap_or_else(|| snapshot.newest_entry());
             cut(items, asked.limit, |after| Cursor {
                 question,
                 entry,

@@ -15,7 +15,7 @@ use super::{
 pub(super) struct Query {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
-    /// How many columns, named `place_0` and so on, the items are ordered by.
+    /// How many columns, the last ones, the items are ordered by.
     pub(super) places: usize,
 }
 
@@ -86,13 +86,13 @@ pub(super) fn order<L: List>(sort: &'static Sort) -> Vec<&'static str> {
     order
 }
 
-/// Where an item stands.
+/// Where an item stands, from a row that ends with the columns it is ordered by.
 pub(super) fn places(row: &rusqlite::Row<'_>, places: usize) -> rusqlite::Result<Vec<Place>> {
-    (0..places)
-        .map(|index| {
-            let column = format!("place_{index}");
-            Place::of(row.get(column.as_str())?).ok_or_else(|| {
-                crate::columns::unreadable(&column, "a list cannot be ordered by such a value")
+    let columns = row.as_ref().column_count();
+    (columns.saturating_sub(places)..columns)
+        .map(|column| {
+            Place::of(row.get(column)?).ok_or_else(|| {
+                crate::columns::unreadable("place", "a list cannot be ordered by such a value")
             })
         })
         .collect()

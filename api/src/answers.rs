@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Answers that were given, kept to be given again: what many ask at once is read from the database once.
+//!
+//! An answer holds until there is a newer entry, and not a moment longer: before each use the database is asked whether
+//! it has changed, which SQLite tells from shared memory. The day, on which answers depend too, is a part of the
+//! question. What is kept is bounded in bytes; what was not asked for longest goes first.
+//!
+//! It must not know what an answer says.
+
+use std::{
+    mem,
+    num::NonZeroUsize,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use axum::body::Bytes;
+use lru::LruCache;
+
+use crate::database::{State, Watch};
+
+/// Longest question that is kept with its answer, bytes: nobody types a longer one twice.
+const LONGEST_QUESTION: usize = 512;
+/// What an answer takes beside its bytes, at the most.
+const OVERHEAD: usize = 512;
+/// Most answers, however short.
+const MOST: NonZeroUsize = NonZeroUsize::new(65_536).expect("65,536 is not zero");
+
+/// An answer.
+#[derive(Clone)]
+pub(crate) struct Answer {
+    /// Its entity tag, in its quotes.
+    pub(crate) tag: String,
+    /// As it was written.
+    pub(crate) body: Bytes,
+}
+
+/// The answers.
+pub(crate) struct Answers {
+    watch: Mutex<Watch>,
+    kept: Mutex<Kept>,
+}
+
+struct Kept {
+    /// By their questions, each with the state of the database that it was read from.
+    answers: LruCache<String, (Arc<State>, Answer)>,
+    bytes: usize,
+    most_bytes: usize,
+}
+
+impl Answers {
+    /// Keeps answers from a database, up to so many bytes; none, if that is zero.
+    pub(crate) fn new(file: PathBuf, most_bytes: usize) -> Self {
+        Answers {
+            watch: Mutex::new(Watch::new(file)),
+            kept: Mutex::new(Kept {
+                answers: LruCache::new(MOST),
+                bytes: 0,
+                most_bytes,
+            }),
+        }
+    }
+
+    /// The answer to a question, if it is known and still good.
+    pub(crate) fn known(&self, question: &str) -> Option<Answer> {
+        let (given_in, answer) = lock(&self.kept).answers.get(question)?.clone();
+        // Asked now, not before: what was written until now counts.
+        let now = lock(&self.watch).state()?;
+        (given_in == now).then_some(answer)
+    }
+
+    /// Keeps an answer that was read in this state, unless it is too large.
+    pub(crate) fn keep(&self, question: String, state: Arc<State>, answer: Answer) {
+        let mut kept = lock(&self.kept);
+        let bytes = size(&question, &answer);
+        // One answer must not drive out all others.
+        if question.len() > LONGEST_QUESTION || bytes > kept.most_bytes / 16 {
+            return;
+        }
+        kept.bytes += bytes;
+        if let Some((gone, (_, before))) = kept.answers.push(question, (state, answer)) {
+            kept.bytes -= size(&gone, &before);
+        }
+        while kept.bytes > kept.most_bytes {
+            match kept.answers.pop_lru() {
+                Some((gone, (_, before))) => kept.bytes -= size(&gone, &before),
+                None => kept.bytes = 0,
+            }
+        }
+    }
+}
+
+/// What an answer takes, bytes.
+fn size(question: &str, answer: &Answer) -> usize {
+    mem::size_of::<(String, Arc<State>, Answer)>()
+        + question.len()
+        + answer.tag.len()
+        + answer.body.len()
+        + OVERHEAD
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held leaves at worst a wrong count of bytes, which the next eviction mends.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(bytes: usize) -> Answer {
+        Answer {
+            tag: "\"tag\"".into(),
+            body: vec![b'x'; bytes].into(),
+        }
+    }
+
+    /// Answers from no database at all, which is in no state; what of it is kept is counted.
+    fn answers(most_bytes: usize) -> (Answers, Arc<State>) {
+        let answers = Answers::new("nowhere.sqlite".into(), most_bytes);
+        (answers, Arc::new(State::default()))
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_in_bytes() {
+        let (answers, state) = answers(100_000);
+        for number in 0..1_000 {
+            answers.keep(number.to_string(), state.clone(), answer(1_000));
+            // The first one is asked for again and again.
+            assert!(lock(&answers.kept).answers.get("0").is_some());
+        }
+        let kept = lock(&answers.kept);
+        let counted: usize = kept
+            .answers
+            .iter()
+            .map(|(question, (_, answer))| size(question, answer))
+            .sum();
+        assert_eq!(kept.bytes, counted);
+        assert!(counted <= 100_000, "{counted}");
+        assert!(kept.answers.len() > 40, "{}", kept.answers.len());
+    }
+
+    #[test]
+    fn what_is_too_large_is_not_kept() {
+        let (answers, state) = answers(100_000);
+        answers.keep("large".into(), state.clone(), answer(10_000));
+        answers.keep("x".repeat(600), state, answer(1));
+        assert_eq!(lock(&answers.kept).answers.len(), 0);
+    }
+
+    #[test]
+    fn an_answer_of_a_database_that_cannot_be_asked_is_not_given() {
+        let (answers, state) = answers(100_000);
+        answers.keep("a".into(), state, answer(1));
+        assert!(answers.known("a").is_none());
+    }
+}
