@@ -31,7 +31,7 @@ pub struct Bundle {
     pub header: Vec<u8>,
     /// Nodes of the state's trie, see [`crate::trie`].
     pub state: Vec<Vec<u8>>,
-    /// Contracts and the histories that they keep, by the kind of what they keep.
+    /// Contracts and the histories that they keep, by the kind of what they keep: one a kind, so that a subject has one history.
     pub contracts: Vec<Contract>,
     /// SHA-256 of every document that an entry refers to, in order, each once.
     pub documents: Vec<Digest>,
@@ -215,7 +215,7 @@ impl Bundle {
         let state = nodes(reader)?;
         reader.literal(",\"contracts\":")?;
         let contracts = ascending(reader, limits::CONTRACTS, contract, |contract| {
-            contract.histories.first().map(|first| first.subject)
+            contract.histories.first().map(|first| first.subject.kind())
         })?;
         reader.literal(",\"documents\":")?;
         let digest = |reader: &mut Reader| Ok(Digest(reader.array()?));

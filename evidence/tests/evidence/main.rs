@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The verifier against honest bundles and against attacks.
+//! The verifier against honest bundles, against attacks and against the vectors that others verify with.
 
 mod attacks;
 mod honest;
+mod vectors;
