@@ -12,6 +12,7 @@ use crate::{
     load::{self, Load},
     report::{line, thousands},
     served::{Options, Served},
+    town::Signing,
 };
 
 /// Entries of a transaction.
@@ -60,7 +61,7 @@ pub(crate) fn run(count: usize) -> Result<()> {
 
 /// How long so many entries take, while questions are asked of a database, if one is given.
 fn write(file: &Path, count: usize, asked: Option<&Path>) -> Result<Duration> {
-    let mut mirror = Mirror::new(file)?;
+    let mut mirror = Mirror::new(file, Signing::Carried)?;
     let mut made = 0;
     while made < BEFORE {
         let (entries, upto) = mirror.fetch(BATCH)?;

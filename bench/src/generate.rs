@@ -8,12 +8,12 @@ use std::{
 
 use anyhow::{Result, ensure};
 use portico_client::{Block, LocatedEntry};
-use portico_indexer::{Database, Ledger};
+use portico_indexer::{BATCH, Database, Ledger};
 use portico_rules::{memory::Placed, subject::SubjectKind};
 
 use crate::{
     report::{line, thousands},
-    town::{Town, block_hash},
+    town::{Signing, Town, block_hash},
 };
 
 const KINDS: [SubjectKind; 4] = [
@@ -22,9 +22,6 @@ const KINDS: [SubjectKind; 4] = [
     SubjectKind::Award,
     SubjectKind::Import,
 ];
-
-/// Entries of a transaction, as the indexer takes them when it catches up.
-const BATCH: usize = 1_000;
 
 /// A ledger that grows, and the database that mirrors it.
 pub(crate) struct Mirror {
@@ -38,9 +35,9 @@ impl Mirror {
     ///
     /// # Errors
     /// The file exists, or cannot be made.
-    pub(crate) fn new(file: &Path) -> Result<Self> {
+    pub(crate) fn new(file: &Path, signing: Signing) -> Result<Self> {
         ensure!(!file.exists(), "{} exists already", file.display());
-        let town = Town::found(7)?;
+        let town = Town::found(7, signing)?;
         let chain = town.chain();
         let ledger = Ledger {
             genesis: chain.genesis.0,
@@ -108,7 +105,7 @@ impl Mirror {
 /// # Errors
 /// See [`Mirror`].
 pub(crate) fn run(file: &Path, count: usize) -> Result<()> {
-    let mut mirror = Mirror::new(file)?;
+    let mut mirror = Mirror::new(file, Signing::Carried)?;
     let (mut made, mut writing) = (0, Duration::ZERO);
     let mut last = Duration::ZERO;
     let mut shown = 0;

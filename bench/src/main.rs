@@ -9,6 +9,7 @@ mod catch_up;
 mod contention;
 mod export;
 mod generate;
+mod ingest;
 mod load;
 mod questions;
 mod report;
@@ -38,6 +39,21 @@ enum What {
         /// How many entries, at least.
         #[arg(long, default_value_t = 1_000_000)]
         entries: usize,
+    },
+    /// Measure writing entries from blocks that are fetched already, and what that is made of.
+    Ingest {
+        /// Entries that are measured.
+        #[arg(long, default_value_t = 60_000)]
+        entries: usize,
+        /// Entries that are there before.
+        #[arg(long, default_value_t = 40_000)]
+        before: usize,
+        /// Entries of a transaction.
+        #[arg(long, default_value_t = portico_indexer::BATCH)]
+        batch: usize,
+        /// Also measure without parts of the schema: what each of them costs.
+        #[arg(long)]
+        parts: bool,
     },
     /// Serve a database, and a constant document beside it, until standard input ends.
     Serve {
@@ -100,6 +116,17 @@ enum What {
 fn main() -> Result<()> {
     match Arguments::parse().what {
         What::Generate { database, entries } => generate::run(&database, entries),
+        What::Ingest {
+            entries,
+            before,
+            batch,
+            parts,
+        } => ingest::run(&ingest::Shape {
+            entries,
+            before,
+            batch,
+            parts,
+        }),
         What::Serve {
             database,
             constant,

@@ -114,6 +114,16 @@ pub(crate) struct Town {
     made: usize,
     in_block: usize,
     nonces: u64,
+    signing: Signing,
+}
+
+/// How beneficiaries sign what they claim and confirm; everybody else signs with the account that calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Signing {
+    /// Offline: somebody carries the signature, and whoever indexes has to check it.
+    Carried,
+    /// As everybody else.
+    Direct,
 }
 
 impl Town {
@@ -121,7 +131,7 @@ impl Town {
     ///
     /// # Errors
     /// A refusal by the rules, which would be a mistake here.
-    pub(crate) fn found(seed: u64) -> Result<Self> {
+    pub(crate) fn found(seed: u64, signing: Signing) -> Result<Self> {
         let mut chain = Chain::new(START);
         let founder = keys(0);
         let founding = registration(
@@ -148,6 +158,7 @@ impl Town {
             made: 1,
             in_block: 1,
             nonces: 0,
+            signing,
         };
         let oversight = registration(
             PartyKind::OversightBody,
@@ -322,7 +333,7 @@ impl Town {
                     documents: vec![document("Relazione e registro presenze", stem)],
                 };
                 let keys = self.cooperatives[award.cooperative].keys.clone();
-                self.carried(&keys, number, claim)?;
+                self.beneficiary(&keys, number, claim)?;
                 Step::AttestOffice
             }
             step @ (Step::AttestOffice | Step::AttestOversight) => {
@@ -369,7 +380,7 @@ impl Town {
                     payment: award.payments,
                 };
                 let keys = self.cooperatives[award.cooperative].keys.clone();
-                self.carried(&keys, number, confirm)?;
+                self.beneficiary(&keys, number, confirm)?;
                 award.milestone += 1;
                 Step::Claim
             }
@@ -386,7 +397,10 @@ impl Town {
         Ok(())
     }
 
-    fn carried(&mut self, keys: &Keypair, number: u32, body: AwardBody) -> Result<()> {
+    fn beneficiary(&mut self, keys: &Keypair, number: u32, body: AwardBody) -> Result<()> {
+        if self.signing == Signing::Direct {
+            return self.direct(keys, Some(number), body);
+        }
         self.nonces += 1;
         self.chain
             .carried(keys, Some(number), body, self.nonces)

@@ -21,7 +21,7 @@ use crate::{
     Database, IndexerError,
     database::{explain, hex0x, read_cursor, write_cursor},
     prepare::{self, Prepared},
-    project::{Projection, signer_party},
+    project::{Projection, Statements, signer_party},
     rows::{Batch, StoredRows},
 };
 
@@ -59,6 +59,7 @@ impl Database {
                 known: 0,
             };
             let batch = Batch::new(transaction);
+            let statements = Statements::new(transaction);
             let place = |located: &LocatedEntry| Place {
                 genesis: Digest(ledger.genesis),
                 contract: Address(located.contract),
@@ -93,7 +94,7 @@ impl Database {
                 }
                 let place = place(located);
                 append(
-                    transaction,
+                    &statements,
                     &batch,
                     kind,
                     &place,
@@ -146,7 +147,7 @@ fn is_known(
 }
 
 fn append(
-    connection: &Connection,
+    statements: &Statements<'_>,
     batch: &Batch<'_>,
     kind: SubjectKind,
     place: &Place,
@@ -182,16 +183,22 @@ fn append(
     check_links(&rows, located, failed)?;
     let own = own_row(&rows, located).map_err(failed)?;
     changes.push((RowKey::Ledger, Some(Row::Ledger(own))));
-    rows.write(&changes);
 
-    let entry_id = insert(connection, located, prepared).map_err(failed)?;
-    Projection {
-        connection,
+    let entry_id = insert(statements, located, prepared).map_err(failed)?;
+    let projection = Projection {
+        statements,
         entry_id,
         entry,
+    };
+    for (key, row) in changes {
+        let before = rows.read(&key).map_err(failed)?;
+        // The rules remove no row that a table shows.
+        if let Some(row) = &row {
+            projection.row(&key, before.as_ref(), row).map_err(failed)?;
+        }
+        rows.write(key, row);
     }
-    .write(&changes, &prepared.json["body"])
-    .map_err(failed)
+    projection.texts(&prepared.documents).map_err(failed)
 }
 
 /// An entry names the blocks that hold the entries before it, its subject's and its contract's. If they are
@@ -240,11 +247,10 @@ fn ledger_row(rows: &StoredRows<'_>) -> rusqlite::Result<LedgerRow> {
 }
 
 fn insert(
-    connection: &Connection,
+    statements: &Statements<'_>,
     located: &LocatedEntry,
     prepared: &Prepared,
 ) -> rusqlite::Result<i64> {
-    let json = &prepared.json;
     let LocatedEntry {
         block,
         event_index,
@@ -253,18 +259,15 @@ fn insert(
     } = located;
     let entry = &appended.entry;
     let hash = hex0x(&block.hash);
-    connection
-        .prepare_cached(
-            "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
-        )?
-        .execute(params![block.number, hash, entry.at])?;
-    connection
-        .prepare_cached(
-            "INSERT INTO entries (block_number, block_hash, event_index, subject_kind, subject_number, seq, at,
-                 signer_key, signer_party, carried, action, head, scale, json)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        )?
-        .execute(params![
+    statements.run(
+        "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
+        params![block.number, hash, entry.at],
+    )?;
+    statements.run(
+        "INSERT INTO entries (block_number, block_hash, event_index, subject_kind, subject_number, seq, at,
+             signer_key, signer_party, carried, action, head, scale, json)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        params![
             block.number,
             hash,
             event_index,
@@ -278,29 +281,24 @@ fn insert(
             action(&entry.body),
             appended.head.to_hex(),
             prepared.scale,
-            prepared.text,
-        ])?;
-    let entry_id = connection.last_insert_rowid();
-
-    let facts = json["facts"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    for (position, (fact, json)) in entry.facts.iter().zip(facts).enumerate() {
-        connection
-            .prepare_cached(
-                "INSERT INTO facts (entry_id, position, subject_kind, subject_number, seq, head, value)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            )?
-            .execute(params![
+            prepared.json,
+        ],
+    )?;
+    let entry_id = statements.last_row();
+    for (position, (fact, value)) in entry.facts.iter().zip(&prepared.facts).enumerate() {
+        statements.run(
+            "INSERT INTO facts (entry_id, position, subject_kind, subject_number, seq, head, value)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
                 entry_id,
                 position,
                 fact.subject.kind().word(),
                 fact.subject.number(),
                 fact.seq,
                 fact.head.to_hex(),
-                json["value"].to_string(),
-            ])?;
+                value,
+            ],
+        )?;
     }
     Ok(entry_id)
 }

@@ -171,10 +171,10 @@ pub(crate) fn explain(file: &Path, doing: &str, error: rusqlite::Error) -> Index
 /// How many statements are kept prepared: more than there are, since preparing one takes longer than running it.
 const STATEMENTS: usize = 256;
 /// Memory for pages, KiB. A large ledger's hashes come in no order, so each touches another page of their index.
-const PAGE_CACHE: i64 = 32 * 1024;
-/// Pages of the write-ahead log after which it is copied into the file (16 MiB): a page that many batches change is
+const PAGE_CACHE: i64 = 64 * 1024;
+/// Pages of the write-ahead log after which it is copied into the file (64 MiB): a page that many batches change is
 /// then copied once.
-const LOG_PAGES: i64 = 4096;
+const LOG_PAGES: i64 = 16 * 1024;
 
 /// Settings that hold as long as the connection, and change what it costs, not what it does.
 fn tune(connection: &Connection) -> rusqlite::Result<()> {

@@ -33,4 +33,4 @@ pub use apply::Applied;
 pub use database::{Database, Ledger};
 pub use error::IndexerError;
 pub use metrics::Metrics;
-pub use run::{BLOCKS_BEHIND, Config, Progress, SILENCE, run};
+pub use run::{BATCH, BLOCKS_BEHIND, Config, Progress, SILENCE, run};

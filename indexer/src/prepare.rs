@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What can be made of an entry without the database: its JSON, its bytes, and whether its signature is good. A second
-//! thread does it for the entries to come while the first one writes.
+//! What can be made of an entry without the database: its JSON, its bytes, the documents in it, and whether its signature
+//! is good. A second thread does it for the entries to come while the first one writes.
 //!
 //! Nothing is decided here. Whether an entry's signature has to be good, and of what, is the replay's business: it asks
 //! [`Prepared`] as it would ask the cryptography itself, and whatever was not prepared is computed there and then.
@@ -10,6 +10,7 @@ use std::{sync::mpsc, thread};
 use portico_client::LocatedEntry;
 use portico_rules::{
     authority::Signature,
+    document::Document,
     entry::{Body, Entry},
     fact::{Fact, Question},
     host::View,
@@ -22,9 +23,8 @@ use portico_rules::{
     row::{Row, RowKey},
 };
 use scale::Encode;
-use serde_json::Value;
 
-use crate::IndexerError;
+use crate::{IndexerError, project::documents};
 
 /// How many entries the second thread hands over at once: threads that wait for each other with every entry come to
 /// nothing. Fewer are not worth a thread.
@@ -37,9 +37,11 @@ pub(crate) struct Prepared {
     /// The entry in SCALE.
     pub(crate) scale: Vec<u8>,
     /// The same in JSON.
-    pub(crate) json: Value,
-    /// And that as text.
-    pub(crate) text: String,
+    pub(crate) json: String,
+    /// What each of its facts says, in JSON.
+    pub(crate) facts: Vec<String>,
+    /// The documents that it refers to, each with its place.
+    pub(crate) documents: Vec<(String, Document)>,
     /// The signature, if it is carried and good.
     signature: Option<Good>,
 }
@@ -54,10 +56,16 @@ struct Good {
 impl Prepared {
     pub(crate) fn new(entry: &Entry, place: &Place) -> Result<Self, serde_json::Error> {
         let json = serde_json::to_value(entry)?;
+        let facts = json["facts"].as_array().map(Vec::as_slice);
         Ok(Prepared {
             scale: entry.encode(),
-            text: json.to_string(),
-            json,
+            json: json.to_string(),
+            facts: facts
+                .unwrap_or_default()
+                .iter()
+                .map(|fact| fact["value"].to_string())
+                .collect(),
+            documents: documents(&json["body"]),
             signature: good(entry, place),
         })
     }

@@ -10,7 +10,6 @@ use std::{cell::RefCell, collections::BTreeMap};
 use portico_rules::{
     replay::Rows,
     row::{Row, RowKey},
-    work::Changes,
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use scale::{DecodeAll, Encode};
@@ -53,13 +52,19 @@ impl<'a> Batch<'a> {
         let mut remove = self
             .connection
             .prepare_cached("DELETE FROM rows WHERE subject_kind = ?1 AND row_key = ?2")?;
-        for ((kind, key), kept) in self.rows.into_inner() {
-            if !kept.changed {
-                continue;
-            }
-            match kept.row {
-                Some(row) => put.execute(params![kind, key.encode(), row.encode()])?,
-                None => remove.execute(params![kind, key.encode()])?,
+        let mut changed: Vec<_> = self
+            .rows
+            .into_inner()
+            .into_iter()
+            .filter(|(_, kept)| kept.changed)
+            .map(|((kind, key), kept)| (kind, key.encode(), kept.row))
+            .collect();
+        // In the order of the table, so that each of its pages is gone to once.
+        changed.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+        for (kind, key, row) in changed {
+            match row {
+                Some(row) => put.execute(params![kind, key, row.encode()])?,
+                None => remove.execute(params![kind, key])?,
             };
         }
         Ok(())
@@ -121,15 +126,9 @@ impl StoredRows<'_> {
         self.batch.read(self.kind, key)
     }
 
-    pub(crate) fn write(&self, changes: &Changes) {
-        let mut rows = self.batch.rows.borrow_mut();
-        for (key, row) in changes {
-            let kept = Kept {
-                row: *row,
-                changed: true,
-            };
-            rows.insert((self.kind, *key), kept);
-        }
+    pub(crate) fn write(&self, key: RowKey, row: Option<Row>) {
+        let kept = Kept { row, changed: true };
+        self.batch.rows.borrow_mut().insert((self.kind, key), kept);
     }
 }
 

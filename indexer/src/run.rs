@@ -2,8 +2,8 @@
 //! Follows the chain: from the cursor to the newest finalised block, and on, until told to stop.
 //!
 //! Near or far, the way is the same: `portico_client::Walk` gives everything between the cursor and the head,
-//! segment by segment, at the cost of the blocks that hold entries; each segment is written in one transaction
-//! while the next ones are being read. After it the contracts' own rows in the database must be those on the chain.
+//! segment by segment, at the cost of the blocks that hold entries; what has been read is written in one transaction
+//! while what comes next is being read. After it the contracts' own rows in the database must be those on the chain.
 
 use std::{
     future::Future,
@@ -32,6 +32,10 @@ const SAY_AGAIN: Duration = Duration::from_secs(30);
 const HEARTBEAT: Duration = Duration::from_secs(5);
 /// The shortest: one for each batch would be too much.
 const HEARTBEAT_PAUSE: Duration = Duration::from_secs(1);
+
+/// Entries of a transaction, if there are so many: while catching up, what has been read meanwhile is written at once, up
+/// to this many entries (or one segment more), since pages that many entries change are then written once.
+pub const BATCH: usize = 4_000;
 
 /// What to index, from where, into which file.
 #[derive(Debug, Clone)]
@@ -197,7 +201,7 @@ impl Indexer {
             tracing::info!(from = begin, to = head.number, entries, "catching up");
         }
         let mut walk = Walk::start(archive, from, upto);
-        while let Some(segment) = walk.next().await? {
+        while let Some(segment) = walk.next_batch(BATCH).await? {
             self.write(segment).await?;
         }
         if is_far {

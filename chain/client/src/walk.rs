@@ -12,8 +12,7 @@
 //! ends where it has to begin, where it has to arrive and how many entries it has to find. They are handed
 //! over forwards. Every block with entries is read once, and for each cut one row of each contract.
 //!
-//! **Memory** does not grow with the chain: at most [`WORKERS`] segments exist besides the one that was handed
-//! over, each with at most [`MOST`] entries, or of one block. An entry is at most 14 KiB
+//! **Memory** does not grow with the chain: at most [`WORKERS`] segments exist besides what was handed over, each with at most [`MOST`] entries, or of one block. An entry is at most 14 KiB
 //! (`portico_rules::bounds`: a body of 12,288 bytes, at most a handful of facts), usually less than one; and a
 //! segment that turns out to hold more than its ends say is given up. The plan keeps one end of each stretch
 //! that it has halved: as many as a height has bits. Keeping the numbers of all blocks, to read them in a second
@@ -28,6 +27,7 @@
 
 use std::{panic::resume_unwind, sync::Arc};
 
+use futures::FutureExt;
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{Address, Block, ClientError, LocatedEntry, Mark, entries::missing};
@@ -72,6 +72,10 @@ pub struct Segment {
 pub struct Walk {
     planner: Task<()>,
     segments: mpsc::Receiver<Task<Segment>>,
+    /// The segment that is waited for.
+    coming: Option<Task<Segment>>,
+    /// How the walk ended, if that was met where nobody could be told yet.
+    over: Option<Result<(), ClientError>>,
 }
 
 impl Walk {
@@ -82,19 +86,60 @@ impl Walk {
         Walk {
             planner: Task(tokio::spawn(plan(source, from, upto, sender))),
             segments,
+            coming: None,
+            over: None,
         }
     }
 
-    /// The next segment, which begins where the last one ended; `None` after the last.
+    /// The next segment, which begins where the last one ended; `None` after the last. Dropping the future loses nothing.
     ///
     /// # Errors
     /// [`ClientError::Ledger`] if what the node says does not hold together; otherwise what concerns the node.
     /// After an error the walk is over.
     pub async fn next(&mut self) -> Result<Option<Segment>, ClientError> {
-        match self.segments.recv().await {
-            Some(mut walked) => walked.done().await.map(Some),
-            None => self.planner.done().await.map(|()| None),
+        if let Some(over) = self.over.take() {
+            return over.map(|()| None);
         }
+        if self.coming.is_none() {
+            self.coming = self.segments.recv().await;
+        }
+        let Some(coming) = &mut self.coming else {
+            return self.planner.done().await.map(|()| None);
+        };
+        let walked = coming.done().await;
+        self.coming = None;
+        walked.map(Some)
+    }
+
+    /// The next segment, and in one with it those behind it that have been walked meanwhile, until there are `enough`
+    /// entries or more: whoever is slower than the node has fewer and larger pieces to take, and whoever is quicker waits
+    /// for none. `None` after the last.
+    ///
+    /// # Errors
+    /// As [`Walk::next`].
+    pub async fn next_batch(&mut self, enough: usize) -> Result<Option<Segment>, ClientError> {
+        let Some(mut batch) = self.next().await? else {
+            return Ok(None);
+        };
+        while batch.entries.len() < enough {
+            match self.next().now_or_never() {
+                None => break,
+                Some(Ok(Some(segment))) => {
+                    batch.upto = segment.upto;
+                    batch.entries.extend(segment.entries);
+                }
+                Some(Ok(None)) => {
+                    self.over = Some(Ok(()));
+                    break;
+                }
+                // What was walked before it is good.
+                Some(Err(error)) => {
+                    self.over = Some(Err(error));
+                    break;
+                }
+            }
+        }
+        Ok(Some(batch))
     }
 }
 

@@ -19,6 +19,7 @@ use super::Applied;
 use crate::{
     Database, IndexerError,
     prepare::Prepared,
+    project::Statements,
     rows::Batch,
     testing::{KINDS, apply_all, dump, empty, genesis, ledger, located, story},
 };
@@ -470,12 +471,13 @@ fn dies_in_the_middle_of_a_transaction() {
     let connection = &database.connection;
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
     let rows = Batch::new(connection);
+    let statements = Statements::new(connection);
     for entry in batch.take(3) {
         let kind = entry.appended.entry.subject.kind();
         let failed = |e| panic!("{e}");
         let place = chain.place(kind);
         let prepared = Prepared::new(&entry.appended.entry, &place).unwrap();
-        super::append(connection, &rows, kind, &place, &entry, &prepared, &failed).unwrap();
+        super::append(&statements, &rows, kind, &place, &entry, &prepared, &failed).unwrap();
     }
     rows.flush().unwrap();
     std::process::abort();

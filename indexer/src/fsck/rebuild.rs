@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::{Config, Progress};
 use crate::{
     Database, IndexerError, Ledger,
-    run::{blocking, check_rows},
+    run::{BATCH, blocking, check_rows},
 };
 
 pub(super) struct Rebuild {
@@ -46,7 +46,7 @@ impl Rebuild {
             let upto = self.archive.mark(number).await?;
             let (mut done, all) = (self.mark.entries(), upto.entries());
             let mut walk = Walk::start(self.archive.clone(), self.mark.clone(), upto);
-            while let Some(segment) = walk.next().await? {
+            while let Some(segment) = walk.next_batch(BATCH).await? {
                 let (database, contracts) = (self.database.clone(), self.config.contracts);
                 let mark = segment.upto.clone();
                 done += segment.entries.len() as u64;

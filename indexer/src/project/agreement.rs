@@ -9,7 +9,7 @@ use rusqlite::params;
 
 use super::{Projection, iso};
 
-impl Projection<'_> {
+impl Projection<'_, '_> {
     pub(super) fn agreement(&self, number: u32, row: &AgreementRow) -> rusqlite::Result<()> {
         let notice = match &self.entry.body {
             Body::Agreement(AgreementBody::Publish(notice)) => Some(notice),

@@ -9,6 +9,7 @@ use portico_rules::{
     },
     entry::Body,
     primitives::Cents,
+    row::Row,
 };
 use rusqlite::params;
 
@@ -17,7 +18,7 @@ use super::{Projection, iso};
 /// What every entry but the one that brings a row may give as a text: the row has it already.
 const KEPT: &str = "";
 
-impl Projection<'_> {
+impl Projection<'_, '_> {
     fn award_body(&self) -> Option<&AwardBody> {
         match &self.entry.body {
             Body::Award(body) => Some(body),
@@ -25,7 +26,45 @@ impl Projection<'_> {
         }
     }
 
-    pub(super) fn award(&self, number: u32, row: &AwardRow) -> rusqlite::Result<()> {
+    pub(super) fn award(
+        &self,
+        number: u32,
+        before: Option<&Row>,
+        row: &AwardRow,
+    ) -> rusqlite::Result<()> {
+        if let Some(Row::Award(before)) = before {
+            let goes_on = AwardRow {
+                status: row.status,
+                attested: row.attested,
+                paid: row.paid,
+                recovered: row.recovered,
+                payments: row.payments,
+                recoveries: row.recoveries,
+                amendments: row.amendments,
+                pending_claims: row.pending_claims,
+                ..*before
+            } == *row;
+            // No other column has to be touched, nor an index, nor looked up what it refers to.
+            if goes_on {
+                return self.run(
+                    "UPDATE awards SET status = ?2, attested = ?3, paid = ?4, recovered = ?5, payments = ?6,
+                         recoveries = ?7, amendments = ?8, pending_claims = ?9, last_entry_id = ?10
+                     WHERE number = ?1",
+                    params![
+                        number,
+                        row.status.word(),
+                        row.attested.0,
+                        row.paid.0,
+                        row.recovered.0,
+                        row.payments,
+                        row.recoveries,
+                        row.amendments,
+                        row.pending_claims,
+                        self.entry_id,
+                    ],
+                );
+            }
+        }
         let publication = match self.award_body() {
             Some(AwardBody::Publish(publication)) => Some(publication),
             _ => None,
@@ -100,8 +139,33 @@ impl Projection<'_> {
         &self,
         award: u32,
         milestone: u8,
+        before: Option<&Row>,
         row: &MilestoneRow,
     ) -> rusqlite::Result<()> {
+        if let Some(Row::Milestone(before)) = before {
+            let goes_on = MilestoneRow {
+                attested: row.attested,
+                paid: row.paid,
+                claims: row.claims,
+                pending: row.pending,
+                ..*before
+            } == *row;
+            if goes_on {
+                return self.run(
+                    "UPDATE milestones SET attested = ?3, paid = ?4, claims = ?5, pending = ?6, last_entry_id = ?7
+                     WHERE award = ?1 AND milestone = ?2",
+                    params![
+                        award,
+                        milestone,
+                        row.attested.0,
+                        row.paid.0,
+                        row.claims,
+                        row.pending.map(|amount| amount.0),
+                        self.entry_id,
+                    ],
+                );
+            }
+        }
         let plan: &[MilestoneTerms] = match self.award_body() {
             Some(AwardBody::Publish(publication)) => &publication.milestones,
             Some(AwardBody::AcceptAmendment(terms)) => &terms.milestones,
@@ -136,8 +200,32 @@ impl Projection<'_> {
         award: u32,
         milestone: u8,
         claim: u32,
+        before: Option<&Row>,
         row: &ClaimRow,
     ) -> rusqlite::Result<()> {
+        if let Some(Row::Claim(before)) = before {
+            let goes_on = ClaimRow {
+                attestations: row.attestations,
+                lowest: row.lowest,
+                decided: row.decided,
+                ..*before
+            } == *row;
+            if goes_on {
+                return self.run(
+                    "UPDATE claims SET attestations = ?4, lowest = ?5, decided = ?6, last_entry_id = ?7
+                     WHERE award = ?1 AND milestone = ?2 AND claim = ?3",
+                    params![
+                        award,
+                        milestone,
+                        claim,
+                        row.attestations,
+                        row.lowest.0,
+                        row.decided,
+                        self.entry_id,
+                    ],
+                );
+            }
+        }
         let statement = match self.award_body() {
             Some(AwardBody::Claim { statement, .. }) => statement,
             _ => KEPT,
@@ -177,12 +265,12 @@ impl Projection<'_> {
             _ => None,
         };
         // The amount of an outcome is the rules' to say; it depends on what was claimed.
-        let claimed: u64 = self
-            .connection
-            .prepare_cached(
-                "SELECT amount FROM claims WHERE award = ?1 AND milestone = ?2 AND claim = ?3",
-            )?
-            .query_row(params![award, milestone, claim], |row| row.get(0))?;
+        let claimed: Option<u64> = self.statements.find(
+            "SELECT amount FROM claims WHERE award = ?1 AND milestone = ?2 AND claim = ?3",
+            params![award, milestone, claim],
+            |row| row.get(0),
+        )?;
+        let claimed = claimed.ok_or(rusqlite::Error::QueryReturnedNoRows)?;
         self.run(
             "INSERT INTO attestations (award, milestone, claim, party, entry_id, outcome, amount, key, attested_at,
                  report_sha256)
@@ -206,8 +294,37 @@ impl Projection<'_> {
         &self,
         award: u32,
         payment: u32,
+        before: Option<&Row>,
         row: &PaymentRow,
     ) -> rusqlite::Result<()> {
+        if let Some(Row::Payment(before)) = before {
+            let goes_on = PaymentRow {
+                receipt: row.receipt,
+                recovered: row.recovered,
+                ..*before
+            } == *row;
+            if goes_on {
+                let (said_at, reason) = match self.award_body() {
+                    Some(AwardBody::Confirm { .. }) => (Some(self.entry.at), None),
+                    Some(AwardBody::Dispute { reason, .. }) => (Some(self.entry.at), Some(reason)),
+                    _ => (None, None),
+                };
+                return self.run(
+                    "UPDATE payments SET recovered = ?3, receipt = ?4, receipt_at = coalesce(?5, receipt_at),
+                         dispute_reason = coalesce(?6, dispute_reason), last_entry_id = ?7
+                     WHERE award = ?1 AND payment = ?2",
+                    params![
+                        award,
+                        payment,
+                        row.recovered.0,
+                        row.receipt.word(),
+                        said_at,
+                        reason,
+                        self.entry_id,
+                    ],
+                );
+            }
+        }
         let mandate: Option<&Mandate> = match self.award_body() {
             Some(AwardBody::Pay(payment)) => Some(&payment.mandate),
             _ => None,
@@ -355,11 +472,6 @@ impl Projection<'_> {
                 reason,
                 self.entry.at
             ],
-        )?;
-        self.run(
-            "UPDATE payments SET receipt_at = ?3, dispute_reason = coalesce(?4, dispute_reason), last_entry_id = ?5
-             WHERE award = ?1 AND payment = ?2",
-            params![award, payment, self.entry.at, reason, self.entry_id],
         )
     }
 

@@ -10,10 +10,10 @@ use serde_json::Value;
 
 use super::Projection;
 
-impl Projection<'_> {
-    pub(super) fn documents(&self, body: &Value) -> rusqlite::Result<()> {
-        for (place, document) in documents(body) {
-            self.document_item(&document)?;
+impl Projection<'_, '_> {
+    pub(super) fn documents(&self, documents: &[(String, Document)]) -> rusqlite::Result<()> {
+        for (place, document) in documents {
+            self.document_item(document)?;
             self.run(
                 "INSERT INTO documents (entry_id, place, sha256, media_type, title, uri)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -32,7 +32,7 @@ impl Projection<'_> {
 }
 
 /// Every document in a body, with its place, such as `report` or `documents/0`.
-fn documents(body: &Value) -> Vec<(String, Document)> {
+pub(crate) fn documents(body: &Value) -> Vec<(String, Document)> {
     let mut found = Vec::new();
     // The body's own names ("award", "claim") are not part of the place.
     visit(body, &mut Vec::new(), &mut found);

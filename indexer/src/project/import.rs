@@ -4,13 +4,45 @@
 use portico_rules::{
     entry::Body,
     import::{HistoricalRecord, ImportBody, ImportRow, Source},
+    row::Row,
 };
 use rusqlite::params;
 
 use super::{Projection, iso};
 
-impl Projection<'_> {
-    pub(super) fn import(&self, number: u32, row: &ImportRow) -> rusqlite::Result<()> {
+impl Projection<'_, '_> {
+    pub(super) fn import(
+        &self,
+        number: u32,
+        before: Option<&Row>,
+        row: &ImportRow,
+    ) -> rusqlite::Result<()> {
+        if let Some(Row::Import(before)) = before {
+            let goes_on = ImportRow {
+                recorded: row.recorded,
+                paid_above_awarded: row.paid_above_awarded,
+                last_row: row.last_row,
+                complete: row.complete,
+                ..*before
+            } == *row;
+            if goes_on {
+                return self.run(
+                    "UPDATE imports SET recorded_rows = ?2, recorded_awarded = ?3, recorded_paid = ?4,
+                         paid_above_awarded = ?5, last_row = ?6, complete = ?7, last_entry_id = ?8
+                     WHERE number = ?1",
+                    params![
+                        number,
+                        row.recorded.rows,
+                        row.recorded.awarded.0,
+                        row.recorded.paid.0,
+                        row.paid_above_awarded,
+                        row.last_row,
+                        row.complete,
+                        self.entry_id,
+                    ],
+                );
+            }
+        }
         let source = match &self.entry.body {
             Body::Import(ImportBody::Open(source)) => Some(source),
             _ => None,

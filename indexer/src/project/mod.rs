@@ -12,34 +12,32 @@ mod document;
 mod import;
 mod party;
 mod search;
+mod statements;
+
+pub(crate) use document::documents;
+pub(crate) use statements::Statements;
 
 use portico_rules::{
     date::Date,
+    document::Document,
     entry::{Body, Entry},
     fact::FactValue,
     row::{Row, RowKey},
-    work::Changes,
 };
-use rusqlite::{Connection, Params};
-use serde_json::Value;
+use rusqlite::Params;
 
 /// The entry that is being projected.
-pub(crate) struct Projection<'a> {
-    pub(crate) connection: &'a Connection,
+pub(crate) struct Projection<'a, 'c> {
+    pub(crate) statements: &'a Statements<'c>,
     /// The entry's id in the table `entries`.
     pub(crate) entry_id: i64,
     pub(crate) entry: &'a Entry,
 }
 
-impl Projection<'_> {
-    /// Writes what the entry changed, then what it says; `body` is its body in JSON.
-    pub(crate) fn write(&self, changes: &Changes, body: &Value) -> rusqlite::Result<()> {
-        for (key, row) in changes {
-            // The rules remove no row that a table shows.
-            if let Some(row) = row {
-                self.row(key, row)?;
-            }
-        }
+impl Projection<'_, '_> {
+    /// Writes what the entry says besides the rows it changed, which must be there already; `documents` is those in
+    /// its body.
+    pub(crate) fn texts(&self, documents: &[(String, Document)]) -> rusqlite::Result<()> {
         match &self.entry.body {
             Body::Party(body) => self.party_texts(body),
             Body::Agreement(body) => self.agreement_texts(body),
@@ -47,10 +45,16 @@ impl Projection<'_> {
             Body::Import(body) => self.import_texts(body),
         }?;
         self.search_items()?;
-        self.documents(body)
+        self.documents(documents)
     }
 
-    fn row(&self, key: &RowKey, row: &Row) -> rusqlite::Result<()> {
+    /// Writes a row that the entry changed; `before` is what it was, if it was there.
+    pub(crate) fn row(
+        &self,
+        key: &RowKey,
+        before: Option<&Row>,
+        row: &Row,
+    ) -> rusqlite::Result<()> {
         match (*key, row) {
             (RowKey::Party(number), Row::Party(row)) => self.party(number, row),
             (RowKey::Key(key), Row::Key(row)) => self.key(&key, row),
@@ -65,10 +69,10 @@ impl Projection<'_> {
                 Row::Participant(row),
             ) => self.participant(agreement, version, row),
             (RowKey::Invited { agreement, party }, Row::Invited) => self.invited(agreement, party),
-            (RowKey::Award(number), Row::Award(row)) => self.award(number, row),
+            (RowKey::Award(number), Row::Award(row)) => self.award(number, before, row),
             (RowKey::Attester { award, party }, Row::Attester) => self.attester(award, party),
             (RowKey::Milestone { award, milestone }, Row::Milestone(row)) => {
-                self.milestone(award, milestone, row)
+                self.milestone(award, milestone, before, row)
             }
             (
                 RowKey::Claim {
@@ -77,7 +81,7 @@ impl Projection<'_> {
                     claim,
                 },
                 Row::Claim(row),
-            ) => self.claim(award, milestone, claim, row),
+            ) => self.claim(award, milestone, claim, before, row),
             (
                 RowKey::Attestation {
                     award,
@@ -88,7 +92,7 @@ impl Projection<'_> {
                 Row::Attestation(row),
             ) => self.attestation(award, milestone, claim, party, row),
             (RowKey::Payment { award, payment }, Row::Payment(row)) => {
-                self.payment(award, payment, row)
+                self.payment(award, payment, before, row)
             }
             (RowKey::Recovery { award, recovery }, Row::Recovery(row)) => {
                 self.recovery(award, recovery, row)
@@ -96,19 +100,16 @@ impl Projection<'_> {
             (RowKey::Amendment { award, amendment }, Row::Amendment(row)) => {
                 self.amendment(award, amendment, row)
             }
-            (RowKey::Import(number), Row::Import(row)) => self.import(number, row),
+            (RowKey::Import(number), Row::Import(row)) => self.import(number, before, row),
             // Rows that only serve decisions: the ledger's and the subjects' heads, used nonces, and what was
             // taken already (tax codes, mandates, files, attesting keys). They stand in the table `rows`.
             _ => Ok(()),
         }
     }
 
-    /// Runs one statement, prepared once.
-    fn run(&self, sql: &str, params: impl Params) -> rusqlite::Result<()> {
-        self.connection
-            .prepare_cached(sql)?
-            .execute(params)
-            .map(drop)
+    /// Runs one statement.
+    fn run(&self, sql: &'static str, params: impl Params) -> rusqlite::Result<()> {
+        self.statements.run(sql, params)
     }
 
     /// The party whose key signed the entry.

@@ -10,7 +10,7 @@ use rusqlite::params;
 
 use super::{Projection, iso};
 
-impl Projection<'_> {
+impl Projection<'_, '_> {
     pub(super) fn party(&self, number: u32, row: &PartyRow) -> rusqlite::Result<()> {
         let Identifier::ItCf(tax_code) = &row.identifier;
         let registration = self.registration();

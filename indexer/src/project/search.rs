@@ -13,7 +13,7 @@ use rusqlite::params;
 
 use super::Projection;
 
-impl Projection<'_> {
+impl Projection<'_, '_> {
     pub(super) fn search_items(&self) -> rusqlite::Result<()> {
         let number = self.entry.subject.number();
         match &self.entry.body {

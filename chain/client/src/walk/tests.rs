@@ -482,3 +482,73 @@ async fn what_was_walked_before_a_lie_is_given_first() {
     assert!((800..900).contains(&upto), "{upto}");
     assert!(error.to_string().contains("block 900"), "{error}");
 }
+
+/// Goes on in batches of at least so many entries, having let the walk come ahead each time.
+async fn in_batches(memory: Arc<Memory>, upto: u32, enough: usize) -> Vec<Result<Segment, String>> {
+    let (begin, end) = (
+        memory.mark(0).await.unwrap(),
+        memory.mark(upto).await.unwrap(),
+    );
+    let mut walk = Walk::start(memory, begin, end);
+    let mut batches = Vec::new();
+    loop {
+        for _ in 0..100_000 {
+            tokio::task::yield_now().await;
+        }
+        match walk.next_batch(enough).await {
+            Ok(Some(batch)) => batches.push(Ok(batch)),
+            Ok(None) => return batches,
+            Err(error) => {
+                batches.push(Err(error.to_string()));
+                return batches;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_slow_gets_what_has_come_meanwhile_in_one() {
+    let memory = Arc::new(Memory::new((1..=10_000).map(|number| (number, 0))));
+    let batches = in_batches(memory.clone(), 10_500, 1_500).await;
+    let mut at = block(0);
+    let mut entries = Vec::new();
+    let count = batches.len();
+    for (index, batch) in (1..).zip(batches) {
+        let batch = batch.unwrap();
+        assert_eq!(batch.from, at);
+        at = batch.upto.block;
+        // Enough, and no more than one segment above; the last one is what is left.
+        assert!(batch.entries.len() >= 1_500 || index == count);
+        assert!(batch.entries.len() < 1_500 + MOST as usize);
+        entries.extend(batch.entries);
+    }
+    assert_eq!(at, block(10_500));
+    assert_eq!(entries, memory.all());
+
+    // Of nothing but one segment there is one batch, and then the end.
+    let memory = Arc::new(Memory::new([(3, 0)]));
+    let batches = in_batches(memory.clone(), 10, 1_500).await;
+    assert_eq!(batches.len(), 1);
+    assert_eq!(batches[0].as_ref().unwrap().entries, memory.all());
+}
+
+#[tokio::test]
+async fn a_batch_ends_before_a_lie() {
+    let memory = Arc::new(Memory {
+        lies: Box::new(|number, entries| entries.retain(|_| number != 900)),
+        ..Memory::new((1..=1000).map(|number| (number, 0)))
+    });
+    let batches = in_batches(memory.clone(), 1000, usize::MAX).await;
+    let Some((Err(lie), good)) = batches.split_last() else {
+        panic!("{batches:?}");
+    };
+    let good: Vec<&Segment> = good.iter().map(|batch| batch.as_ref().unwrap()).collect();
+    let upto = good.last().unwrap().upto.block.number;
+    assert!((800..900).contains(&upto), "{upto}");
+    let entries: Vec<_> = good
+        .iter()
+        .flat_map(|batch| batch.entries.clone())
+        .collect();
+    assert_eq!(entries, memory.all()[..upto as usize]);
+    assert!(lie.contains("block 900"), "{lie}");
+}
