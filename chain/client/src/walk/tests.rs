@@ -534,21 +534,35 @@ async fn whoever_is_slow_gets_what_has_come_meanwhile_in_one() {
 
 #[tokio::test]
 async fn a_batch_ends_before_a_lie() {
-    let memory = Arc::new(Memory {
-        lies: Box::new(|number, entries| entries.retain(|_| number != 900)),
-        ..Memory::new((1..=1000).map(|number| (number, 0)))
-    });
-    let batches = in_batches(memory.clone(), 1000, usize::MAX).await;
-    let Some((Err(lie), good)) = batches.split_last() else {
-        panic!("{batches:?}");
-    };
-    let good: Vec<&Segment> = good.iter().map(|batch| batch.as_ref().unwrap()).collect();
-    let upto = good.last().unwrap().upto.block.number;
-    assert!((800..900).contains(&upto), "{upto}");
-    let entries: Vec<_> = good
-        .iter()
-        .flat_map(|batch| batch.entries.clone())
-        .collect();
-    assert_eq!(entries, memory.all()[..upto as usize]);
-    assert!(lie.contains("block 900"), "{lie}");
+    // Met while waiting, and met by who looks what else has come.
+    for (count, lie) in [(1000, 900), (300, 100)] {
+        let memory = Arc::new(Memory {
+            lies: Box::new(move |number, entries| entries.retain(|_| number != lie)),
+            ..Memory::new((1..=count).map(|number| (number, 0)))
+        });
+        let batches = in_batches(memory.clone(), count, usize::MAX).await;
+        let Some((Err(error), good)) = batches.split_last() else {
+            panic!("the lie was not told: {batches:?}");
+        };
+        assert!(error.contains(&format!("block {lie}")), "{error}");
+        let good: Vec<&Segment> = good.iter().map(|batch| batch.as_ref().unwrap()).collect();
+        let upto = good.last().unwrap().upto.block.number;
+        assert!((lie - 100..lie).contains(&upto), "{upto}");
+        let entries: Vec<_> = good
+            .iter()
+            .flat_map(|batch| batch.entries.clone())
+            .collect();
+        assert_eq!(entries, memory.all()[..upto as usize]);
+    }
+}
+
+#[tokio::test]
+async fn blocks_above_the_last_entry_cost_nothing() {
+    let mut marked = Vec::new();
+    for head in [1_000, 1_000_000] {
+        let memory = Arc::new(Memory::new((1..=1_000).map(|number| (number, 0))));
+        assert_eq!(walked(&memory, 0, head).await.unwrap(), memory.all());
+        marked.push(memory.marked.load(Ordering::Relaxed));
+    }
+    assert_eq!(marked[0], marked[1]);
 }
