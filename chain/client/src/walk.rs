@@ -25,9 +25,13 @@
 //!
 //! Must not know a node's protocol, nor what is done with the entries.
 
-use std::{panic::resume_unwind, sync::Arc};
+use std::{
+    panic::resume_unwind,
+    pin::pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
 
-use futures::FutureExt;
 use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{Address, Block, ClientError, LocatedEntry, Mark, entries::missing};
@@ -122,18 +126,20 @@ impl Walk {
             return Ok(None);
         };
         while batch.entries.len() < enough {
-            match self.next().now_or_never() {
-                None => break,
-                Some(Ok(Some(segment))) => {
+            // Looked at once, and not waited for: nobody has to be woken.
+            let more = { pin!(self.next()).poll(&mut Context::from_waker(Waker::noop())) };
+            match more {
+                Poll::Pending => break,
+                Poll::Ready(Ok(Some(segment))) => {
                     batch.upto = segment.upto;
                     batch.entries.extend(segment.entries);
                 }
-                Some(Ok(None)) => {
+                Poll::Ready(Ok(None)) => {
                     self.over = Some(Ok(()));
                     break;
                 }
                 // What was walked before it is good.
-                Some(Err(error)) => {
+                Poll::Ready(Err(error)) => {
                     self.over = Some(Err(error));
                     break;
                 }
