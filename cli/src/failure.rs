@@ -21,6 +21,9 @@ pub enum Failure {
         /// The same as a person reads it.
         sentence: String,
     },
+    /// Evidence that does not hold.
+    #[error("{0}")]
+    Invalid(String),
     /// What was asked for makes no sense, or a file's content does not.
     #[error("{0}")]
     Input(String),
@@ -36,7 +39,7 @@ impl Failure {
     /// The process's exit code: scripts rely on these numbers.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Refused { .. } => 1,
+            Failure::Refused { .. } | Failure::Invalid(_) => 1,
             Failure::Input(_) => 2,
             Failure::Node(_) => 3,
             Failure::Local(_) => 4,
@@ -47,6 +50,7 @@ impl Failure {
     pub fn kind(&self) -> &'static str {
         match self {
             Failure::Refused { .. } => "refused",
+            Failure::Invalid(_) => "invalid",
             Failure::Input(_) => "input",
             Failure::Node(_) => "node",
             Failure::Local(_) => "local",

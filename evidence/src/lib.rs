@@ -32,6 +32,7 @@ pub mod limits;
 #[allow(clippy::panic, clippy::arithmetic_side_effects)] // for tests: nothing hostile comes here
 pub mod memory;
 mod report;
+pub mod spec;
 pub mod storage;
 mod text;
 pub mod trie;
@@ -43,5 +44,7 @@ pub use bundle::{
 };
 pub use report::{Check, CheckName, Outcome, Place, Proven, Report, Verdict};
 pub use text::Malformed;
-pub use trust::{Authority, Trust, TrustError, TrustedContract, Witnesses};
+pub use trust::{
+    Authority, FORMAT as TRUST_FORMAT, Keeps, Trust, TrustError, TrustedContract, Witnesses,
+};
 pub use verify::verify;

@@ -20,8 +20,8 @@ const ACCOUNT_INFO_OF: [u8; 32] = [
 ];
 /// Before a child trie's id in the key of its root.
 const CHILD: &[u8] = b":child_storage:default:";
-/// The storage key under which ink! keeps the map of all rows: `0x706f7274`.
-const ROWS: [u8; 4] = *b"port";
+/// The storage key under which ink! keeps the map of all rows, `port` in ASCII: in SCALE its bytes stand the other way round.
+const ROWS: u32 = 0x706f_7274;
 
 /// Key of a contract's record in the top trie.
 pub fn account_info_key(contract: &Address) -> Vec<u8> {

@@ -55,7 +55,15 @@ impl Node {
     /// # Errors
     /// [`ClientError::NoSuchBlock`]; otherwise what concerns the node.
     pub async fn header(&self, at: Block) -> Result<Vec<u8>, ClientError> {
-        self.read(|c: Arc<Connection>| async move { Ok(c.header(at.hash).await?.scale) })
+        self.header_of(at.hash).await
+    }
+
+    /// The header of the block with this hash, in SCALE.
+    ///
+    /// # Errors
+    /// As [`Node::header`].
+    pub async fn header_of(&self, hash: Hash) -> Result<Vec<u8>, ClientError> {
+        self.read(|c: Arc<Connection>| async move { Ok(c.header(hash).await?.scale) })
             .await
     }
 

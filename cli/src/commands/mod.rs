@@ -6,6 +6,7 @@ pub mod attest;
 pub mod award;
 pub mod claim;
 pub mod completions;
+pub mod evidence;
 pub mod fsck;
 pub mod import;
 pub mod index;
@@ -21,7 +22,9 @@ pub mod serve;
 pub mod show;
 pub mod status;
 pub mod submit;
+pub mod trust;
 pub mod up;
+pub mod verify;
 
 use crate::arguments::Command;
 use crate::context::Context;
@@ -40,6 +43,9 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Serve(serve) => serve.run(context).await,
         Command::Status(status) => status.run(context).await,
         Command::Fsck(fsck) => fsck.run(context).await,
+        Command::Evidence(evidence) => evidence.run(context).await,
+        Command::Verify(verify) => verify.run(context),
+        Command::Trust(trust) => trust.run(context),
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
         Command::Agreement(agreement) => agreement.run(context).await,

@@ -122,8 +122,8 @@ fn keys_of_storage_are_the_chains() {
         [&twox("Revive")[..], &twox("AccountInfoOf"), &[1; 20]].concat()
     );
     let key = storage::row_key(&RowKey::Ledger);
-    assert_eq!(key[16..], *b"port\0");
-    assert_eq!(key[..16], sp_crypto_hashing::blake2_128(b"port\0"));
+    assert_eq!(key[16..], *b"trop\0");
+    assert_eq!(key[..16], sp_crypto_hashing::blake2_128(b"trop\0"));
 }
 
 #[test]
@@ -152,4 +152,16 @@ fn every_key_of_a_trie_is_found_and_no_other() {
         value(&mut proof, &root, &[key.as_slice(), &[0]].concat()).unwrap();
     }
     proof.finish().unwrap();
+}
+
+#[test]
+fn genesis_follows_from_the_state_that_a_specification_lists() {
+    let twox = |text: &str| sp_crypto_hashing::twox_128(text.as_bytes());
+    let key = [twox("Grandpa"), twox("Authorities")].concat();
+    let mut state = std::collections::BTreeMap::from([(key, vec![4; 41])]);
+    let authorities = portico_evidence::spec::genesis_authorities(&state).unwrap();
+    assert_eq!(authorities.len(), 1);
+    let hash = portico_evidence::spec::genesis_hash(&state);
+    state.insert(b"more".to_vec(), vec![1]);
+    assert_ne!(portico_evidence::spec::genesis_hash(&state), hash);
 }

@@ -30,21 +30,28 @@ pub struct SubjectArgument {
 
 /// Kinds of subjects.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Kind {
+pub enum Kind {
     Party,
     Agreement,
     Award,
     Import,
 }
 
-impl From<SubjectArgument> for Subject {
-    fn from(SubjectArgument { kind, number }: SubjectArgument) -> Self {
-        match kind {
+impl Kind {
+    /// The subject of this kind with this number.
+    pub fn numbered(self, number: u32) -> Subject {
+        match self {
             Kind::Party => Subject::Party(number),
             Kind::Agreement => Subject::Agreement(number),
             Kind::Award => Subject::Award(number),
             Kind::Import => Subject::Import(number),
         }
+    }
+}
+
+impl From<SubjectArgument> for Subject {
+    fn from(SubjectArgument { kind, number }: SubjectArgument) -> Self {
+        kind.numbered(number)
     }
 }
 

@@ -289,6 +289,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
     up.fails(&["status", "--url", "ws://127.0.0.1:1"], 3, "node");
     up.start_again();
     assert_eq!(up.json(&["show", "award", "1"]), award);
+    evidence(&up, &report);
     let status = up.json(&["status"]);
     assert_eq!(status["contracts"][2]["entries"], 6);
     assert!(
@@ -302,6 +303,77 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
 }
 
 /// A file of 1,201 rows, so that it takes several extrinsics; killed on its way, run again, and run once more.
+/// The whole proof of the award, checked without any network, and what is wrong with a wrong one.
+fn evidence(portico: &Portico, report: &str) {
+    let file = |name: &str| portico.path(name).to_str().unwrap().to_owned();
+    let (trust, bundle) = (file("trust.json"), file("award.json"));
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../chain/specs/dev.json");
+    portico.json(&["trust", "--chain-spec", spec, "-o", &trust]);
+    let other = concat!(env!("CARGO_MANIFEST_DIR"), "/../chain/specs/local4.json");
+    portico.fails(
+        &["trust", "--chain-spec", other, "-o", &trust],
+        2,
+        "of different chains",
+    );
+
+    let build = ["evidence", "build", "award", "1", "-o", &bundle];
+    let id = portico.json(&build)["id"].clone();
+    let verify = ["verify", &bundle, "--trust", &trust, "--document", report];
+    let said = portico.json(&verify);
+    assert_eq!(
+        (&said["verdict"], &said["id"]),
+        (&"valid".into(), &id),
+        "{said:#}"
+    );
+    let award = &portico.json(&["show", "award", "1"]);
+    let row = &said["proven"][0]["row"]["award"];
+    for amount in ["granted", "attested", "paid", "recovered"] {
+        assert_eq!(row[amount], award[amount], "{amount}");
+    }
+    assert_ne!(said["proven"][0]["facts_taken"], 0);
+
+    // With the parties and the agreement, nothing is taken on anybody's word.
+    portico.json(&[&build[..], &["--with-facts"]].concat());
+    let said = portico.json(&verify);
+    let proven = said["proven"].as_array().unwrap();
+    assert!(proven.len() >= 5, "{said:#}");
+    assert!(proven.iter().all(|one| one["facts_taken"] == 0), "{said:#}");
+
+    // Every award of an administration; of a year in which it made none there is nothing to prove.
+    let all = ["evidence", "build", "--administration", "1", "-o", &bundle];
+    portico.json(&all);
+    portico.json(&verify);
+    portico.fails(
+        &[&all[..], &["--year", "1999"]].concat(),
+        2,
+        "no awards of 1999",
+    );
+    portico.fails(&["evidence", "build", "award", "77"], 1, "award 77");
+
+    // A document that nobody named, a changed byte, a file of a later format.
+    let stranger = portico.file("stranger.pdf", "altro");
+    portico.fails(
+        &[
+            "verify",
+            &bundle,
+            "--trust",
+            &trust,
+            "--document",
+            &stranger,
+        ],
+        1,
+        "proves nothing",
+    );
+    let honest = std::fs::read_to_string(&bundle).unwrap();
+    let at = honest.find("\"entries\":[\"0x").unwrap() + 300;
+    let mut damaged = honest.clone().into_bytes();
+    damaged[at] = if damaged[at] == b'0' { b'1' } else { b'0' };
+    std::fs::write(&bundle, damaged).unwrap();
+    portico.fails(&verify, 1, "proves nothing");
+    std::fs::write(&bundle, honest.replace("evidence/v1", "evidence/v2")).unwrap();
+    portico.fails(&verify, 2, "cannot be told");
+}
+
 #[test]
 fn an_import_that_is_killed_goes_on() {
     let up = Up::start();

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: EUPL-1.2
+//! Why there is no bundle.
+
+use portico_client::{Block, ClientError};
+use portico_evidence::assemble::Unassembled;
+use portico_rules::subject::Subject;
+
+/// Why there is no bundle.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// There is no such subject at that block.
+    #[error("there is no {subject} at {block}")]
+    NoSubject {
+        /// What was asked for.
+        subject: Subject,
+        /// Where it was looked for.
+        block: Block,
+    },
+    /// The ledger has no contract for such a subject.
+    #[error("the ledger keeps no {}s yet", .0.kind().word())]
+    NoContract(Subject),
+    /// Validators have not signed the block yet, or the node kept no signature near it.
+    #[error("block {number} cannot be proven final: {reason}")]
+    NotSigned {
+        /// The block.
+        number: u32,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// What the node said does not fit together.
+    #[error("the node's answers do not fit together: {0}; ask another node")]
+    Unassembled(#[from] Unassembled),
+    /// A justification, a header or a proof of the node's cannot be read.
+    #[error("the node's {what} cannot be read ({reason}); ask another node")]
+    Undecodable {
+        /// What it is.
+        what: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// What concerns the node.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
