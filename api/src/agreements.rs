@@ -84,6 +84,7 @@ struct Version {
     in_force: bool,
     /// How many have signed, of those who must: the participants.
     signatures: u32,
+    #[schema(max_items = 16)]
     participants: Vec<Participant>,
 }
 
@@ -200,6 +201,8 @@ const COLUMNS: &str = "a.number, a.status, a.title, a.administration, p.name AS 
 const FROM: &str = "agreements a JOIN parties p ON p.number = a.administration";
 
 /// One agreement, its versions and signatures
+///
+/// Its newest versions, each with who takes part in it and who has signed; the agreement's entries have everything.
 #[utoipa::path(get, path = "/agreements/{id}", operation_id = "show_agreement", tag = "agreements", params(Number, At),
     responses((status = 200, description = "The agreement.", body = AgreementDetail)))]
 pub(crate) async fn show(

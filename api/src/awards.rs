@@ -91,9 +91,11 @@ struct AwardDetail {
     status_change: Option<StatusChange>,
     /// How many attesters each claim needs, and who may be one.
     attesters_required: u32,
+    #[schema(max_items = 5)]
     attesters: Vec<PartyReference>,
     /// Claims that wait for attestation.
     pending_claims: u32,
+    #[schema(max_items = 24)]
     milestones: Vec<Milestone>,
     claims: Recent<AttestedClaim>,
     payments: Recent<Payment>,
@@ -113,6 +115,7 @@ struct StatusChange {
 struct AttestedClaim {
     #[serde(flatten)]
     claim: Claim,
+    #[schema(max_items = 5)]
     attestations: Vec<Attestation>,
 }
 
@@ -271,6 +274,8 @@ const FROM: &str = "awards a
     JOIN parties b ON b.number = a.beneficiary";
 
 /// One award, its milestones, claims, attestations and payments
+///
+/// Of claims, payments, recoveries, amendments and documents the newest hundred, and how many there are; the trail has everything.
 #[utoipa::path(get, path = "/awards/{id}", operation_id = "show_award", tag = "awards", params(Number, At),
     responses((status = 200, description = "The award.", body = AwardDetail)))]
 pub(crate) async fn show(

@@ -11,6 +11,8 @@ mod queue;
 mod told;
 mod trial;
 
+use std::num::NonZeroU32;
+
 use axum::{
     extract::State,
     http::{StatusCode, header},
@@ -36,11 +38,15 @@ use crate::{
     times::{Time, today},
 };
 
-use body::JsonBody;
-use told::{CommandStatus, RefusedCommand, RelayStatus, seconds};
+use told::{CommandStatus, RelayStatus};
 use trial::{Indexed, Places};
 
+pub(crate) use body::{JsonBody, a_body};
 pub(crate) use queue::CommandQueue;
+pub(crate) use told::{
+    CommandEntry, CommandSubject, RefusedCommand, hexadecimal, now, seconds, time,
+};
+pub(crate) use trial::NextEntry;
 
 /// Where commands are prepared, brought and asked about.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -59,19 +65,19 @@ const USUAL_EXPIRY: u64 = 7 * 86_400;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Preparation {
     /// The number of the subject that it is about; none for a command that opens one.
-    #[schema(minimum = 1)]
-    subject: Option<u32>,
+    #[schema(value_type = Option<u32>, minimum = 1)]
+    subject: Option<NonZeroU32>,
     /// What is to be done, as it stands in an entry's `body`: `{"award": {"confirm": {"payment": 1}}}`.
-    #[schema(value_type = Object, additional_properties)]
+    #[schema(schema_with = a_body)]
     body: Body,
     /// The public key of who will sign it: 0x and 64 hexadecimal digits.
-    #[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$", max_length = 66)]
+    #[schema(value_type = String, pattern = "^0x[0-9a-f]{64}$", min_length = 66, max_length = 66)]
     key: Key,
     /// Any number that the key has not used with this contract; a random one if none is given.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    #[schema(minimum = 0, maximum = 18_446_744_073_709_551_615_u64)]
     nonce: Option<u64>,
     /// Last moment at which it may be carried, seconds since the epoch: at most 90 days ahead, usually 7.
-    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_u64)]
+    #[schema(minimum = 0, maximum = 18_446_744_073_709_551_615_u64)]
     expiry: Option<u64>,
 }
 
@@ -139,7 +145,10 @@ pub(crate) async fn prepare(
         None => random_nonce()?,
     };
     let expiry = expiry.unwrap_or(now + USUAL_EXPIRY);
-    let act = Act { subject, body };
+    let act = Act {
+        subject: subject.map(NonZeroU32::get),
+        body,
+    };
     act.check_length().map_err(|r| Problem::refused(&r))?;
     let prepared = state
         .database
@@ -155,7 +164,7 @@ pub(crate) async fn prepare(
                 id: unsigned.id(),
                 text: unsigned.text().to_owned(),
                 wrapped_text: wrapped(unsigned.text()),
-                bytes_to_sign: told::hexadecimal(unsigned.text().as_bytes()),
+                bytes_to_sign: hexadecimal(unsigned.text().as_bytes()),
                 command: unsigned,
                 trial,
             })
@@ -165,6 +174,17 @@ pub(crate) async fn prepare(
 }
 
 impl Trial {
+    /// That a command would append this entry.
+    pub(crate) fn accepted(block: BlockReference, now: u64, entry: NextEntry) -> Self {
+        Trial {
+            block,
+            at: time(now),
+            accepted: true,
+            entry: Some(entry),
+            refused: None,
+        }
+    }
+
     fn of(tried: Result<trial::NextEntry, Refusal>, places: Places, now: u64) -> Self {
         let (entry, refused) = match tried {
             Ok(entry) => (Some(entry), None),
@@ -172,7 +192,7 @@ impl Trial {
         };
         Trial {
             block: places.block,
-            at: told::time(now),
+            at: time(now),
             accepted: entry.is_some(),
             entry,
             refused,
@@ -206,7 +226,8 @@ enum Checked {
     request_body(content = Object, content_type = "application/json",
         description = "A signed command: what `/commands/prepare` gives, with its `signature`; or a file that `portico … --sign-only` wrote."),
     responses(
-        (status = 200, description = "It is settled already.", body = CommandStatus),
+        (status = 200, description = "It is settled already.", body = CommandStatus,
+            headers(("Location" = String, description = "Where to ask what became of it."))),
         (status = 202, description = "It waits to be carried.", body = CommandStatus,
             headers(("Location" = String, description = "Where to ask what became of it."))),
         (status = 404, description = "This service takes no commands.", content_type = "application/problem+json"),
@@ -281,7 +302,7 @@ fn check(
 /// `waiting` and `carrying` change by themselves; `carried`, `refused`, `expired` and `failed` do not. It is forgotten
 /// some weeks after it was settled.
 #[utoipa::path(get, path = "/commands/{id}", operation_id = "show_command", tag = "commands",
-    params(("id" = String, Path, description = "The command's name: 0x and 64 hexadecimal digits.")),
+    params(("id" = String, Path, pattern = "^0x[0-9a-f]{64}$", description = "The command's name: 0x and 64 hexadecimal digits.")),
     responses((status = 200, description = "The command, as far as it has come.", body = CommandStatus)))]
 pub(crate) async fn show(
     State(state): State<AppState>,
@@ -309,15 +330,18 @@ impl<S: Send + Sync> axum::extract::FromRequestParts<S> for CommandId {
         // As we write it, so that a command has one address.
         match text.parse::<Digest>() {
             Ok(id) if id.to_hex() == text => Ok(CommandId(id)),
-            _ => Err(Problem::parameter(
+            _ => Err(crate::parameters::invalid(
                 "id",
-                format!("id cannot be {text:?}: write 0x and 64 lower-case hexadecimal digits"),
+                &text,
+                "write 0x and 64 lower-case hexadecimal digits",
             )),
         }
     }
 }
 
 /// How the relay does that carries what is brought
+///
+/// `state` is `working`, or why nothing is carried for now; `silent` if it has not been heard of for a minute.
 #[utoipa::path(get, path = "/relay", operation_id = "show_relay", tag = "commands",
     responses(
         (status = 200, description = "The relay, and how much waits for it.", body = RelayStatus),

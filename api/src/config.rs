@@ -12,7 +12,10 @@ use std::{
 
 use portico_commands::queue::Door;
 
-use crate::{client::TrustedProxies, metrics::Metrics, rate::Rate};
+use crate::{
+    client::TrustedProxies, documentation::Operator, metrics::Metrics, rate::Rate,
+    transactions::Wallets,
+};
 
 /// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
 pub type FinalisedBlock = Arc<dyn Fn() -> Option<u32> + Send + Sync>;
@@ -31,6 +34,8 @@ pub struct Config {
     /// Where signed commands wait that are brought, for a relay to carry them; without it none are taken. The directory
     /// must be writable for this process.
     pub queue: Option<PathBuf>,
+    /// The chain for wallets that pay their own fees; without it none are served.
+    pub wallets: Option<Arc<dyn Wallets>>,
     /// How many commands may wait there.
     pub door: Door,
     /// How far the chain is, for saying how far behind the database is. Without it, that is not said.
@@ -89,6 +94,8 @@ pub struct Config {
     pub metrics: Metrics,
     /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation and in links.
     pub public_url: Option<String>,
+    /// Who runs the service: stands in its documentation.
+    pub operator: Operator,
     /// The time; the system's, but for tests.
     pub clock: Clock,
     /// How long requests may go on after shutdown was asked for.
@@ -107,6 +114,7 @@ impl Config {
             listen,
             database: database.into(),
             queue: None,
+            wallets: None,
             door: Door::default(),
             finalised: None,
             blocks_behind: 30,
@@ -135,6 +143,7 @@ impl Config {
             answer_time: Duration::from_secs(10),
             metrics: Metrics::default(),
             public_url: None,
+            operator: Operator::default(),
             clock: Arc::new(SystemTime::now),
             shutdown_time: Duration::from_secs(10),
         }

@@ -5,6 +5,10 @@
 //!
 //! A route under `/v1` comes with its documentation or not at all: see `router.rs`.
 
+mod answers;
+mod bounds;
+mod operator;
+
 use axum::{
     Router,
     http::header,
@@ -15,7 +19,9 @@ use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 use utoipa_swagger_ui::{Config as PageConfig, SwaggerUi};
 
-use crate::{problem::ProblemType, state::AppState};
+use crate::{config::Config, state::AppState};
+
+pub use operator::Operator;
 
 /// Where the document is served.
 pub(crate) const DOCUMENT: &str = "/v1/openapi.json";
@@ -55,25 +61,21 @@ const TAGS: &[(&str, &str)] = &[
         "commands",
         "Preparing, checking and handing in signed commands; the service never sees a private key.",
     ),
+    (
+        "transactions",
+        "Commands of wallets that pay their own fees: preparing and submitting what they sign.",
+    ),
     ("live", "Being told of new entries."),
     ("service", "The service itself."),
 ];
 
-/// The document, complete. `public_url` is where the service is reached from outside, without `/v1`.
-pub(crate) fn complete(routes: OpenApi, public_url: Option<&str>) -> Value {
+/// The document, complete.
+pub(crate) fn complete(routes: OpenApi, config: &Config) -> Value {
     let mut document =
         serde_json::to_value(routes).expect("a document of text, numbers and lists can be written");
-    document["info"] = info();
-    document["servers"] = match public_url {
-        Some(url) => {
-            json!([{ "url": format!("{}/v1", url.trim_end_matches('/')), "description": "This service." }])
-        }
-        None => json!([{
-            "url": "/v1",
-            "description": "Where this document comes from. Set the public address of the service to have it here.",
-            "x-sandbox": true,
-        }]),
-    };
+    name_in_pascal_case(&mut document);
+    document["info"] = info(&config.operator);
+    document["servers"] = json!([server(config.public_url.as_deref())]);
     // Reading needs no credentials, and what is written is signed itself.
     document["security"] = json!([{}]);
     let used = tags_in(&document);
@@ -90,30 +92,78 @@ pub(crate) fn complete(routes: OpenApi, public_url: Option<&str>) -> Value {
                 .into_iter()
                 .flat_map(Map::values_mut)
             {
-                share(path, operation);
+                answers::share(path, operation);
             }
         }
     }
-    document["components"]["schemas"]["Problem"] = problem_schema();
-    document["components"]["responses"] = PROBLEMS
-        .iter()
-        .map(|shared| (shared.name.to_owned(), shared.response()))
-        .collect();
+    document["components"]["schemas"]["Problem"] = answers::problem_schema();
+    document["components"]["responses"] = answers::shared().into();
+    bounds::state(&mut document["paths"]);
+    bounds::state(&mut document["components"]);
     document
 }
 
-fn info() -> Value {
+/// The derive names the schema of a generic type `Page_Found`.
+fn name_in_pascal_case(value: &mut Value) {
+    const SCHEMAS: &str = "#/components/schemas/";
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::Object(schemas)) = fields.get_mut("schemas") {
+                let named = std::mem::take(schemas);
+                schemas.extend(
+                    named
+                        .into_iter()
+                        .map(|(name, schema)| (name.replace('_', ""), schema)),
+                );
+            }
+            if let Some(Value::String(target)) = fields.get_mut("$ref")
+                && let Some(name) = target.strip_prefix(SCHEMAS)
+            {
+                *target = format!("{SCHEMAS}{}", name.replace('_', ""));
+            }
+            fields.values_mut().for_each(name_in_pascal_case);
+        }
+        Value::Array(items) => items.iter_mut().for_each(name_in_pascal_case),
+        _ => {}
+    }
+}
+
+/// Where the service is reached. What is not reached over TLS is none that others should use (AgID's guidelines ask for
+/// `https`, but for a sandbox).
+fn server(public_url: Option<&str>) -> Value {
+    match public_url.map(|url| url.trim_end_matches('/')) {
+        Some(url) if url.starts_with("https://") => {
+            json!({ "url": format!("{url}/v1"), "description": "This service." })
+        }
+        Some(url) => {
+            json!({ "url": format!("{url}/v1"), "description": "This service, without TLS.", "x-sandbox": true })
+        }
+        None => json!({
+            "url": "/v1",
+            "description": "Where this document comes from. Set the public address of the service to have it here.",
+            "x-sandbox": true,
+        }),
+    }
+}
+
+fn info(operator: &Operator) -> Value {
     let summary = "The ledger of agreements, awards and payments, as finalised on its chain.";
-    json!({
+    let mut info = json!({
         "title": "Portico API",
         "version": env!("CARGO_PKG_VERSION"),
         "summary": summary,
         "x-summary": summary,
         "x-api-id": "portico-api",
-        "description": include_str!("documentation.md"),
-        "contact": { "name": "Portico maintainers" },
+        "description": format!("{}{}", include_str!("documentation.md"), operator.not_told()),
         "license": { "name": "EUPL-1.2", "identifier": "EUPL-1.2" },
-    })
+    });
+    if let Some(contact) = operator.contact() {
+        info["contact"] = contact;
+    }
+    if let Some(terms) = &operator.terms_of_service {
+        info["termsOfService"] = json!(terms);
+    }
+    info
 }
 
 fn tags_in(document: &Value) -> Vec<String> {
@@ -128,141 +178,6 @@ fn tags_in(document: &Value) -> Vec<String> {
         .flatten()
         .filter_map(|tag| tag.as_str().map(str::to_owned))
         .collect()
-}
-
-/// An answer that several operations can give.
-struct Shared {
-    status: &'static str,
-    name: &'static str,
-    about: &'static str,
-    /// Whether the caller is told when to come back.
-    retry: bool,
-}
-
-const PROBLEMS: &[Shared] = &[
-    Shared {
-        status: "400",
-        name: "BadRequest",
-        about: "A parameter is not valid; it is named.",
-        retry: false,
-    },
-    Shared {
-        status: "404",
-        name: "NotFound",
-        about: "It is not on the ledger, as far as it is indexed.",
-        retry: false,
-    },
-    Shared {
-        status: "429",
-        name: "TooManyRequests",
-        about: "Too many requests from this address.",
-        retry: true,
-    },
-    Shared {
-        status: "500",
-        name: "InternalServerError",
-        about: "Something went wrong here; it is logged.",
-        retry: false,
-    },
-    Shared {
-        status: "503",
-        name: "ServiceUnavailable",
-        about: "Busy, too slow, not ready yet, or without its database.",
-        retry: true,
-    },
-];
-
-impl Shared {
-    fn response(&self) -> Value {
-        let mut response = json!({
-            "description": self.about,
-            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
-        });
-        let mut headers = rate_limit();
-        if self.retry {
-            headers.insert(
-                "Retry-After".to_owned(),
-                header("After how many seconds to try again.", &json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": 86_400 })),
-            );
-        }
-        response["headers"] = headers.into();
-        response
-    }
-}
-
-/// What every answer says of how much the client may ask.
-fn rate_limit() -> Map<String, Value> {
-    let number =
-        json!({ "type": "integer", "format": "int32", "minimum": 0, "maximum": 2_147_483_647 });
-    [
-        (
-            "X-RateLimit-Limit",
-            "How many requests the client may make at once.",
-        ),
-        ("X-RateLimit-Remaining", "How many of them are left."),
-        (
-            "X-RateLimit-Reset",
-            "After how many seconds all of them are left again.",
-        ),
-    ]
-    .into_iter()
-    .map(|(name, about)| (name.to_owned(), header(about, &number)))
-    .collect()
-}
-
-fn header(about: &str, schema: &Value) -> Value {
-    json!({ "description": about, "schema": schema })
-}
-
-/// Adds to an operation what all share.
-fn share(path: &str, operation: &mut Value) {
-    let has_parameters = operation["parameters"]
-        .as_array()
-        .is_some_and(|list| !list.is_empty());
-    let Some(responses) = operation["responses"].as_object_mut() else {
-        return;
-    };
-    for (status, response) in responses.iter_mut() {
-        if status.starts_with('2') {
-            let mut headers = rate_limit();
-            let text = json!({ "type": "string", "maxLength": 200 });
-            headers.insert(
-                "ETag".to_owned(),
-                header("What to give in If-None-Match when asking again.", &text),
-            );
-            headers.insert("Cache-Control".to_owned(), header(
-                "no-cache: to be kept, and asked for again each time; no-store where the answer holds only now.", &text));
-            headers.extend(response["headers"].as_object().cloned().unwrap_or_default());
-            response["headers"] = headers.into();
-        }
-    }
-    for shared in PROBLEMS {
-        let applies = match shared.status {
-            "404" => path.contains('{'),
-            "400" => has_parameters || path.contains('{'),
-            _ => true,
-        };
-        if applies && !responses.contains_key(shared.status) {
-            let reference = json!({ "$ref": format!("#/components/responses/{}", shared.name) });
-            responses.insert(shared.status.to_owned(), reference);
-        }
-    }
-}
-
-fn problem_schema() -> Value {
-    let types: Vec<_> = ProblemType::ALL.iter().map(|kind| kind.address()).collect();
-    json!({
-        "type": "object",
-        "description": "An error (RFC 9457). Its type is an address of this service that says what it means.",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": { "type": "string", "enum": types },
-            "title": { "type": "string", "maxLength": 200 },
-            "status": { "type": "integer", "format": "int32", "minimum": 400, "maximum": 599 },
-            "detail": { "type": "string", "maxLength": 10_000, "description": "What is wrong, and what to do." },
-            "parameter": { "type": "string", "maxLength": 5000, "description": "Which parameter it is about." },
-        },
-    })
 }
 
 /// The addresses of the document, each with its summary, as they are served.

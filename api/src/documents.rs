@@ -19,7 +19,7 @@ use crate::{
     database::Snapshot,
     entries::SubjectReference,
     list::{Filter, Key, List, Scope, Sort, Whole},
-    parameters::segment,
+    parameters::{invalid, segment},
     parties::PartyReference,
     problem::Problem,
     recent::Recent,
@@ -88,9 +88,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Sha256 {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let text = segment(parts, state, "sha256").await?;
         Digest::from_hex(&text).map(Sha256).ok_or_else(|| {
-            Problem::parameter(
+            invalid(
                 "sha256",
-                format!("sha256 cannot be {text:?}: write the 64 hexadecimal digits of the SHA-256 of the document"),
+                &text,
+                "write the 64 hexadecimal digits of the SHA-256 of the document",
             )
         })
     }

@@ -69,7 +69,7 @@ pub(crate) struct Line {
     signature: Signature,
     #[schema(value_type = Object)]
     body: Body,
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Object>, max_items = 64)]
     facts: Vec<Fact>,
     #[schema(value_type = Object)]
     previous: Previous,

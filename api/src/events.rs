@@ -295,7 +295,7 @@ impl FromRequestParts<AppState> for Whose {
         ("subject" = Option<u32>, Query, minimum = 1, description = "Entries of one subject; with subject_kind."),
         ("party" = Option<u32>, Query, minimum = 1, description = "Entries that concern a party."),
         ("action" = Option<String>, Query, max_length = 64, description = "Entries that do one thing, such as claim."),
-        ("after" = Option<String>, Query, max_length = 32, example = "120-3", description = "The id of the event to go on after, where no header can be sent."),
+        ("after" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "The id of the event to go on after, where no header can be sent."),
         ("Last-Event-ID" = Option<String>, Header, max_length = 32, description = "The id of the last event that was had."),
     ),
     responses((status = 200, description = "The stream; it does not end.", content_type = "text/event-stream", body = String)))]

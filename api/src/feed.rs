@@ -111,7 +111,7 @@ impl Scope {
 #[utoipa::path(get, path = "/feed.atom", operation_id = "show_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
         same in every feed, for ever.",
-    params(("upto" = Option<String>, Query, max_length = 32, example = "120-3", description = "From this entry back, by its position.")),
+    params(("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_everything(
     state: State<AppState>,
@@ -125,7 +125,7 @@ pub(crate) async fn of_everything(
 #[utoipa::path(get, path = "/awards/{id}/feed.atom", operation_id = "show_award_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
         same in every feed, for ever.",
-    params(Number, ("upto" = Option<String>, Query, max_length = 32, example = "120-3", description = "From this entry back, by its position.")),
+    params(Number, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_award(
     state: State<AppState>,
@@ -140,7 +140,7 @@ pub(crate) async fn of_award(
 #[utoipa::path(get, path = "/parties/{id}/feed.atom", operation_id = "show_party_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
         same in every feed, for ever.",
-    params(Number, ("upto" = Option<String>, Query, max_length = 32, example = "120-3", description = "From this entry back, by its position.")),
+    params(Number, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_party(
     state: State<AppState>,

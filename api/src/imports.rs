@@ -147,6 +147,8 @@ const COLUMNS: &str = "i.number, i.administration, p.name AS administration_name
 const FROM: &str = "imports i JOIN parties p ON p.number = i.administration";
 
 /// One file, and what of it was recorded and rejected
+///
+/// Its records are at `/historical-records?import=`; none of them is counted with awards.
 #[utoipa::path(get, path = "/imports/{id}", operation_id = "show_import", tag = "imports", params(Number, At),
     responses((status = 200, description = "The import.", body = Import)))]
 pub(crate) async fn show(

@@ -3,8 +3,8 @@
 //! where a document is referred to. JSON, paginated, read-only; and what others have signed is taken into a queue.
 //!
 //! It reads the SQLite file that the indexer writes, and writes nothing but the queue of signed commands, which a relay
-//! carries: it holds no key, speaks to no node, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
-//! its answers against the chain.
+//! carries: it holds no key, knows no node, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
+//! its answers against the chain. What wallets that pay their own fees need of a chain comes in from outside ([`Wallets`]).
 
 mod agreements;
 mod answers;
@@ -50,14 +50,17 @@ mod statistics;
 mod status;
 mod stream;
 mod times;
+mod transactions;
 mod words;
 mod work_lists;
 
 pub use client::{ForwardedHeader, TrustedProxies};
 pub use config::{Clock, Config, FinalisedBlock};
+pub use documentation::Operator;
 pub use follow::{EntryFilter, FollowError, Followed, Follower, Followup, Position, trail_path};
 pub use metrics::Metrics;
 pub use monitoring::Monitoring;
 pub use rate::Rate;
 pub use router::router;
 pub use server::{ServeError, Server, serve};
+pub use transactions::{Prepared, Transaction, TransactionState, WalletFailure, Wallets};

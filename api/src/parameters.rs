@@ -140,8 +140,14 @@ impl Parameters {
     }
 }
 
-fn invalid(name: &'static str, found: &str, why: impl Display) -> Problem {
-    Problem::parameter(name, format!("{name} cannot be {found:?}: {why}"))
+/// Most characters of what was found that are shown again.
+const SHOWN: usize = 200;
+
+/// 400: what was found cannot be taken, and why.
+pub(crate) fn invalid(name: &'static str, found: &str, why: impl Display) -> Problem {
+    let shown: String = found.chars().take(SHOWN).collect();
+    let more = if shown.len() < found.len() { "…" } else { "" };
+    Problem::parameter(name, format!("{name} cannot be {shown:?}{more}: {why}"))
 }
 
 /// The number of a subject, or of a part of one.

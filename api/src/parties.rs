@@ -109,7 +109,7 @@ struct PartyKey {
     key: String,
     /// The office or role that holds it.
     label: String,
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<String>, max_items = 5)]
     permissions: Value,
     revoked: bool,
 }
@@ -212,6 +212,8 @@ pub(crate) const FROM: &str = "parties p
     LEFT JOIN parties s ON s.number = p.standing_by";
 
 /// One organisation, its standing and keys
+///
+/// Of its keys, standings and suspensions the newest hundred, and how many there are; the party's entries have everything.
 #[utoipa::path(get, path = "/parties/{id}", operation_id = "show_party", tag = "parties", params(Number, At),
     responses((status = 200, description = "The organisation.", body = PartyDetail)))]
 pub(crate) async fn show(

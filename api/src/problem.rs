@@ -43,10 +43,14 @@ pub(crate) enum ProblemType {
     QueueFull,
     NotOffered,
     UnknownCommand,
+    NoNode,
+    NodeUnavailable,
+    NotATransaction,
+    UnknownTransaction,
 }
 
 impl ProblemType {
-    pub(crate) const ALL: [ProblemType; 20] = [
+    pub(crate) const ALL: [ProblemType; 24] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -67,6 +71,10 @@ impl ProblemType {
         Self::QueueFull,
         Self::NotOffered,
         Self::UnknownCommand,
+        Self::NoNode,
+        Self::NodeUnavailable,
+        Self::NotATransaction,
+        Self::UnknownTransaction,
     ];
 
     /// Its type, in a problem document: where it is described.
@@ -169,6 +177,26 @@ impl ProblemType {
                 "unknown-command",
                 S::NOT_FOUND,
                 "There is no such command here",
+            ),
+            Self::NoNode => (
+                "no-node",
+                S::SERVICE_UNAVAILABLE,
+                "This service speaks to no node",
+            ),
+            Self::NodeUnavailable => (
+                "node-unavailable",
+                S::SERVICE_UNAVAILABLE,
+                "No node answers",
+            ),
+            Self::NotATransaction => (
+                "not-a-transaction",
+                S::UNPROCESSABLE_ENTITY,
+                "It is no transaction of this ledger that can be submitted",
+            ),
+            Self::UnknownTransaction => (
+                "unknown-transaction",
+                S::NOT_FOUND,
+                "There is no such transaction here",
             ),
         }
     }
@@ -367,6 +395,37 @@ impl Problem {
         )
     }
 
+    /// 503: the service was not given a node; it will hardly be in an hour.
+    pub(crate) fn no_node() -> Self {
+        Problem {
+            retry_after_seconds: Some(3600),
+            ..Problem::of(ProblemType::NoNode)
+        }
+    }
+
+    /// 503: no node answers. Why not is logged by whoever makes this.
+    pub(crate) fn node_unavailable() -> Self {
+        Problem {
+            retry_after_seconds: Some(5),
+            ..Problem::of(ProblemType::NodeUnavailable)
+        }
+    }
+
+    /// 422: an extrinsic that is not taken; why not.
+    pub(crate) fn not_a_transaction(why: impl Into<Cow<'static, str>>) -> Self {
+        Problem::new(ProblemType::NotATransaction, why)
+    }
+
+    /// 404: an extrinsic that was not submitted here.
+    pub(crate) fn unknown_transaction(hash: &Digest) -> Self {
+        Problem::new(
+            ProblemType::UnknownTransaction,
+            format!(
+                "the transaction {hash} was not submitted here, or was forgotten when the service was started anew; what it did is in the entries of its signer"
+            ),
+        )
+    }
+
     /// Whether the fault lies here, not with the caller.
     pub(crate) fn is_of_the_server(&self) -> bool {
         self.kind.words().1.is_server_error()
@@ -387,6 +446,12 @@ impl Problem {
             ProblemType::NotOffered => {
                 "whoever runs this service has not given it a queue; bring the command to another one, or carry it yourself: portico submit"
             }
+            ProblemType::NoNode => {
+                "whoever runs this service has not named a node to it (portico serve --node); sign the command as text and bring it to /v1/commands, or submit the transaction to a node yourself"
+            }
+            ProblemType::NodeUnavailable => {
+                "try again in a moment; nothing was submitted, unless it is found by its hash"
+            }
             ProblemType::Busy => "try again in a moment",
             ProblemType::TooManyRequests => {
                 "wait for as long as Retry-After says; whoever needs everything takes lists in large pages"
@@ -401,6 +466,8 @@ impl Problem {
             | ProblemType::OtherLedger
             | ProblemType::TooManyCommands
             | ProblemType::QueueFull
+            | ProblemType::NotATransaction
+            | ProblemType::UnknownTransaction
             | ProblemType::UnknownCommand => "check the address and its parameters",
         };
         Problem::new(kind, detail)

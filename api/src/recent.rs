@@ -14,6 +14,7 @@ pub(crate) const RECENT: u32 = 100;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Recent<T> {
     total: u32,
+    #[schema(max_items = 100)]
     items: Vec<T>,
 }
 

@@ -27,7 +27,7 @@ use crate::{
     agreements, attestations, awards, claims, commands, config::Config, documentation, documents,
     endpoints, endpoints::Index, entries, events, events::Live, feed, imports, list::list, metrics,
     milestones, parties, payments, problem, problem::Problem, rate, search, state::AppState,
-    statistics, status, work_lists,
+    statistics, status, transactions, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -86,9 +86,13 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
     let (v1, document) = documented()
         .layer(RequestBodyLimitLayer::new(config.request_body))
         // Commands are longer than questions.
-        .merge(commands::routes().layer(RequestBodyLimitLayer::new(config.command_body)))
+        .merge(
+            commands::routes()
+                .merge(transactions::routes())
+                .layer(RequestBodyLimitLayer::new(config.command_body)),
+        )
         .split_for_parts();
-    let document = documentation::complete(document, config.public_url.as_deref());
+    let document = documentation::complete(document, config);
     let index = Index::new(&document);
     let limited = Router::new()
         .route(

@@ -53,6 +53,7 @@ pub(crate) struct Found {
     /// Its name or title. A party is found by every name it has had.
     title: String,
     /// The part of its text in which the words stand, in pieces that are to be put one after the other.
+    #[schema(max_items = 200)]
     snippet: Vec<Piece>,
 }
 

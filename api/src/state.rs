@@ -14,6 +14,7 @@ use crate::{
     events::Live,
     metrics::Metrics,
     rate::RateLimit,
+    transactions::Wallets,
 };
 
 /// What every request shares; cheap to clone, which happens several times a request.
@@ -48,6 +49,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// The chain, for wallets that pay their own fees.
+    pub(crate) wallets: Option<Arc<dyn Wallets>>,
     /// Where signed commands wait, if any are taken.
     pub(crate) queue: Option<Arc<CommandQueue>>,
 }
@@ -82,6 +85,7 @@ impl AppState {
             metrics: config.metrics.clone(),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            wallets: config.wallets.clone(),
             queue: config
                 .queue
                 .clone()

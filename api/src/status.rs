@@ -29,6 +29,7 @@ pub(crate) struct Status {
     service: &'static str,
     version: &'static str,
     chain: ChainReference,
+    #[schema(max_items = 5)]
     contracts: Vec<Contract>,
     /// Entries of all contracts.
     entries: u64,

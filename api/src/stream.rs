@@ -7,7 +7,7 @@
 use std::{io, time::Duration};
 
 use axum::body::{Body, Bytes};
-use futures::channel::oneshot;
+use futures::{StreamExt, channel::oneshot};
 use tokio::{runtime::Handle, sync::mpsc, time::timeout};
 
 use crate::problem::Problem;
@@ -47,7 +47,8 @@ pub(crate) fn stream(patience: Duration) -> (Out, oneshot::Receiver<()>, Body) {
     let body = futures::stream::unfold(taken, |mut taken| async {
         taken.recv().await.map(|chunk| (chunk, taken))
     });
-    (out, begun, Body::from_stream(body))
+    // Compression asks once more after the end.
+    (out, begun, Body::from_stream(body.fuse()))
 }
 
 impl Out {

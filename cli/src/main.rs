@@ -29,6 +29,7 @@ mod running;
 mod service;
 mod signals;
 mod signed;
+mod wallets;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -5,7 +5,7 @@
 use crate::failure::Failure;
 use clap::Args;
 use ipnet::IpNet;
-use portico_api::{Config, ForwardedHeader, Monitoring, Rate};
+use portico_api::{Config, ForwardedHeader, Monitoring, Operator, Rate};
 use prometheus_client::registry::Registry;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -28,8 +28,20 @@ pub struct Service {
     #[arg(long, env = "PORTICO_PUBLIC")]
     pub public: bool,
     /// Where the API is reached from outside, such as https://registro.example.it: stands in links
-    #[arg(long, env = "PORTICO_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "PORTICO_PUBLIC_URL", value_name = "URL", value_parser = web_address)]
     public_url: Option<String>,
+    /// Who runs the service: stands in its documentation, as the next three do
+    #[arg(long, env = "PORTICO_OPERATOR", value_name = "NAME")]
+    operator: Option<String>,
+    /// The page where whoever runs it can be reached
+    #[arg(long, env = "PORTICO_CONTACT_URL", value_name = "URL", value_parser = web_address)]
+    contact_url: Option<String>,
+    /// The address to write to
+    #[arg(long, env = "PORTICO_CONTACT_EMAIL", value_name = "ADDRESS", value_parser = email_address)]
+    contact_email: Option<String>,
+    /// The page with the terms of service
+    #[arg(long, env = "PORTICO_TERMS_OF_SERVICE", value_name = "URL", value_parser = web_address)]
+    terms_of_service: Option<String>,
     /// Take signed commands over HTTP into this queue, from which a relay carries them [default: take none]
     #[arg(long, env = "PORTICO_QUEUE", value_name = "FILE")]
     pub queue: Option<PathBuf>,
@@ -168,6 +180,39 @@ pub struct Service {
     blocks_behind: u32,
 }
 
+/// An address for people's browsers; what else it may be made of is for whoever follows it.
+fn web_address(text: &str) -> Result<String, String> {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    match host {
+        Some(host)
+            if !host.is_empty()
+                && text.len() <= 2000
+                && !text.contains(char::is_whitespace)
+                && !text.contains(char::is_control) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("write an address that begins with https:// (or http://)".into()),
+    }
+}
+
+fn email_address(text: &str) -> Result<String, String> {
+    match text.split_once('@') {
+        Some((name, host))
+            if !name.is_empty()
+                && !host.is_empty()
+                && text.len() <= 254
+                && !text.contains(char::is_whitespace)
+                && !text.contains(char::is_control) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("write an e-mail address, such as registro@comune.example.it".into()),
+    }
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
@@ -194,6 +239,12 @@ impl Service {
     pub fn config(&self, database: PathBuf) -> Config {
         let mut config = Config::new(self.api, database);
         config.public_url = self.public_url.clone();
+        config.operator = Operator {
+            name: self.operator.clone(),
+            url: self.contact_url.clone(),
+            email: self.contact_email.clone(),
+            terms_of_service: self.terms_of_service.clone(),
+        };
         config.queue = self.queue.clone();
         config.proxies.networks = self.trusted_proxies.clone();
         config.proxies.header = self.forwarded_header;
@@ -303,6 +354,7 @@ mod tests {
         assert_eq!(config.write_time, usual.write_time);
         assert_eq!(config.shutdown_time, usual.shutdown_time);
         assert_eq!(config.blocks_behind, usual.blocks_behind);
+        assert_eq!(config.operator, usual.operator);
         assert_eq!(config.proxies.header, usual.proxies.header);
         assert!(config.proxies.networks.is_empty());
     }
@@ -315,13 +367,26 @@ mod tests {
             "--trusted-proxies=10.0.0.0/8,fd00::/8",
             "--forwarded-header=Forwarded",
             "--head-time=3",
+            "--contact-email=registro@comune.example.it",
+            "--terms-of-service=https://registro.example.it/terms",
         ]);
         let config = line.service.config("".into());
         assert_eq!(config.rate, None);
         assert_eq!(config.proxies.networks.len(), 2);
         assert_eq!(config.proxies.header, ForwardedHeader::Forwarded);
         assert_eq!(config.head_time, Duration::from_secs(3));
+        let operator = config.operator;
+        assert_eq!(
+            operator.email.as_deref(),
+            Some("registro@comune.example.it")
+        );
+        assert!(operator.terms_of_service.is_some());
         for wrong in [
+            "--public-url=registro.example.it",
+            "--public-url=https://",
+            "--contact-url=mailto:registro@comune.example.it",
+            "--contact-email=registro",
+            "--terms-of-service=https://example.it/a b",
             "--head-time=0",
             "--rate-burst=0",
             "--trusted-proxies=10.0.0.0/99",

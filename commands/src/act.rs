@@ -70,6 +70,23 @@ impl Act {
         })
     }
 
+    /// What it does, for a person to read: the fields of the text that is signed for a carried command, one a line, without the
+    /// nonce and the expiry that only such a command has.
+    pub fn summary(&self, place: &Place) -> String {
+        let text = self.text(place, 0, 0);
+        // The first line says what a signature means; nonce and expiry are the last two. No field has a line break.
+        let lines: Vec<_> = text.lines().skip(1).collect();
+        let fields = lines.len().saturating_sub(2);
+        lines
+            .into_iter()
+            .take(fields)
+            .fold(String::new(), |mut out, line| {
+                out.push_str(line);
+                out.push('\n');
+                out
+            })
+    }
+
     /// The bound that holds for every body.
     ///
     /// # Errors

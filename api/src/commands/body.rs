@@ -8,7 +8,38 @@ use axum::{
     response::IntoResponse,
 };
 
+use serde_json::json;
+use utoipa::openapi::{
+    ObjectBuilder,
+    schema::{AdditionalProperties, SchemaType, Type},
+};
+
 use crate::problem::Problem;
+
+/// How a command's body is described: one word for the kind of its subject, and what is done below it. The rest is
+/// docs/format.md's.
+pub(crate) fn a_body() -> ObjectBuilder {
+    ["party", "agreement", "award", "import"]
+        .into_iter()
+        .fold(ObjectBuilder::new(), |body, kind| {
+            let act = ObjectBuilder::new()
+                .schema_type(SchemaType::Type(Type::Object))
+                .min_properties(Some(1))
+                .max_properties(Some(1))
+                .description(Some("What is done, with its fields."));
+            body.property(kind, act)
+        })
+        .schema_type(SchemaType::Type(Type::Object))
+        .min_properties(Some(1))
+        .max_properties(Some(1))
+        .additional_properties(Some(
+            AdditionalProperties::<utoipa::openapi::schema::Schema>::FreeForm(false),
+        ))
+        .description(Some(
+            "What is to be done, as it stands in an entry's `body`.",
+        ))
+        .examples([json!({ "award": { "confirm": { "payment": 1 } } })])
+}
 
 /// The extractor: a body that says of itself that it is JSON.
 pub(crate) struct JsonBody(pub(crate) Bytes);

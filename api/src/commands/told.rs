@@ -7,14 +7,20 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use portico_commands::queue::{Queued, RelayReport, RelayState, State};
+use portico_commands::queue::{EntryReference, Queued, RelayReport, RelayState, State};
 use portico_rules::{
     primitives::{Digest, Key, write_hex},
     refusal::Refusal,
 };
 use serde::Serialize;
 use std::time::SystemTime;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{
+        ObjectBuilder,
+        schema::{SchemaType, Type},
+    },
+};
 
 use crate::{
     config::Clock,
@@ -61,7 +67,7 @@ pub(crate) struct CommandStatus {
 
 /// What a command is about.
 #[derive(Debug, Serialize, ToSchema)]
-struct CommandSubject {
+pub(crate) struct CommandSubject {
     kind: &'static str,
     /// None for a command that opens one.
     id: Option<u32>,
@@ -69,7 +75,7 @@ struct CommandSubject {
 
 /// Where a command's entry stands.
 #[derive(Debug, Serialize, ToSchema)]
-struct CommandEntry {
+pub(crate) struct CommandEntry {
     subject: SubjectReference,
     seq: u32,
     #[schema(value_type = String)]
@@ -84,11 +90,55 @@ pub(crate) struct RefusedCommand {
     /// For a person.
     sentence: String,
     /// The rule and its fields, for a program; none if it was not the rules.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = a_refusal)]
     refusal: Option<Refusal>,
 }
 
+/// A rule's name, or its name with its fields.
+fn a_refusal() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([
+            Type::String,
+            Type::Object,
+            Type::Null,
+        ]))
+        .max_length(Some(64))
+        .description(Some(
+            "The rule and its fields, for a program; none if it was not the rules.",
+        ))
+}
+
+impl CommandSubject {
+    pub(crate) fn new(kind: &'static str, id: Option<u32>) -> Self {
+        CommandSubject { kind, id }
+    }
+}
+
+impl CommandEntry {
+    /// An entry about a subject of a kind.
+    pub(crate) fn of(kind: &str, entry: &EntryReference) -> Self {
+        CommandEntry {
+            subject: SubjectReference {
+                kind: kind.to_owned(),
+                id: entry.subject,
+            },
+            seq: entry.seq,
+            head: entry.head,
+            block: BlockReference {
+                number: entry.block.0,
+                hash: entry.block.1.to_hex(),
+            },
+            event_index: entry.event_index,
+        }
+    }
+}
+
 impl RefusedCommand {
+    /// A sentence, and the rule if it was one.
+    pub(crate) fn new(sentence: String, refusal: Option<Refusal>) -> Self {
+        RefusedCommand { sentence, refusal }
+    }
+
     /// A refusal by the rules.
     pub(crate) fn by_the_rules(refusal: Refusal) -> Self {
         RefusedCommand {
@@ -116,19 +166,7 @@ impl CommandStatus {
             signer_key: queued.signed.key(),
             attempts: queued.attempts,
             extrinsic: queued.extrinsic.as_ref().map(|sent| sent.hash),
-            entry: queued.entry.map(|entry| CommandEntry {
-                subject: SubjectReference {
-                    kind: kind.to_owned(),
-                    id: entry.subject,
-                },
-                seq: entry.seq,
-                head: entry.head,
-                block: BlockReference {
-                    number: entry.block.0,
-                    hash: entry.block.1.to_hex(),
-                },
-                event_index: entry.event_index,
-            }),
+            entry: queued.entry.map(|entry| CommandEntry::of(kind, &entry)),
             carried_by_relay: queued.carried_here,
             refused: queued.refused.as_ref().map(|refused| RefusedCommand {
                 sentence: match refused.refusal {

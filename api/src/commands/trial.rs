@@ -93,8 +93,8 @@ fn parsed<T: std::str::FromStr<Err = String>>(column: &str, text: &str) -> rusql
 /// The entry that a command would append.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NextEntry {
-    subject: SubjectReference,
-    seq: u32,
+    pub(crate) subject: SubjectReference,
+    pub(crate) seq: u32,
 }
 
 impl NextEntry {

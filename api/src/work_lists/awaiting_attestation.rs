@@ -24,6 +24,7 @@ pub(crate) struct WaitingClaim {
     /// When the milestone is due.
     due: Day,
     /// The award's attesters who have not attested it yet. There can be more than it still needs.
+    #[schema(max_items = 5)]
     waiting_for: Vec<WaitingAttester>,
 }
 

@@ -10,7 +10,10 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use crate::ledger::{Mirror, name_random_digests};
+use crate::{
+    documented,
+    ledger::{Mirror, name_random_digests},
+};
 
 /// An answer.
 pub(crate) struct Answer {
@@ -57,16 +60,19 @@ impl Answer {
     }
 }
 
-/// Sends a request.
+/// Sends a request. The answer must be one that the OpenAPI document knows.
 pub(crate) async fn send(router: &Router, request: Request<Body>) -> Answer {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     // The router never fails: it answers.
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    Answer {
+    let answer = Answer {
         status: parts.status,
         headers: parts.headers,
         body: body.collect().await.unwrap().to_bytes().to_vec(),
-    }
+    };
+    documented::check(&method, &path, &answer).await;
+    answer
 }
 
 /// Asks for an address.

@@ -8,6 +8,7 @@ mod award_lists;
 mod awards;
 mod commands;
 mod documentation;
+mod documented;
 mod documents;
 mod entries;
 mod events;
@@ -30,6 +31,7 @@ mod slow;
 mod sockets;
 mod statistics;
 mod status;
+mod transactions;
 mod unavailable;
 mod work_lists;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! HTTP itself: methods, limits, compression, other origins, and how serving ends.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{io::Read, net::SocketAddr, time::Duration};
 
 use axum::{
     body::Body,
@@ -123,6 +123,21 @@ async fn answers_are_compressed_for_who_can_read_it() {
     assert_eq!(packed.header(header::CONTENT_ENCODING), "gzip");
     assert_eq!(packed.body[..2], [0x1f, 0x8b]);
     assert!(packed.body.len() < plain.body.len());
+}
+
+#[tokio::test]
+async fn whole_lists_are_compressed_too() {
+    let mirror = Mirror::of_the_story();
+    let router = portico_api::router(&mirror.config());
+    let uri = "/v1/awards?format=csv";
+    let plain = get(&router, uri).await;
+    let packed = get_with(&router, uri, &[(header::ACCEPT_ENCODING, "gzip")]).await;
+    assert_eq!(packed.header(header::CONTENT_ENCODING), "gzip");
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(packed.body.as_slice())
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, plain.body);
 }
 
 #[tokio::test]

@@ -12,11 +12,11 @@ use portico_rules::{
     refusal::Refusal,
     subject::{Subject, SubjectKind},
 };
-use scale::{Decode, Encode};
+use scale::{Decode, DecodeAll, Encode};
 
 use crate::{
     Account, Address, Block, ClientError, ContractCall, Finalised, Hash, Limits, LocatedEntry,
-    Node, Pending,
+    Node, Pending, contract::selector,
 };
 
 /// How often a command is submitted that another program's use of the same account keeps out of the chain.
@@ -98,10 +98,49 @@ impl Command {
         }
     }
 
+    /// The command in a message to one of the ledger's contracts; `None` for any other message.
+    pub fn read(contracts: &Contracts, contract: Address, data: &[u8]) -> Option<(Self, Asked)> {
+        let (kind, _) = contracts
+            .by_kind()
+            .into_iter()
+            .find(|(_, address)| *address == contract)?;
+        let mut arguments = data.strip_prefix(&selector("submit"))?;
+        let subject = Option::<u32>::decode(&mut arguments).ok()?;
+        let body = match kind {
+            SubjectKind::Party => Body::Party(Decode::decode(&mut arguments).ok()?),
+            SubjectKind::Agreement => Body::Agreement(Decode::decode(&mut arguments).ok()?),
+            SubjectKind::Award => Body::Award(Decode::decode(&mut arguments).ok()?),
+            SubjectKind::Import => Body::Import(Decode::decode(&mut arguments).ok()?),
+            SubjectKind::Tender => return None,
+        };
+        let authority = Authority::decode_all(&mut arguments).ok()?;
+        let command = Command::of_any(contract, subject, &body, &authority);
+        // What the contract reads is what was read here, to the byte.
+        (command.0.data == data).then_some((
+            command,
+            Asked {
+                subject,
+                body,
+                authority,
+            },
+        ))
+    }
+
     /// The message to the contract.
     pub fn call(&self) -> &ContractCall {
         &self.0
     }
+}
+
+/// What a message to a contract asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The subject's number; `None` to open a new one.
+    pub subject: Option<u32>,
+    /// What is to be done.
+    pub body: Body,
+    /// By whose authority.
+    pub authority: Authority,
 }
 
 /// A command that is in a finalised block.
@@ -217,7 +256,24 @@ impl Account {
         pending: Pending,
         commands: &[Command],
     ) -> Result<Accepted, CommandError> {
-        match pending.finalised().await {
+        let finalised = pending.finalised().await;
+        self.node().accepted(&self.key(), finalised, commands).await
+    }
+}
+
+impl Node {
+    /// What became of commands that `origin` submitted, once it is known what became of the extrinsic; and why, if they
+    /// failed.
+    ///
+    /// # Errors
+    /// [`CommandError::Refused`] if a dry run at the parent block explains the failure; otherwise what `finalised` says.
+    pub async fn accepted(
+        &self,
+        origin: &Hash,
+        finalised: Result<Finalised, ClientError>,
+        commands: &[Command],
+    ) -> Result<Accepted, CommandError> {
+        match finalised {
             Ok(finalised) => {
                 let keepers: Vec<Address> =
                     commands.iter().map(|command| command.0.contract).collect();
@@ -244,15 +300,13 @@ impl Account {
                 reverted: true,
             }) => {
                 // What it failed on was there before the block, or came into being in it.
-                let before = self.node().parent(block).await?;
+                let before = self.parent(block).await?;
                 for at in [before, block] {
                     for (index, command) in commands.iter().enumerate() {
                         // A later command of a batch is tried without the ones before it, so only the
                         // first refusal can be the reason.
-                        if let Err(CommandError::Refused { refusal, .. }) = self
-                            .node()
-                            .try_command(&self.key(), command, Some(at))
-                            .await
+                        if let Err(CommandError::Refused { refusal, .. }) =
+                            self.try_command(origin, command, Some(at)).await
                         {
                             return Err(CommandError::Refused {
                                 refusal,

@@ -31,6 +31,7 @@ mod requests;
 mod revive;
 pub mod submit;
 pub mod walk;
+pub mod wallet;
 
 pub use archive::{Archive, Mark};
 pub use connect::{Node, NodeOptions};
@@ -40,13 +41,14 @@ pub use entries::LocatedEntry;
 pub use error::ClientError;
 pub use events::Emitted;
 pub use follow::FinalisedBlocks;
-pub use ledger::{Accepted, Command, CommandError, Contracts, Receipt};
+pub use ledger::{Accepted, Asked, Command, CommandError, Contracts, Receipt};
 pub use pending::{Finalised, Pending};
 pub use requests::Requests;
 pub use revive::{Limits, Weight};
 pub use submit::{Account, SignedExtrinsic, Turn};
 pub use subxt_signer::sr25519::Keypair;
 pub use walk::{Segment, Walk};
+pub use wallet::{FromWallet, Unsigned, WalletError};
 
 /// A 32-byte hash or public key, as the chain writes it.
 pub type Hash = [u8; 32];

@@ -8,7 +8,10 @@
 //! Source: sc-rpc's `author_submitAndWatchExtrinsic` and its `TransactionStatus`; mortality: `sp_runtime::generic::Era`.
 //! Must not know what a contract's message means.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use scale::DecodeAll;
 use subxt::{
@@ -43,7 +46,8 @@ pub struct Pending {
     pub(crate) account: Hash,
     pub(crate) nonce: u64,
     pub(crate) signed_at: Block,
-    pub(crate) watch: Option<RpcSubscription<TransactionStatus<H256>>>,
+    // Never locked: it only lets other threads hold a reference to what is beside it.
+    pub(crate) watch: Option<Mutex<RpcSubscription<TransactionStatus<H256>>>>,
     pub(crate) _under_way: UnderWay,
 }
 
@@ -77,13 +81,28 @@ impl Pending {
     /// [`ClientError::Failed`] if it is in one and failed there (the fee is spent);
     /// [`ClientError::NotIncluded`] if it is in none and cannot get into one any more, or the pool gave it up;
     /// otherwise what concerns the node.
-    pub async fn finalised(mut self) -> Result<Finalised, ClientError> {
+    pub async fn finalised(self) -> Result<Finalised, ClientError> {
+        self.finalised_telling(|_| {}).await
+    }
+
+    /// The same, telling on the way in which block it is: `in_block` gets the block's hash. Such a block may be none of those
+    /// that become final; then another one is told.
+    ///
+    /// # Errors
+    /// As [`Pending::finalised`].
+    pub async fn finalised_telling(
+        mut self,
+        in_block: impl Fn(Hash),
+    ) -> Result<Finalised, ClientError> {
         // What the pool said when it gave the extrinsic up, and how often we still ask the chain.
         let mut given_up: Option<(&str, u32)> = None;
         loop {
             let status = timeout(CHECK_INTERVAL, async {
                 match &mut self.watch {
-                    Some(watch) => watch.next().await,
+                    Some(watch) => {
+                        let watch = watch.get_mut().unwrap_or_else(PoisonError::into_inner);
+                        watch.next().await
+                    }
                     None => std::future::pending().await,
                 }
             })
@@ -98,6 +117,10 @@ impl Pending {
                 Ok(Some(Ok(TransactionStatus::Invalid))) => "the pool found it invalid",
                 Ok(Some(Ok(TransactionStatus::Dropped))) => "the pool dropped it",
                 Ok(Some(Ok(TransactionStatus::Usurped(_)))) => "the pool replaced it",
+                Ok(Some(Ok(TransactionStatus::InBlock(hash)))) => {
+                    in_block(hash.0);
+                    continue;
+                }
                 Ok(Some(Ok(_))) => continue,
                 // The line broke, or the node stopped watching: ask the chain from now on.
                 Ok(Some(Err(_)) | None) => {
@@ -315,7 +338,7 @@ impl Node {
     }
 
     /// Height of the best block, final or not.
-    async fn best_number(&self) -> Result<u32, ClientError> {
+    pub(crate) async fn best_number(&self) -> Result<u32, ClientError> {
         self.read(|c: Arc<Connection>| async move {
             let hash = c
                 .methods

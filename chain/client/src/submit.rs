@@ -168,14 +168,8 @@ impl Account {
     /// finalised blocks.
     pub fn pending(&self, what: &str, signed: &SignedExtrinsic) -> Pending {
         Pending {
-            node: self.node.clone(),
-            what: what.to_owned(),
-            extrinsic: signed.hash,
-            account: signed.account,
-            nonce: signed.nonce,
-            signed_at: signed.signed_at,
-            watch: None,
             _under_way: UnderWay::new(&self.under_way),
+            ..self.node.pending(what, signed)
         }
     }
 
@@ -220,10 +214,10 @@ impl Account {
         loop {
             let signed = self.sign_extrinsic(what, payload, *next).await?;
             let mut pending = self.pending(what, &signed);
-            match self.broadcast(what, &signed).await {
+            match self.node.broadcast(what, &signed).await {
                 Ok(watch) => {
                     *next = signed.nonce + 1;
-                    pending.watch = watch;
+                    pending.watch = watch.map(std::sync::Mutex::new);
                     return Ok(pending);
                 }
                 Err(Refused::NonceTaken(reason)) if attempt < NONCE_ATTEMPTS => {
@@ -237,21 +231,10 @@ impl Account {
                     *next = signed.nonce + 1;
                 }
                 Err(Refused::NonceTaken(reason) | Refused::Other(reason)) => {
-                    return Err(self.not_accepted(what, reason).await);
+                    return Err(self.node.not_accepted(what, reason).await);
                 }
                 Err(Refused::Client(error)) => return Err(error),
             }
-        }
-    }
-
-    async fn not_accepted(&self, what: &str, reason: String) -> ClientError {
-        match self.node.connection().await {
-            Ok(connection) => ClientError::NotAccepted {
-                url: connection.url.clone(),
-                what: what.to_owned(),
-                reason,
-            },
-            Err(error) => error,
         }
     }
 
@@ -308,17 +291,33 @@ impl Account {
             })
             .await
     }
+}
+
+impl Node {
+    /// An extrinsic of whichever account that was sent: what became of it is looked for in the finalised blocks.
+    pub fn pending(&self, what: &str, signed: &SignedExtrinsic) -> Pending {
+        Pending {
+            node: self.clone(),
+            what: what.to_owned(),
+            extrinsic: signed.hash,
+            account: signed.account,
+            nonce: signed.nonce,
+            signed_at: signed.signed_at,
+            watch: None,
+            _under_way: UnderWay::new(&Arc::default()),
+        }
+    }
 
     /// Hands the extrinsic to the pool. Sending the same bytes twice does no harm, so a line that breaks in
     /// between is no reason to give up.
-    async fn broadcast(
+    pub(crate) async fn broadcast(
         &self,
         what: &str,
         signed: &SignedExtrinsic,
     ) -> Result<Option<RpcSubscription<TransactionStatus<H256>>>, Refused> {
         let mut perhaps_sent = false;
         loop {
-            let c = self.node.connection().await.map_err(Refused::Client)?;
+            let c = self.connection().await.map_err(Refused::Client)?;
             let error = match c
                 .methods
                 .author_submit_and_watch_extrinsic(&signed.bytes)
@@ -334,7 +333,7 @@ impl Account {
                 }
                 tracing::warn!(%error, "submitting again");
                 perhaps_sent = true;
-                self.node.forget(&c).await;
+                self.forget(&c).await;
                 sleep(RETRY_PAUSE).await;
                 continue;
             };
@@ -353,6 +352,18 @@ impl Account {
                 _ if outdated => Err(Refused::NonceTaken(reason)),
                 _ => Err(Refused::Other(reason)),
             };
+        }
+    }
+
+    /// What the pool said, as an error.
+    pub(crate) async fn not_accepted(&self, what: &str, reason: String) -> ClientError {
+        match self.connection().await {
+            Ok(connection) => ClientError::NotAccepted {
+                url: connection.url.clone(),
+                what: what.to_owned(),
+                reason,
+            },
+            Err(error) => error,
         }
     }
 }
@@ -414,25 +425,27 @@ impl Turn<'_> {
         signed: &SignedExtrinsic,
     ) -> Result<Pending, ClientError> {
         let mut pending = self.account.pending(what, signed);
-        pending.watch = match self.account.broadcast(what, signed).await {
+        let watch = match self.account.node.broadcast(what, signed).await {
             Ok(watch) => watch,
             Err(Refused::NonceTaken(reason) | Refused::Other(reason)) => {
-                return Err(self.account.not_accepted(what, reason).await);
+                return Err(self.account.node.not_accepted(what, reason).await);
             }
             Err(Refused::Client(error)) => return Err(error),
         };
+        pending.watch = watch.map(std::sync::Mutex::new);
         *self.next = signed.nonce + 1;
         Ok(pending)
     }
 }
 
-enum Refused {
+/// Why the pool does not have an extrinsic.
+pub(crate) enum Refused {
     NonceTaken(String),
     Other(String),
     Client(ClientError),
 }
 
-fn call_payload(call: &ContractCall, limits: Limits) -> StaticPayload<CallArguments> {
+pub(crate) fn call_payload(call: &ContractCall, limits: Limits) -> StaticPayload<CallArguments> {
     StaticPayload::new(
         "Revive",
         "call",

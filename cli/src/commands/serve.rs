@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `portico serve`: the API alone, over a database that an indexer writes, in another process and perhaps as another
-//! user. It only reads, needs no node and no key, and can be ended and started again at any moment.
+//! user. It only reads, needs no key, and can be ended and started again at any moment. A node it needs only to serve wallets
+//! that pay their own fees.
 
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::service::{Service, raise_open_files};
 use crate::signals::{Signals, until};
+use crate::wallets::NodeWallets;
 use clap::Args;
 use portico_api::Server;
 use prometheus_client::registry::Registry;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// Serve the database.
 #[derive(Debug, Args)]
 pub struct Serve {
+    /// Serve wallets that pay their own fees over this node, such as ws://127.0.0.1:9944; several, separated by commas, are
+    /// tried in turn. It needs the ledger's deployment file [default: serve none]
+    #[arg(
+        long,
+        env = "PORTICO_WALLET_NODE",
+        value_name = "URL",
+        value_delimiter = ','
+    )]
+    node: Vec<String>,
     #[command(flatten)]
     service: Service,
 }
@@ -32,7 +44,12 @@ impl Serve {
         self.service.check()?;
         let signals = Signals::new()?;
         raise_open_files();
-        let config = self.service.config(context.database());
+        let mut config = self.service.config(context.database());
+        if !self.node.is_empty() {
+            let ledger = context.ledger()?;
+            let options = ledger.node(self.node.clone());
+            config.wallets = Some(Arc::new(NodeWallets::new(options, ledger.addresses())));
+        }
         let mut registry = Registry::default();
         config.metrics.register(&mut registry);
         let server = Server::bind(config).await?;

@@ -14,6 +14,7 @@ use crate::progress;
 use crate::running::Running;
 use crate::service::{Service, raise_open_files};
 use crate::signals::{Signals, until};
+use crate::wallets::NodeWallets;
 use clap::Args;
 use portico_api::Server;
 use portico_client::{Account, Codes, Node, NodeOptions};
@@ -131,6 +132,10 @@ impl Up {
         );
         raise_open_files();
         let mut config = self.service.config(context.database());
+        config.wallets = Some(Arc::new(NodeWallets::new(
+            ledger.node(vec![url.to_owned()]),
+            ledger.addresses(),
+        )));
         let mut relay = self.relay(context, url)?;
         if relay.is_some() {
             config.queue.get_or_insert(context.queue());

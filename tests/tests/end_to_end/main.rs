@@ -33,4 +33,5 @@ mod nodes {
     mod soak;
     mod stock_client;
     mod story;
+    mod wallets;
 }

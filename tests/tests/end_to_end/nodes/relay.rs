@@ -92,7 +92,7 @@ impl Organisation {
 }
 
 /// Asks the API over a plain connection: status and JSON.
-fn http(api: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+pub(super) fn http(api: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
     let body = body.map(Value::to_string).unwrap_or_default();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {api}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
