@@ -105,7 +105,8 @@ fn differences(chain: &Chain, prepare: impl Fn(&Connection)) -> BTreeMap<String,
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12),
+        // A case is a whole ledger in a database: twenty times as dear as a rule's.
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<u32>().ok()).map_or(12, |cases| (cases / 20).max(12)),
         ..ProptestConfig::default()
     })]
 
