@@ -2,6 +2,8 @@
 //! A chain in memory, with validators that change and a state that holds a ledger's rows: for tests, test vectors and
 //! measurements. Bundles of a real chain are tested where there is one.
 
+pub mod forged;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::{Signer, SigningKey};

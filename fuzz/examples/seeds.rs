@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Writes what fuzzing starts from: the rules' sample story as entries, calls, histories, signed commands and codes, and the
-//! import's fixtures. Usage: `cargo run --example seeds FOLDER` (an example, because programs here are linked with the fuzzer); a folder for each target comes below it.
+//! Writes what fuzzing starts from: the rules' sample story as entries, calls, histories, signed commands and codes, the
+//! import's fixtures, and the test vectors of evidence. Usage: `cargo run --example seeds FOLDER` (an example, because programs here are linked with the fuzzer); a folder for each target comes below it.
 
 use portico_commands::{Act, UnsignedCommand};
+use portico_evidence::Bundle;
+use portico_evidence::grandpa::{Justification, Precommit};
+use portico_evidence::header::blake2_256;
+use portico_evidence::memory::header;
+use portico_evidence::storage::{account_info_key, row_key};
 use portico_fuzz::ledger::{SUBJECTS, person, story};
 use portico_rules::authority::Authority;
 use portico_rules::entry::Body;
@@ -11,6 +16,8 @@ use portico_rules::ledger::Domain;
 use portico_rules::memory::{key, pair, sample, sign};
 use portico_rules::primitives::{Cents, Digest};
 use portico_rules::refusal::Refusal;
+use portico_rules::row::RowKey;
+use portico_rules::subject::Subject;
 use scale::Encode;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -77,6 +84,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     codes(&mut seeds)?;
     public_files(&mut seeds)?;
+    evidence(&mut seeds)?;
     println!("{} seeds", seeds.written);
     Ok(())
 }
@@ -209,4 +217,137 @@ fn public_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
     let small = "format = 'a'\n[amounts]\ndecimal_mark = ','\n[columns]\nrecipient = 'r'\npaid = 'p'\n\0r,p\n00743110157,\"1,5\"\n";
     seeds.add("public_file", &[&[2], small.as_bytes()].concat())?;
     Ok(())
+}
+
+/// The vectors, and what is in them.
+fn evidence(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../evidence/tests/vectors");
+    let mut files: Vec<_> = std::fs::read_dir(folder)?
+        .map(|file| file.map(|file| file.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    for file in files {
+        let text = std::fs::read(file)?;
+        // Longer ones are longer than what is fuzzed.
+        if text.len() < 16_000 {
+            seeds.add("evidence_bundle", &[&[0], text.as_slice()].concat())?;
+        }
+        // The index and the trust files are none.
+        let Ok((bundle, _)) = Bundle::read(&text) else {
+            continue;
+        };
+        let key = account_info_key(&bundle.contracts[0].address);
+        seeds.add("storage_proof", &proof(&key, &bundle.state))?;
+        for contract in &bundle.contracts {
+            let key = row_key(&RowKey::Head(contract.histories[0].subject));
+            seeds.add("storage_proof", &proof(&key, &contract.storage))?;
+        }
+        let finality = &bundle.finality;
+        for bytes in [&finality.justification, &bundle.header]
+            .into_iter()
+            .chain(finality.set_changes.iter().map(|change| &change.header))
+        {
+            for (form, set) in [(0, 0), (1, 0)] {
+                seeds.add(
+                    "justification",
+                    &[&[form, 0, set], bytes.as_slice()].concat(),
+                )?;
+            }
+        }
+    }
+    for signers in 4..=7 {
+        for ancestry in 0..3 {
+            let bytes = to_sign(signers, ancestry).write();
+            seeds.add("justification", &[&[0, 0, 0], bytes.as_slice()].concat())?;
+            seeds.add("justification", &[&[0, 9, 3], bytes.as_slice()].concat())?;
+        }
+    }
+    for (which, subject) in
+        (0u8..).zip([Subject::Party(3), Subject::Agreement(1), Subject::Award(1)])
+    {
+        let history = story().history(subject);
+        for beginning in 0..history.len() {
+            let rest: Vec<u8> = history[beginning..]
+                .iter()
+                .flat_map(|appended| appended.entry.encode())
+                .collect();
+            for form in [1, 3, 5, 9] {
+                let bytes = [&[form, which, u8::try_from(beginning)?], rest.as_slice()].concat();
+                seeds.add("evidence_bundle", &bytes)?;
+            }
+        }
+    }
+    let pairs = [
+        ("", "short"),
+        ("a", ""),
+        (
+            "ab",
+            "a value that is longer than 32 bytes, so that it is a node of its own",
+        ),
+        ("ac", "x"),
+    ];
+    let parts: Vec<Vec<u8>> = pairs
+        .iter()
+        .flat_map(|(key, value)| [key.as_bytes().to_vec(), value.as_bytes().to_vec()])
+        .collect();
+    seeds.add(
+        "storage_proof",
+        &[&[1], counted(&parts).as_slice()].concat(),
+    )?;
+    Ok(())
+}
+
+/// A justification whose signatures the target puts in: by the first validators, for the block and its descendants in turn.
+fn to_sign(signers: u8, ancestry: u8) -> Justification {
+    let target = [0xab; 32];
+    let headers = (0..ancestry)
+        .map(|index| {
+            header(
+                Digest([7; 32]),
+                100 + u32::from(index),
+                Digest([8; 32]),
+                None,
+            )
+        })
+        .collect();
+    Justification {
+        round: 5,
+        target,
+        number: 99,
+        precommits: (0..signers)
+            .map(|key| Precommit {
+                target: [key; 32],
+                number: 99,
+                signature: [0; 64],
+                key: [key; 32],
+            })
+            .collect(),
+        ancestry: headers,
+    }
+}
+
+/// A proof with its key. Where a node names another of the list by hash, it names its place instead: the target puts the hash in.
+fn proof(key: &[u8], nodes: &[Vec<u8>]) -> Vec<u8> {
+    let mut parts = vec![key.to_vec()];
+    for node in nodes {
+        let mut node = node.clone();
+        for (place, named) in (0u8..).zip(nodes) {
+            let hash = blake2_256(named).0;
+            while let Some(at) = node.windows(32).position(|window| window == hash) {
+                node[at..at + 32].copy_from_slice(&[place; 32]);
+            }
+        }
+        parts.push(node);
+    }
+    [&[0], counted(&parts).as_slice()].concat()
+}
+
+fn counted(parts: &[Vec<u8>]) -> Vec<u8> {
+    parts
+        .iter()
+        .flat_map(|part| {
+            let length = u16::try_from(part.len()).unwrap_or(u16::MAX).to_le_bytes();
+            [&length[..], part].concat()
+        })
+        .collect()
 }

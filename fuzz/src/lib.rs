@@ -3,6 +3,7 @@
 //!
 //! A target must not know why something is refused: only that nothing panics, and what holds where it is accepted.
 
+pub mod evidence;
 pub mod ledger;
 
 use scale::{Decode, DecodeAll, Encode};

@@ -3,19 +3,21 @@
 //! them. They are made here, the same at every run; `UPDATE_DOCS=1` writes them, otherwise they are compared.
 
 mod bad;
-mod forged;
 mod good;
 mod ledgers;
 
 use portico_evidence::{
-    CheckName, Outcome, Proven, Trust, Verdict, Witnesses,
+    Bundle, CheckName, Outcome, Proven, Trust, Verdict, Witnesses,
     memory::{World, authorities, validators},
     verify,
 };
 use portico_rules::{
+    entry::Entry,
     memory::{key, pair},
     primitives::Digest,
+    subject::Subject,
 };
+use scale::Encode;
 use serde::Serialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -87,6 +89,25 @@ struct Line {
     /// None if the file is no bundle.
     id: Option<Digest>,
     proven: Vec<Proven>,
+}
+
+/// A subject's entries in SCALE, with something done to them; without heads.
+fn told(world: &World, subject: Subject, change: impl FnOnce(&mut Vec<Entry>)) -> Vec<Vec<u8>> {
+    let mut entries = (world.ledger.history(subject).into_iter())
+        .map(|appended| appended.entry)
+        .collect();
+    change(&mut entries);
+    entries.iter().map(Encode::encode).collect()
+}
+
+/// A bundle of a state in which the contract holds these entries, beside the true histories of others.
+fn forged(
+    world: &World,
+    subject: Subject,
+    entries: &[Vec<u8>],
+    others: impl IntoIterator<Item = Subject>,
+) -> Bundle {
+    portico_evidence::memory::forged::forged(world, subject, entries, others).unwrap()
 }
 
 fn folder() -> PathBuf {

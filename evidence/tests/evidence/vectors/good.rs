@@ -2,9 +2,9 @@
 //! Bundles that are valid.
 
 use super::{
-    Known, Vector,
-    forged::{forged, told},
+    Known, Vector, forged,
     ledgers::{WITNESSES, cosigned, every_command},
+    told,
 };
 use portico_evidence::{
     Bundle, Verdict,

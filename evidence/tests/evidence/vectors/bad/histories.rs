@@ -3,15 +3,16 @@
 
 use super::{
     super::{
-        forged::{forged, told, with_heads},
+        forged,
         good::{AWARD, PARTY},
+        told,
     },
     Bad,
 };
 use portico_evidence::{
     Bundle,
     CheckName::{Documents, Facts, Genesis, HashChain, Rules, Signatures},
-    memory::World,
+    memory::{World, forged::with_heads},
 };
 use portico_rules::{
     authority::Signature,

@@ -2,17 +2,14 @@
 //! Proofs of storage that do not prove, and contracts that are not the ledger's.
 
 use super::{
-    super::{
-        forged::sealed,
-        good::{AWARD, PARTY},
-    },
+    super::good::{AWARD, PARTY},
     Bad,
 };
 use portico_evidence::{
     Bundle,
     CheckName::{Account, Code, Contract, Storage},
     assemble::ContractParts,
-    memory::{World, code_hash},
+    memory::{World, code_hash, forged},
     storage::{account_info_key, child_root_key, row_key},
     trie::grow,
 };
@@ -206,7 +203,7 @@ fn contracts(bad: &mut Bad) {
         contract_info(&[0xaa; 32], code_hash(kind).0),
     );
     with.extend([own(&[0xaa; 32])]);
-    let bundle = sealed(&world, PARTY, &with, parts(stranger));
+    let bundle = forged::sealed(&world, PARTY, &with, parts(stranger)).unwrap();
     bad.add(
         "contract-look-alike",
         "the same code with the same storage at an address that nobody trusts",
@@ -228,7 +225,7 @@ fn contracts(bad: &mut Bad) {
         account_info_key(&trusted),
         contract_info(&[kind as u8; 32], [0xee; 32]),
     );
-    let bundle = sealed(&world, PARTY, &with, parts(trusted));
+    let bundle = forged::sealed(&world, PARTY, &with, parts(trusted)).unwrap();
     bad.add(
         "contract-with-another-code",
         "the trusted contract with a code that is not permitted",
@@ -250,7 +247,7 @@ fn contracts(bad: &mut Bad) {
             .into(),
         };
         let parts = BTreeMap::from([(world.address(SubjectKind::Agreement), agreement)]);
-        let whole = sealed(&world, PARTY, with, parts);
+        let whole = forged::sealed(&world, PARTY, with, parts).unwrap();
         bundle.header = whole.header;
         bundle.finality = whole.finality;
         // Every node: what matters is what is not there.
@@ -308,7 +305,7 @@ fn contracts(bad: &mut Bad) {
     with.insert(child_root_key(&[kind as u8; 32]), root.0.to_vec());
     let mut contracts = parts(trusted);
     contracts.get_mut(&trusted).unwrap().storage = storage;
-    let bundle = sealed(&world, PARTY, &with, contracts);
+    let bundle = forged::sealed(&world, PARTY, &with, contracts).unwrap();
     bad.add(
         "head-that-is-another-row",
         "what stands where the head should is a row of another kind",

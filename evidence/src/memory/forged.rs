@@ -1,42 +1,43 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! States that no honest chain has: made as if validators and contracts conspired, so that everything fits but what a vector
+//! States that no honest chain has: made as if validators and contracts conspired, so that everything fits but what a test
 //! is about.
 
-use portico_evidence::{
-    Bundle, Finality,
-    assemble::{ContractParts, Parts, assemble},
-    memory::{World, header, justify, validators},
-    storage::{child_root_key, row_key},
-    trie::grow,
-};
+use std::collections::BTreeMap;
+
 use portico_rules::{
-    entry::{Appended, Entry, first_bytes},
+    entry::first_bytes,
     native::sha256,
-    primitives::Address,
+    primitives::{Address, Digest},
     row::{HeadRow, Row, RowKey},
     subject::Subject,
 };
 use scale::Encode;
-use std::collections::BTreeMap;
+
+use super::{World, header, justify};
+use crate::{
+    assemble::{ContractParts, Parts, Unassembled, assemble},
+    bundle::{Bundle, Finality},
+    storage::{child_root_key, row_key},
+    trie::grow,
+};
 
 /// The values of a state's trie.
 pub type State = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// A bundle over this state, signed by the sample's validators.
+/// A bundle over this state, signed by the world's first validators.
+///
+/// # Errors
+/// [`Unassembled`] if the state does not have what the contracts' parts need.
 pub fn sealed(
     world: &World,
     about: Subject,
     state: &State,
     contracts: BTreeMap<Address, ContractParts>,
-) -> Bundle {
+) -> Result<Bundle, Unassembled> {
     let (root, nodes) = grow(state);
-    let header = header(
-        portico_rules::primitives::Digest([6; 32]),
-        1_000_000,
-        root,
-        None,
-    );
-    let justification = justify(&header, 0, &validators(1..=4)).write();
+    let header = header(Digest([6; 32]), 1_000_000, root, None);
+    let validators = world.sets.first().map(Vec::as_slice).unwrap_or_default();
+    let justification = justify(&header, 0, validators).write();
     assemble(Parts {
         genesis: world.ledger.genesis,
         about: [about].into(),
@@ -50,22 +51,9 @@ pub fn sealed(
             checkpoint: None,
         },
     })
-    .unwrap()
 }
 
-/// A subject's entries in SCALE, with something done to them; without heads.
-pub fn told(world: &World, subject: Subject, change: impl FnOnce(&mut Vec<Entry>)) -> Vec<Vec<u8>> {
-    let mut entries = world
-        .ledger
-        .history(subject)
-        .into_iter()
-        .map(|appended| appended.entry)
-        .collect();
-    change(&mut entries);
-    entries.iter().map(Encode::encode).collect()
-}
-
-/// The same with heads that fit, and the last head.
+/// A subject's entries (SCALE, without heads) with heads that fit, and the last head.
 pub fn with_heads(world: &World, subject: Subject, entries: &[Vec<u8>]) -> (Vec<Vec<u8>>, HeadRow) {
     let place = world.ledger.place(subject.kind());
     let mut head = sha256(&first_bytes(&place, &subject));
@@ -75,20 +63,24 @@ pub fn with_heads(world: &World, subject: Subject, entries: &[Vec<u8>]) -> (Vec<
         appended.push([entry, &head.0[..]].concat());
     }
     let row = HeadRow {
-        seq: entries.len() as u32 - 1,
+        seq: (entries.len() as u32).saturating_sub(1),
         head,
         last_block: 1,
     };
     (appended, row)
 }
 
-/// A bundle of a state in which the contract holds these entries of the subject, beside the true histories of others.
+/// A bundle of a state in which the contract holds these entries (SCALE, without heads) of the subject, beside the true
+/// histories of others.
+///
+/// # Errors
+/// [`Unassembled`] if one of the others is not there.
 pub fn forged(
     world: &World,
     subject: Subject,
     entries: &[Vec<u8>],
     others: impl IntoIterator<Item = Subject>,
-) -> Bundle {
+) -> Result<Bundle, Unassembled> {
     let (appended, head) = with_heads(world, subject, entries);
     let (mut state, mut nodes) = world.state();
     let mut rows = world.ledger.rows(subject.kind());
@@ -102,12 +94,13 @@ pub fn forged(
     nodes.insert(subject.kind(), own);
     let mut contracts = BTreeMap::<Address, ContractParts>::new();
     for subject in others.into_iter().chain([subject]) {
-        let history: Vec<Appended> = world.ledger.history(subject);
         let contract = contracts.entry(world.address(subject.kind())).or_default();
-        contract.storage = nodes[&subject.kind()].clone();
-        contract.histories.insert(subject, history);
+        contract.storage = nodes.get(&subject.kind()).cloned().unwrap_or_default();
+        contract
+            .histories
+            .insert(subject, world.ledger.history(subject));
     }
-    let mut bundle = sealed(world, subject, &state, contracts);
+    let mut bundle = sealed(world, subject, &state, contracts)?;
     for history in bundle
         .contracts
         .iter_mut()
@@ -117,5 +110,5 @@ pub fn forged(
             history.entries.clone_from(&appended);
         }
     }
-    bundle
+    Ok(bundle)
 }
