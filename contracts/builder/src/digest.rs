@@ -42,6 +42,22 @@ const RUNTIME: &[&str] = &[
     "scripts/build-artifacts",
 ];
 
+/// Sources of the verifier for browsers and of its page.
+const BROWSER: &[&str] = &[
+    "contracts/Cargo.toml",
+    "contracts/rules/Cargo.toml",
+    "contracts/rules/src",
+    "evidence/Cargo.toml",
+    "evidence/src",
+    "evidence/browser/Cargo.toml",
+    "evidence/browser/Cargo.lock",
+    "evidence/browser/src",
+    "evidence/browser/page",
+    "contracts/builder/Cargo.toml",
+    "contracts/builder/src",
+    "scripts/build-artifacts",
+];
+
 /// The digest of a group's sources, in hex.
 ///
 /// # Errors
@@ -50,6 +66,7 @@ pub fn of(layout: &Layout, group: Group) -> Result<String> {
     let sources = match group {
         Group::Contracts => CONTRACTS,
         Group::Runtime => RUNTIME,
+        Group::Browser => BROWSER,
     };
     of_paths(&layout.root, sources)
 }

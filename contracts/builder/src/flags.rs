@@ -32,11 +32,21 @@ const RUNTIME_CARGO: &[&str] = &[
     "--no-default-features",
 ];
 
+/// A Wasm module for every browser of the last years. Its memory grows to 1 GiB at the most: the longest bundle needs less,
+/// and whatever needs more is not to bring somebody's telephone down.
+const BROWSER_RUSTC: &[&str] = &["-Clink-arg=--max-memory=1073741824"];
+const BROWSER_CARGO: &[&str] = &[
+    "--release",
+    "--target=wasm32v1-none",
+    "-Zbuild-std=core,alloc",
+];
+
 /// Flags for rustc, apart from [`remapped`].
 pub fn rustc(group: Group) -> &'static [&'static str] {
     match group {
         Group::Contracts => CONTRACT_RUSTC,
         Group::Runtime => RUNTIME_RUSTC,
+        Group::Browser => BROWSER_RUSTC,
     }
 }
 
@@ -45,6 +55,7 @@ pub fn cargo(group: Group) -> &'static [&'static str] {
     match group {
         Group::Contracts => CONTRACT_CARGO,
         Group::Runtime => RUNTIME_CARGO,
+        Group::Browser => BROWSER_CARGO,
     }
 }
 

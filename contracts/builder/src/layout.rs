@@ -11,6 +11,12 @@ pub const CONTRACTS: [&str; 4] = ["registry", "agreements", "awards", "imports"]
 /// The committed runtime, relative to the root: compact, and compressed with Substrate's magic prefix.
 pub const RUNTIME_BLOB: &str = "chain/specs/portico_runtime.compact.compressed.wasm";
 
+/// The verifier for browsers as a Wasm module, relative to the root.
+pub const VERIFIER: &str = "evidence/browser/verifier.wasm";
+
+/// The page with the verifier in it, relative to the root.
+pub const PAGE: &str = "evidence/browser/verifier.html";
+
 /// The places of one checkout.
 pub struct Layout {
     /// The root of the checkout, absolute.
@@ -56,6 +62,11 @@ impl Layout {
         self.root.join("chain/runtime")
     }
 
+    /// The workspace of the verifier for browsers.
+    pub fn browser(&self) -> PathBuf {
+        self.root.join("evidence/browser")
+    }
+
     /// The target folder of the contracts' workspace.
     pub fn contracts_target(&self) -> PathBuf {
         self.target.join("contracts")
@@ -64,6 +75,11 @@ impl Layout {
     /// The target folder of the runtime's workspace.
     pub fn runtime_target(&self) -> PathBuf {
         self.target.join("runtime")
+    }
+
+    /// The target folder of the verifier for browsers.
+    pub fn browser_target(&self) -> PathBuf {
+        self.target.join("evidence-browser")
     }
 }
 

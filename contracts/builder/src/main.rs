@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `build-artifacts`: builds what runs on the chain (the contracts for PolkaVM, the runtime for Wasm), records it in
-//! `contracts/artifacts/manifest.json`, and checks that what is committed is what the sources say.
+//! `build-artifacts`: builds what runs on the chain (the contracts for PolkaVM, the runtime for Wasm) and in browsers (the
+//! verifier of evidence), records it in `contracts/artifacts/manifest.json`, and checks that what is committed is what the sources say.
 //!
 //! It is started by `scripts/build-artifacts`, which finds the compilers; this program never looks for them.
 //! It must not know what the contracts do: a contract is a name and a crate.
 
+mod browser;
 mod check;
 mod command;
+mod compact;
 mod contract;
 mod digest;
 mod flags;
 mod layout;
 mod manifest;
 mod metadata;
+mod page;
 mod runtime;
 mod specs;
 mod toolchain;
@@ -28,7 +31,7 @@ use crate::{
     toolchain::{OnChain, Toolchain},
 };
 
-/// Builds the on-chain artifacts (contracts and runtime), or checks the committed ones.
+/// Builds the committed artifacts (contracts, runtime, the verifier for browsers), or checks those that are committed.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -40,7 +43,7 @@ struct Arguments {
     /// With --check: compare digests and recorded hashes only, even where a toolchain is there.
     #[arg(long, requires = "check")]
     no_build: bool,
-    /// Only the contracts, or only the runtime.
+    /// Only one of them.
     #[arg(long, value_enum)]
     only: Option<Part>,
     /// Build even if the sources, the toolchain and the recorded hashes say that nothing changed.
@@ -70,6 +73,8 @@ enum Part {
     Contracts,
     /// The Wasm code of the chain.
     Runtime,
+    /// The verifier of evidence for browsers, and its page.
+    Browser,
 }
 
 fn main() -> ExitCode {
@@ -87,7 +92,8 @@ fn run(arguments: &Arguments) -> Result<()> {
     let groups: Vec<Group> = match arguments.only {
         Some(Part::Contracts) => vec![Group::Contracts],
         Some(Part::Runtime) => vec![Group::Runtime],
-        None => vec![Group::Contracts, Group::Runtime],
+        Some(Part::Browser) => vec![Group::Browser],
+        None => vec![Group::Contracts, Group::Runtime, Group::Browser],
     };
     let on_chain = match (&arguments.cargo, &arguments.rustc, &arguments.linker_folder) {
         (Some(cargo), Some(rustc), Some(folder)) => Some(OnChain::detect(cargo, rustc, folder)?),
@@ -143,6 +149,7 @@ fn build_group(
     match group {
         Group::Contracts => contract::build_all(layout, on_chain, output),
         Group::Runtime => runtime::build(layout, on_chain, output),
+        Group::Browser => browser::build(layout, on_chain, output),
     }
 }
 

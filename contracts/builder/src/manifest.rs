@@ -23,6 +23,8 @@ pub enum Group {
     Contracts,
     /// The runtime's code.
     Runtime,
+    /// The verifier for browsers and its page.
+    Browser,
 }
 
 impl Group {
@@ -30,6 +32,7 @@ impl Group {
         match self {
             Self::Contracts => "contracts",
             Self::Runtime => "runtime",
+            Self::Browser => "browser",
         }
     }
 }

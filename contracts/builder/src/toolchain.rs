@@ -96,7 +96,7 @@ pub struct Toolchain {
     pub rustc: String,
     /// Linker of the compiler's objects.
     pub rust_lld: String,
-    /// Linker from ELF to PolkaVM and the stack it gives; none for the runtime.
+    /// Linker from ELF to PolkaVM and the stack it gives; none for what is not a contract.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub polkavm_linker: Option<String>,
     /// Flags for rustc and cargo, without the prefixes that are remapped (they differ by machine, their effect doesn't).
