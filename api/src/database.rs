@@ -14,7 +14,7 @@ use std::{
 };
 
 use portico_rules::date::Date;
-use rusqlite::{ErrorCode, OptionalExtension, Params, Row, Transaction};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Params, Row};
 use tokio::sync::Semaphore;
 
 use self::reader::{Failure, Reader, identity};
@@ -30,7 +30,7 @@ pub(crate) struct Database {
     query_time: Duration,
     metrics: Metrics,
     /// One permit for each connection that may be in use.
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
     idle: Mutex<Vec<Reader>>,
     /// Connections that see the past: in them the tables' names mean the tables as of an entry.
     idle_in_the_past: Mutex<Vec<Reader>>,
@@ -48,7 +48,7 @@ impl Database {
             file,
             query_time,
             metrics,
-            permits: Semaphore::new(readers.max(1)),
+            permits: Arc::new(Semaphore::new(readers.max(1))),
             idle: Mutex::new(Vec::new()),
             idle_in_the_past: Mutex::new(Vec::new()),
         }
@@ -92,18 +92,16 @@ impl Database {
         moment: Option<Moment>,
         question: impl FnOnce(&Snapshot<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        // The semaphore is never closed.
+        let permit = self.permits.clone().acquire_owned().await.ok();
         let database = self.clone();
-        let work = async move {
-            // The semaphore is never closed.
-            let permit = database.permits.acquire().await.ok();
-            let worker = database.clone();
-            let answer =
-                tokio::task::spawn_blocking(move || worker.read_blocking(today, moment, question))
-                    .await;
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = database.read_blocking(today, moment, question);
+            // Given back here: the next question begins before whoever asked this one has been told.
             drop(permit);
             answer
-        };
-        work.await.unwrap_or_else(|panic| {
+        });
+        answer.await.unwrap_or_else(|panic| {
             tracing::error!(%panic, "a question to the database ended abnormally");
             Err(Problem::internal())
         })
@@ -228,14 +226,27 @@ struct Past {
     day: Date,
 }
 
-/// The database at one moment.
+/// The database at one moment: a transaction, which ends with it.
 pub(crate) struct Snapshot<'c> {
-    transaction: Transaction<'c>,
+    connection: &'c Connection,
     day: Date,
     /// The state that the file is in.
     state: Arc<State>,
     /// The newest entry that is shown, if that is not the newest there is.
     as_of: Option<i64>,
+}
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let ended = self
+            .connection
+            .prepare_cached("ROLLBACK")
+            .and_then(|mut statement| statement.execute([]));
+        if let Err(error) = ended {
+            // The next one cannot begin on this connection, which is closed then.
+            tracing::error!(%error, "a transaction that reads cannot be ended");
+        }
+    }
 }
 
 impl Snapshot<'_> {
@@ -327,7 +338,7 @@ impl Snapshot<'_> {
         params: impl Params,
         read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Option<T>, Problem> {
-        self.transaction
+        self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.query_row(params, read).optional())
             .map_err(|error| sqlite(&error))
@@ -340,7 +351,7 @@ impl Snapshot<'_> {
         params: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Problem> {
-        self.transaction
+        self.connection
             .prepare_cached(sql)
             .and_then(|mut statement| statement.query_map(params, read)?.collect())
             .map_err(|error| sqlite(&error))
@@ -355,7 +366,7 @@ impl Snapshot<'_> {
         mut each: impl FnMut(T) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let mut statement = self
-            .transaction
+            .connection
             .prepare_cached(sql)
             .map_err(|error| sqlite(&error))?;
         let rows = statement
@@ -370,8 +381,6 @@ impl Snapshot<'_> {
 
 #[cfg(test)]
 mod tests {
-    use rusqlite::Connection;
-
     use super::{
         reader::{APPLICATION_ID, SCHEMA},
         *,

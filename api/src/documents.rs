@@ -45,9 +45,11 @@ pub(crate) fn of_subject(
     number: u32,
 ) -> Result<Recent<SubjectDocument>, Problem> {
     let sql = format!(
+        // Every entry has a number in its history. Saying so makes SQLite look for the subject's entries, not for those
+        // of its kind, also where the table is as it stood.
         "SELECT d.sha256, d.media_type, d.title, d.uri, e.seq, e.action
-         FROM entries e JOIN documents d ON d.entry_id = e.id
-         WHERE e.subject_kind = '{}' AND e.subject_number = ?1",
+         FROM entries e CROSS JOIN documents d ON d.entry_id = e.id
+         WHERE e.subject_kind = '{}' AND e.subject_number = ?1 AND e.seq >= 0",
         kind.word()
     );
     Recent::read(snapshot, &sql, &["e.seq", "d.place"], number, |row| {

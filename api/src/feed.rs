@@ -21,9 +21,10 @@ use scale::DecodeAll;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
+    concerns,
     database::Snapshot,
     entries,
-    follow::{CONCERNS, Position, id_at, trail_path},
+    follow::{Position, id_at, trail_path},
     parameters::{FromParameters, Number, Parameters, Query},
     problem::Problem,
     reading::Reading,
@@ -67,16 +68,27 @@ impl Scope {
         }
     }
 
-    /// The condition by which its entries are found, with its values.
-    fn condition(self) -> (&'static str, Vec<Value>) {
-        match self {
+    /// The condition by which its entries up to one are found, with its values.
+    fn condition(
+        self,
+        snapshot: &Snapshot<'_>,
+        upto: i64,
+    ) -> Result<(&'static str, Vec<Value>), Problem> {
+        Ok(match self {
             Scope::Everything => ("1", Vec::new()),
             Scope::Award(number) => (
                 "e.subject_kind = 'award' AND e.subject_number = ?",
                 vec![number.into()],
             ),
-            Scope::Party(number) => (CONCERNS, vec![number.into()]),
-        }
+            Scope::Party(number) => {
+                let found = concerns::newest(snapshot, number, upto, PAGE + 1)?;
+                let found = serde_json::Value::from(found).to_string();
+                (
+                    "e.id IN (SELECT value FROM json_each(?))",
+                    vec![found.into()],
+                )
+            }
+        })
     }
 
     /// What it is of, for people; `None` if that does not exist.
@@ -203,7 +215,11 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, upto: Option<Position>) -> Result
         snapshot.first("SELECT genesis FROM chain", [], |row| row.get(0))?;
     let genesis =
         genesis.ok_or_else(|| Problem::not_ready("the indexer has not been told its chain yet"))?;
-    let (condition, mut values) = scope.condition();
+    let newest = match upto {
+        Some(upto) => id_at(snapshot, upto)?,
+        None => snapshot.newest_entry(),
+    };
+    let (condition, mut values) = scope.condition(snapshot, newest)?;
     let mut sql = format!(
         "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.event_index, e.signer_key,
                 p.name AS signer_name, e.carried, e.action, e.scale, e.head,
@@ -216,11 +232,8 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, upto: Option<Position>) -> Result
          FROM entries e LEFT JOIN parties p ON p.number = e.signer_party
          WHERE {condition}"
     );
-    if let Some(upto) = upto {
-        sql.push_str(" AND e.id <= ?");
-        values.push(id_at(snapshot, upto)?.into());
-    }
-    sql.push_str(" ORDER BY e.id DESC LIMIT ?");
+    sql.push_str(" AND e.id <= ? ORDER BY e.id DESC LIMIT ?");
+    values.push(newest.into());
     values.push((PAGE + 1).into());
     let mut entries = snapshot.all(&sql, rusqlite::params_from_iter(values), item)?;
     let next = entries.get(PAGE as usize).map(|item| item.position);

@@ -11,6 +11,7 @@ use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    concerns::CONCERNS,
     database::{Database, Snapshot},
     entries,
     metrics::Metrics,
@@ -240,24 +241,6 @@ impl EntryFilter {
         conditions
     }
 }
-
-/// What concerns a party, which is the value of the one `?`.
-pub(crate) const CONCERNS: &str = "EXISTS (
-    WITH it (party) AS (SELECT ?)
-    SELECT 1 FROM it WHERE e.signer_party = it.party
-    UNION ALL SELECT 1 FROM it WHERE e.subject_kind = 'party' AND e.subject_number = it.party
-    UNION ALL SELECT 1 FROM it JOIN awards a ON a.number = e.subject_number
-        WHERE e.subject_kind = 'award' AND it.party IN (a.administration, a.beneficiary)
-    UNION ALL SELECT 1 FROM it JOIN attesters a ON a.award = e.subject_number AND a.party = it.party
-        WHERE e.subject_kind = 'award'
-    UNION ALL SELECT 1 FROM it JOIN agreements a ON a.number = e.subject_number AND a.administration = it.party
-        WHERE e.subject_kind = 'agreement'
-    UNION ALL SELECT 1 FROM it JOIN invitations i ON i.agreement = e.subject_number AND i.party = it.party
-        WHERE e.subject_kind = 'agreement'
-    UNION ALL SELECT 1 FROM it JOIN participants x ON x.agreement = e.subject_number AND x.party = it.party
-        WHERE e.subject_kind = 'agreement'
-    UNION ALL SELECT 1 FROM it JOIN imports i ON i.number = e.subject_number AND i.administration = it.party
-        WHERE e.subject_kind = 'import')";
 
 /// What actions are written with.
 fn action(text: &str) -> Result<&str, String> {

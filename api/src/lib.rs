@@ -16,6 +16,7 @@ mod claims;
 mod client;
 mod columns;
 mod commands;
+mod concerns;
 mod config;
 mod connection;
 mod connections;

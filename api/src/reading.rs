@@ -107,7 +107,8 @@ impl Reading {
                 if if_none_match.contains(&tag) {
                     return Ok((tag, None));
                 }
-                let body = Bytes::from(question(snapshot)?);
+                // As large as what is in it: it may be kept, and what is kept is counted.
+                let body = Bytes::from(question(snapshot)?.into_boxed_slice());
                 let answer = Answer {
                     tag: tag.clone(),
                     body: body.clone(),

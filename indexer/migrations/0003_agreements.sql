@@ -36,6 +36,8 @@ CREATE TABLE invitations (
     PRIMARY KEY (agreement, party)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX invitations_by_party ON invitations (party);
+
 CREATE TABLE versions (
     agreement     INTEGER NOT NULL REFERENCES agreements (number) DEFERRABLE INITIALLY DEFERRED,
     version       INTEGER NOT NULL CHECK (version > 0),

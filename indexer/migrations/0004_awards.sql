@@ -56,6 +56,8 @@ CREATE TABLE attesters (
     PRIMARY KEY (award, party)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX attesters_by_party ON attesters (party);
+
 CREATE TABLE milestones (
     award         INTEGER NOT NULL REFERENCES awards (number) DEFERRABLE INITIALLY DEFERRED,
     milestone     INTEGER NOT NULL CHECK (milestone > 0),

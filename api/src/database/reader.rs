@@ -125,21 +125,25 @@ impl Reader {
             self.sees_the_past = true;
         }
         let Reader {
-            connection, seen, ..
+            connection,
+            identity,
+            seen,
+            ..
         } = self;
-        let transaction = connection.transaction()?;
-        let state = state(&transaction, self.identity, seen)?;
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        let mut snapshot = Snapshot {
+            connection,
+            day,
+            state: Arc::default(),
+            as_of: entry,
+        };
+        snapshot.state = state(connection, *identity, seen)?;
         if let Some(entry) = entry {
-            transaction
+            connection
                 .prepare_cached("UPDATE temp.as_of SET entry_id = ?1")?
                 .execute([entry])?;
         }
-        Ok(Snapshot {
-            transaction,
-            day,
-            state,
-            as_of: entry,
-        })
+        Ok(snapshot)
     }
 
     /// In which state the database is.

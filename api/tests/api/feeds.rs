@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Feeds, read by somebody else's reader of Atom.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use atom_syndication::Feed;
 use axum::{
@@ -9,9 +9,13 @@ use axum::{
     http::{StatusCode, header},
 };
 use data_encoding::BASE64URL_NOPAD;
-use portico_rules::memory::{
-    pair,
-    sample::{self, party, who},
+use portico_api::{EntryFilter, Follower, Metrics, Position};
+use portico_rules::{
+    memory::{
+        pair,
+        sample::{self, party, who},
+    },
+    primitives::Digest,
 };
 
 use crate::{
@@ -142,4 +146,38 @@ async fn links_lead_to_the_public_address() {
     assert_eq!(link(&feed, "self").as_deref(), Some(own));
     let trail = "https://registro.example/v1/awards/2/trail";
     assert_eq!(feed.entries()[0].links()[0].href(), trail);
+}
+
+#[tokio::test]
+async fn of_every_party_just_what_concerns_it() {
+    let mirror = Mirror::of_the_story();
+    let router = portico_api::router(&mirror.config());
+    let follower = Follower::new(mirror.file(), 1, Duration::from_secs(5), Metrics::default());
+    let parties = get(&router, "/v1/parties?limit=200").await.json();
+    let parties = parties["items"].as_array().unwrap().len();
+    assert!(parties > 10);
+    for party in 1..=u32::try_from(parties).unwrap() {
+        // Whoever follows looks at every entry; the feed finds them by what the party has a part in.
+        let filter = EntryFilter {
+            party: Some(party),
+            ..EntryFilter::default()
+        };
+        let (mut expected, mut position) = (Vec::new(), Position::START);
+        loop {
+            let next = follower.after(position, &filter).await.unwrap();
+            for entry in &next.entries {
+                let head = Digest::from_hex(&entry.head).unwrap();
+                let head = BASE64URL_NOPAD.encode(&head.0);
+                expected.push(format!("ni:///sha-256;{head}"));
+            }
+            position = next.upto;
+            if !next.more {
+                break;
+            }
+        }
+        expected.reverse();
+        assert!(!expected.is_empty());
+        let feed = pages(&router, &format!("/v1/parties/{party}/feed.atom")).await;
+        assert_eq!(ids(&feed), expected, "party {party}");
+    }
 }
