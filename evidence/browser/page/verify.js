@@ -272,8 +272,10 @@
   // A report, or what stands in its place if there is none.
   const show = (report, text, inputs) => {
     showVerdict(known(VERDICTS, report.verdict) ? report.verdict : "undecided");
-    for (const id of ["proven", "checks", "inputs"]) element(id).replaceChildren();
+    for (const id of ["unmet", "proven", "checks", "inputs"]) element(id).replaceChildren();
     for (const check of report.checks) showCheck(element("checks"), check);
+    // What did not pass is the last of a long list, and the first that somebody wants to know.
+    for (const check of report.checks.filter(({ outcome }) => outcome !== "passed")) showCheck(element("unmet"), check);
     const asked = report.proven.filter((proven) => proven.asked);
     const others = report.proven.filter((proven) => !proven.asked);
     for (const proven of asked) showProven(element("proven"), proven);
@@ -286,7 +288,8 @@
     for (const { names, file, digest } of inputs) {
       const shown = pair(element("inputs"), names);
       add(shown, "div", file);
-      add(shown, "div", "SHA-256 " + digest, { class: "hash" });
+      // As `sha256sum` writes it.
+      add(shown, "div", "SHA-256 " + digest.slice(2), { class: "hash" });
     }
     element("report").textContent = text;
     element("result").hidden = false;

@@ -62,7 +62,10 @@ export async function start(program, { width, height }) {
     return result.value;
   };
   const until = async (expression) => {
-    while (!(await evaluate(expression))) await new Promise((done) => setTimeout(done, 20));
+    // No measure of speed: what has not come after minutes never will, and then what the page said is worth more.
+    for (const begun = Date.now(); !(await evaluate(expression)); await new Promise((done) => setTimeout(done, 20))) {
+      if (Date.now() - begun > 300_000) throw new Error(`never came: ${expression}\n${JSON.stringify(events.slice(-20), null, 1)}`);
+    }
   };
   return {
     send,

@@ -3,13 +3,16 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 const [path, folder] = process.argv.slice(2);
 const bytes = readFileSync(path);
 const compressed = gzipSync(bytes, { level: 9 }).length;
 assert.ok(compressed < 600_000, `the module has ${compressed} bytes, compressed`);
+
+const page = readFileSync(join(dirname(path), "verifier.html"), "utf8");
+assert.ok(page.includes(`>${bytes.toString("base64")}<`), "the page beside it holds this module");
 
 const module = new WebAssembly.Module(bytes);
 assert.deepEqual(WebAssembly.Module.imports(module), [], "the module can do nothing but compute");

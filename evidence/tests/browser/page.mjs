@@ -34,6 +34,8 @@ try {
         about: item.querySelector(".about").textContent,
         unmet: Array.from(item.querySelectorAll(".unmet dd"), (value) => value.textContent),
       })),
+      unmet: Array.from(document.querySelectorAll("#unmet > li"), (item) => item.dataset.check),
+      names: Array.from(document.querySelectorAll(".rows dt"), (name) => name.firstChild.textContent),
       proven: Array.from(document.querySelectorAll("[data-subject]"), (card) => ({
         subject: card.dataset.subject,
         facts_taken: Number(card.querySelector("[data-facts-taken]").dataset.factsTaken),
@@ -80,6 +82,8 @@ try {
       const unmet = check.outcome === "passed" ? [] : [check.expected, check.found];
       assert.deepEqual(line.unmet.slice(0, 2), unmet, name);
     }
+    assert.deepEqual(found.unmet, report.checks.filter(({ outcome }) => outcome !== "passed").map(({ name: of }) => of), name);
+    for (const of of found.names) assert.match(of, /^[A-Z]/, `${of}: a row's field has Italian words`);
     assert.deepEqual(found.proven.map(({ subject }) => subject).sort(), report.proven.map(({ subject }) => subject).sort(), name);
     for (const proven of report.proven) {
       const card = found.proven.find(({ subject }) => subject === proven.subject);
@@ -103,19 +107,20 @@ try {
       if (one.name === "with-others") assert.equal(found.proven.length > 4, true);
       if (["honest", "with-others", "entry-dropped", "later"].includes(one.name)) await picture(one.name);
     }
-    assert.equal(await browser.evaluate(`document.querySelectorAll("img").length`), 0, "what stands in a file is never markup");
-
     // A document is hashed, and its digest is what the verifier looks for.
     const document = Buffer.from("un altro documento");
-    writeFileSync(file("altro.txt"), document);
+    const name = "<img src=x>.txt";
+    writeFileSync(file(name), document);
     await browser.choose("#bundle", [file("honest.bundle.json")]);
     await browser.choose("#trust", [file("honest.trust.json")]);
-    await browser.choose("#documents", [file("altro.txt")]);
+    await browser.choose("#documents", [file(name)]);
     const other = await run();
     const digest = "0x" + createHash("sha256").update(document).digest("hex");
     assert.equal(other.verdict, "invalid");
     assert.equal(other.checks.at(-1).unmet[1], digest);
-    assert.ok(other.inputs.includes(digest), other.inputs);
+    assert.ok(other.inputs.includes(digest.slice(2)), other.inputs);
+    assert.ok(other.inputs.includes(name) && other.checks.at(-1).about.includes(name), "a name is shown as it is");
+    assert.equal(await browser.evaluate(`document.querySelectorAll("img").length`), 0, "what comes with a file is never markup");
 
     // Files dropped all at once find their places, and the check begins.
     await browser.evaluate(`(async () => {
@@ -126,6 +131,19 @@ try {
     })()`);
     await browser.until(`!document.getElementById("result").hidden && !document.getElementById("run").disabled`);
     assert.equal((await shown()).verdict, "valid", "dropped files");
+
+    // Sums have cents, and are never rounded.
+    for (const [cents, sum] of [[5, "0,05 €"], [123456789, "1.234.567,89 €"], [2 ** 53 - 1, "90.071.992.547.409,91 €"], [2 ** 53, "> 90.071.992.547.409,91 €"]]) {
+      await browser.evaluate(`globalThis.parse = JSON.parse;
+        JSON.parse = (text) => {
+          const report = parse(text);
+          report.proven[0].row.award.paid = ${cents};
+          return report;
+        };`);
+      await browser.choose("#documents", []);
+      assert.equal((await run()).proven[0].sums.paid, sum);
+      await browser.evaluate("JSON.parse = parse;");
+    }
 
     // What cannot be used, and what is too long, is no verdict on the evidence or a plain one.
     writeFileSync(file("no-trust.json"), '{"format":"portico/trust/v9"}');
