@@ -22,6 +22,7 @@ mod connection;
 mod connections;
 mod crowd;
 mod database;
+mod declared;
 mod documentation;
 mod documents;
 mod endpoints;

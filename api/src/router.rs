@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    http::{Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::get,
@@ -24,10 +24,10 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, attestations, awards, claims, commands, config::Config, documentation, documents,
-    endpoints, endpoints::Index, entries, events, events::Live, feed, imports, list::list, metrics,
-    milestones, parties, payments, problem, problem::Problem, rate, search, state::AppState,
-    statistics, status, transactions, work_lists,
+    agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
+    documents, endpoints, endpoints::Index, entries, events, events::Live, feed, imports,
+    list::list, metrics, milestones, parties, payments, problem, problem::Problem, rate, search,
+    state::AppState, statistics, status, transactions, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -130,7 +130,10 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
                         .collect::<Vec<_>>(),
                 ),
         )
-        .layer(middleware::from_fn(as_declared))
+        .layer(middleware::from_fn_with_state(
+            declared::policy(config.public_url.as_deref()),
+            declared::as_declared,
+        ))
         .layer(middleware::from_fn_with_state(
             state.clone(),
             metrics::counted,
@@ -150,14 +153,4 @@ async fn one_of_few(State(state): State<AppState>, request: Request, next: Next)
             Problem::busy().into_response()
         }
     }
-}
-
-/// Tells browsers to take every answer for what it says it is.
-async fn as_declared(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    response
 }

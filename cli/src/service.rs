@@ -161,6 +161,20 @@ pub struct Service {
     /// Longest time for sending one, in seconds
     #[arg(long, env = "PORTICO_EXPORT_TIME", default_value = "900", value_name = "SECONDS", value_parser = seconds)]
     export_time: Duration,
+    /// How long a caller may take nothing of one before it is broken off, in seconds
+    #[arg(long, env = "PORTICO_EXPORT_PATIENCE", default_value = "20", value_name = "SECONDS", value_parser = seconds)]
+    export_patience: Duration,
+    /// Between two signs of life in a stream of events, in seconds
+    #[arg(long, env = "PORTICO_HEARTBEAT", default_value = "15", value_name = "SECONDS", value_parser = seconds)]
+    heartbeat: Duration,
+    /// Longest body of a request with a command, in bytes; the longest command needs some 100,000
+    #[arg(
+        long,
+        env = "PORTICO_COMMAND_BODY",
+        default_value_t = 262_144,
+        value_name = "BYTES"
+    )]
+    command_body: usize,
     /// Longest time for a request's head, and for a connection without requests, in seconds
     #[arg(long, env = "PORTICO_HEAD_TIME", default_value = "15", value_name = "SECONDS", value_parser = seconds)]
     head_time: Duration,
@@ -178,6 +192,9 @@ pub struct Service {
         value_name = "NUMBER"
     )]
     blocks_behind: u32,
+    /// For how long the indexer may have heard from no node before /ready says no, in seconds
+    #[arg(long, env = "PORTICO_SILENCE", default_value = "30", value_name = "SECONDS", value_parser = seconds)]
+    silence: Duration,
 }
 
 /// An address for people's browsers; what else it may be made of is for whoever follows it.
@@ -268,6 +285,10 @@ impl Service {
         config.write_time = self.write_time;
         config.shutdown_time = self.shutdown_time;
         config.blocks_behind = self.blocks_behind;
+        config.silence = self.silence;
+        config.export_patience = self.export_patience;
+        config.heartbeat = self.heartbeat;
+        config.command_body = self.command_body;
         config
     }
 
@@ -354,6 +375,10 @@ mod tests {
         assert_eq!(config.write_time, usual.write_time);
         assert_eq!(config.shutdown_time, usual.shutdown_time);
         assert_eq!(config.blocks_behind, usual.blocks_behind);
+        assert_eq!(config.silence, usual.silence);
+        assert_eq!(config.export_patience, usual.export_patience);
+        assert_eq!(config.heartbeat, usual.heartbeat);
+        assert_eq!(config.command_body, usual.command_body);
         assert_eq!(config.operator, usual.operator);
         assert_eq!(config.proxies.header, usual.proxies.header);
         assert!(config.proxies.networks.is_empty());
@@ -367,6 +392,7 @@ mod tests {
             "--trusted-proxies=10.0.0.0/8,fd00::/8",
             "--forwarded-header=Forwarded",
             "--head-time=3",
+            "--heartbeat=5",
             "--contact-email=registro@comune.example.it",
             "--terms-of-service=https://registro.example.it/terms",
         ]);
@@ -375,6 +401,7 @@ mod tests {
         assert_eq!(config.proxies.networks.len(), 2);
         assert_eq!(config.proxies.header, ForwardedHeader::Forwarded);
         assert_eq!(config.head_time, Duration::from_secs(3));
+        assert_eq!(config.heartbeat, Duration::from_secs(5));
         let operator = config.operator;
         assert_eq!(
             operator.email.as_deref(),

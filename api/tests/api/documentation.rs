@@ -100,6 +100,11 @@ async fn the_address_of_the_service_stands_in_it() {
         answer.json()["servers"][0]["url"],
         "https://registro.example.it/v1"
     );
+    let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+    assert!(
+        policy.ends_with("connect-src 'self' https://registro.example.it/"),
+        "{policy}"
+    );
 }
 
 #[tokio::test]
@@ -111,7 +116,7 @@ async fn the_page_needs_no_other_host() {
     assert_eq!(page.header(header::LOCATION), "/reference/");
     let page = get(&router, "/reference/").await;
     assert_eq!(page.status, StatusCode::OK);
-    let html = String::from_utf8(page.body).unwrap();
+    let html = String::from_utf8(page.body.clone()).unwrap();
     assert!(!html.contains("//"), "{html}");
     let mut assets = 0;
     for quoted in html.split('"') {
@@ -124,6 +129,10 @@ async fn the_page_needs_no_other_host() {
         assert!(!asset.body.is_empty(), "{quoted}");
     }
     assert!(assets >= 5, "{html}");
+    let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str();
+    let policy = policy.unwrap().to_owned();
+    assert!(policy.contains("default-src 'none'"), "{policy}");
+    assert!(policy.contains("script-src 'self';"), "{policy}");
     let start = get(&router, "/reference/swagger-initializer.js").await;
     let script = String::from_utf8(start.body).unwrap();
     assert!(script.contains("/v1/openapi.json"), "{script}");
