@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 /// What came of it.
 pub(crate) enum Answer {
-    /// The report as JSON, byte for byte that of the command line's `--json`.
+    /// The report as JSON: what the command line prints with `--json`, in one line.
     Report(String),
     /// The trust file cannot be used, and why.
     Trust(String),
