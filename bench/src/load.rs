@@ -44,6 +44,11 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.times.len()
+    }
+
     /// Answers a second.
     pub(crate) fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.wall.as_secs_f64()

@@ -69,6 +69,19 @@ impl Served {
     }
 }
 
+impl Served {
+    /// The processor time that it has used, seconds. On Linux only.
+    pub(crate) fn processor_time(&self) -> Option<f64> {
+        // Of all processes there are, the kernel counts in hundredths of a second (`getconf CLK_TCK`).
+        const TICKS: f64 = 100.0;
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.process.id())).ok()?;
+        // The name before it may hold anything, but ends with the last parenthesis (proc(5)).
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let mut ticks = || fields.next()?.parse::<f64>().ok();
+        Some((ticks()? + ticks()?) / TICKS)
+    }
+}
+
 impl Drop for Served {
     fn drop(&mut self) {
         // It ends by itself when its input does; if not, so.
