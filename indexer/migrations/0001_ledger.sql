@@ -52,11 +52,10 @@ CREATE TABLE entries (
     -- The entry as written, in SCALE, and the same in JSON.
     scale          BLOB    NOT NULL,
     json           TEXT    NOT NULL CHECK (json_valid(json)),
-    UNIQUE (block_hash, event_index),
+    UNIQUE (block_number, event_index),
     UNIQUE (subject_kind, subject_number, seq)
 ) STRICT;
 
-CREATE INDEX entries_by_block ON entries (block_number);
 CREATE INDEX entries_by_signer ON entries (signer_party);
 CREATE INDEX entries_by_kind ON entries (subject_kind);
 CREATE INDEX entries_by_action ON entries (action);

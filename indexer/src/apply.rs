@@ -2,27 +2,17 @@
 //! Entries into the database, exactly once: each is checked against the ones before it by the rules' replay,
 //! and stands in the same transaction as the cursor that passes it.
 //!
-//! Must not know where entries come from.
+//! Must not know where entries come from, nor whether they follow: [`crate::check`] says so.
 
 use portico_client::{Block, LocatedEntry};
-use portico_rules::{
-    authority::Signature,
-    entry::{Body, Entry},
-    message::{Describe, Place},
-    primitives::{Address, Digest},
-    replay::{Broken, Signatures, replay},
-    row::{HeadRow, LedgerRow, Row, RowKey},
-    subject::SubjectKind,
-};
-use rusqlite::{Connection, OptionalExtension, params};
-use scale::Encode;
+use portico_rules::{authority::Signature, entry::Body, message::Describe};
+use rusqlite::params;
 
 use crate::{
-    Database, IndexerError,
-    database::{explain, hex0x, read_cursor, write_cursor},
-    prepare::{self, Prepared},
+    Database, IndexerError, ahead,
+    check::{Check, Checked, Follows},
+    database::{explain, hex0x, in_transaction, write_cursor},
     project::{Projection, Statements, signer_party},
-    rows::{Batch, StoredRows},
 };
 
 /// What one call of [`Database::apply`] did.
@@ -48,208 +38,66 @@ impl Database {
         upto: Block,
         entries: &[LocatedEntry],
     ) -> Result<Applied, IndexerError> {
-        let (file, ledger) = (self.file().to_owned(), self.ledger.clone());
-        self.transaction("writing entries", |transaction| {
-            let failed = |e| explain(&file, "writing entries", e);
-            if read_cursor(transaction).map_err(failed)? != from {
-                return Err(IndexerError::Shared { file: file.clone() });
-            }
+        let Database {
+            connection,
+            reader,
+            file,
+            ledger,
+        } = self;
+        let doing = "writing entries";
+        in_transaction(connection, file, doing, |transaction| {
+            let failed = |e| explain(file, doing, e);
+            let statements = Statements::new(transaction);
+            let mut check = Check::begin(reader, file, ledger, (from, upto))?;
             let mut applied = Applied {
                 written: 0,
                 known: 0,
             };
-            let batch = Batch::new(transaction);
-            let statements = Statements::new(transaction);
-            let place = |located: &LocatedEntry| Place {
-                genesis: Digest(ledger.genesis),
-                contract: Address(located.contract),
-            };
-            prepare::each(entries, place, |located, prepared| {
-                let kind = ledger
-                    .contracts
-                    .iter()
-                    .find(|(_, address)| *address == located.contract)
-                    .map(|(kind, _)| *kind)
-                    .ok_or_else(|| {
-                        misfit(
-                            located,
-                            "it was appended by a contract that is not the ledger's",
-                        )
-                    })?;
-                // Above the cursor nothing can be known.
-                if located.block.number <= from.number
-                    && is_known(transaction, located)
-                        .map_err(failed)?
-                        .transpose()?
-                        .is_some()
-                {
-                    applied.known += 1;
-                    return Ok(());
-                }
-                if located.block.number > upto.number {
-                    return Err(misfit(
-                        located,
-                        "it lies beyond the block that is being indexed",
-                    ));
-                }
-                let place = place(located);
-                append(
-                    &statements,
-                    &batch,
-                    kind,
-                    &place,
-                    located,
-                    prepared,
-                    &failed,
-                )?;
-                applied.written += 1;
-                Ok(())
-            })?;
-            batch.flush().map_err(failed)?;
+            ahead::each(
+                entries,
+                |located| check.entry(located),
+                |located, checked| {
+                    match checked {
+                        Checked::Known => applied.known += 1,
+                        Checked::Follows(follows) => {
+                            write(&statements, located, &follows).map_err(failed)?;
+                            applied.written += 1;
+                        }
+                    }
+                    Ok(())
+                },
+            )?;
+            check.finish(&statements).map_err(failed)?;
             write_cursor(transaction, upto).map_err(failed)?;
             Ok(applied)
         })
     }
 }
 
-fn misfit(located: &LocatedEntry, reason: impl Into<String>) -> IndexerError {
-    IndexerError::Entry {
-        entry: located.to_string(),
-        reason: reason.into(),
-    }
-}
-
-/// Whether the database holds this very entry; an error if it holds another one under the same name.
-fn is_known(
-    connection: &Connection,
-    located: &LocatedEntry,
-) -> rusqlite::Result<Option<Result<(), IndexerError>>> {
-    let found: Option<(Vec<u8>, String)> = connection
-        .prepare_cached(
-            "SELECT scale, head FROM entries WHERE block_hash = ?1 AND event_index = ?2",
-        )?
-        .query_row(
-            params![hex0x(&located.block.hash), located.event_index],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .optional()?;
-    let appended = &located.appended;
-    Ok(found.map(|(scale, head)| {
-        if scale == appended.entry.encode() && head == appended.head.to_hex() {
-            Ok(())
-        } else {
-            Err(misfit(
-                located,
-                "another entry was indexed under the same block and event",
-            ))
-        }
-    }))
-}
-
-fn append(
+/// Writes an entry that follows, and what it changes.
+fn write(
     statements: &Statements<'_>,
-    batch: &Batch<'_>,
-    kind: SubjectKind,
-    place: &Place,
     located: &LocatedEntry,
-    prepared: &Prepared,
-    failed: &impl Fn(rusqlite::Error) -> IndexerError,
-) -> Result<(), IndexerError> {
-    let LocatedEntry {
-        block, appended, ..
-    } = located;
-    let entry = &appended.entry;
-    if entry.subject.kind() != kind {
-        return Err(misfit(
-            located,
-            format!("the contract keeps subjects of kind {}", kind.word()),
-        ));
-    }
-
-    let rows = batch.of(kind.word());
-    let replayed = replay(
-        prepared,
-        &rows,
-        place,
-        appended,
-        block.number,
-        Signatures::Check,
-    );
-    // A row that could not be read was taken for absent: what the rules made of that is worth nothing.
-    if let Some(error) = rows.take_failure() {
-        return Err(failed(error));
-    }
-    let mut changes = replayed.map_err(|broken| misfit(located, why(&broken)))?;
-    check_links(&rows, located, failed)?;
-    let own = own_row(&rows, located).map_err(failed)?;
-    changes.push((RowKey::Ledger, Some(Row::Ledger(own))));
-
-    let entry_id = insert(statements, located, prepared).map_err(failed)?;
+    follows: &Follows,
+) -> rusqlite::Result<()> {
     let projection = Projection {
         statements,
-        entry_id,
-        entry,
+        entry_id: insert(statements, located, follows)?,
+        entry: &located.appended.entry,
     };
-    for (key, row) in changes {
-        let before = rows.read(&key).map_err(failed)?;
+    for change in &follows.changes {
         // The rules remove no row that a table shows.
-        if let Some(row) = &row {
-            projection.row(&key, before.as_ref(), row).map_err(failed)?;
-        }
-        rows.write(key, row);
-    }
-    projection.texts(&prepared.documents).map_err(failed)
-}
-
-/// An entry names the blocks that hold the entries before it, its subject's and its contract's. If they are
-/// not the ones we know, an entry was left out.
-fn check_links(
-    rows: &StoredRows<'_>,
-    located: &LocatedEntry,
-    failed: &impl Fn(rusqlite::Error) -> IndexerError,
-) -> Result<(), IndexerError> {
-    let previous = &located.appended.entry.previous;
-    let subject_block = match rows
-        .read(&RowKey::Head(located.appended.entry.subject))
-        .map_err(failed)?
-    {
-        Some(Row::Head(HeadRow { last_block, .. })) => last_block,
-        _ => 0,
-    };
-    let contract_block = ledger_row(rows).map_err(failed)?.last_block;
-    for (what, named, known) in [
-        ("subject", previous.subject_block, subject_block),
-        ("contract", previous.contract_block, contract_block),
-    ] {
-        if named != known {
-            return Err(misfit(
-                located,
-                format!(
-                    "it says that its {what}'s entry before it is in block {named}, the last one indexed is in block {known}"
-                ),
-            ));
+        if let Some(after) = &change.after {
+            projection.row(&change.key, change.before.as_ref(), after)?;
         }
     }
-    Ok(())
-}
-
-/// The contract's own row after this entry.
-fn own_row(rows: &StoredRows<'_>, located: &LocatedEntry) -> rusqlite::Result<LedgerRow> {
-    let Entry { subject, seq, .. } = &located.appended.entry;
-    Ok(ledger_row(rows)?.with(subject, *seq, located.block.number))
-}
-
-fn ledger_row(rows: &StoredRows<'_>) -> rusqlite::Result<LedgerRow> {
-    Ok(match rows.read(&RowKey::Ledger)? {
-        Some(Row::Ledger(row)) => row,
-        _ => LedgerRow::default(),
-    })
+    projection.texts(&follows.prepared.documents)
 }
 
 fn insert(
     statements: &Statements<'_>,
     located: &LocatedEntry,
-    prepared: &Prepared,
+    follows: &Follows,
 ) -> rusqlite::Result<i64> {
     let LocatedEntry {
         block,
@@ -258,6 +106,7 @@ fn insert(
         ..
     } = located;
     let entry = &appended.entry;
+    let prepared = &follows.prepared;
     let hash = hex0x(&block.hash);
     statements.run(
         "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
@@ -310,23 +159,6 @@ fn action(body: &Body) -> &'static str {
         Body::Agreement(body) => body.action(),
         Body::Award(body) => body.action(),
         Body::Import(body) => body.action(),
-    }
-}
-
-fn why(broken: &Broken) -> String {
-    match broken {
-        Broken::Subject => {
-            "its body is about another subject, or opens one that is open already".into()
-        }
-        Broken::Seq { expected, found } => {
-            format!("it is number {found} of its subject, the next one is {expected}")
-        }
-        Broken::Head { expected, found } => {
-            format!("its head is {found}, but the one before and its content give {expected}")
-        }
-        Broken::Signature => "its signature is not the signer's, or had expired".into(),
-        Broken::Refused(refusal) => format!("the rules refuse it: {refusal}"),
-        Broken::Facts => "it states other facts than its decision reads".into(),
     }
 }
 

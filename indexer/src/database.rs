@@ -11,7 +11,7 @@ use portico_rules::{
     subject::SubjectKind,
 };
 use rusqlite::{
-    Connection, ErrorCode, OptionalExtension, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
 };
 
 use crate::{IndexerError, rows::stored};
@@ -43,7 +43,9 @@ pub struct Ledger {
 /// An open database.
 pub struct Database {
     pub(crate) connection: Connection,
-    file: PathBuf,
+    /// Reads rows while `connection` writes.
+    pub(crate) reader: Connection,
+    pub(crate) file: PathBuf,
     pub(crate) ledger: Ledger,
 }
 
@@ -67,8 +69,10 @@ impl Database {
         migrate(&mut connection, &file)?;
         tune(&connection).map_err(|e| explain(&file, "opening it", e))?;
         identify(&mut connection, &file, &ledger)?;
+        let reader = open_reader(&file).map_err(|e| explain(&file, "opening it", e))?;
         Ok(Database {
             connection,
+            reader,
             file,
             ledger,
         })
@@ -99,26 +103,25 @@ impl Database {
         }
     }
 
-    /// Runs `work` in one transaction: all of it is written, or nothing.
-    pub(crate) fn transaction<T>(
-        &mut self,
-        doing: &str,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, IndexerError>,
-    ) -> Result<T, IndexerError> {
-        let file = &self.file;
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|e| explain(file, doing, e))?;
-        // Dropping the transaction, on an error or a panic, rolls back.
-        let done = work(&transaction)?;
-        transaction.commit().map_err(|e| explain(file, doing, e))?;
-        Ok(done)
-    }
-
     pub(crate) fn explain(&self, doing: &str, error: rusqlite::Error) -> IndexerError {
         explain(&self.file, doing, error)
     }
+}
+
+/// Runs `work` in one transaction: all of it is written, or nothing.
+pub(crate) fn in_transaction<T>(
+    connection: &mut Connection,
+    file: &Path,
+    doing: &str,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, IndexerError>,
+) -> Result<T, IndexerError> {
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(|e| explain(file, doing, e))?;
+    // Dropping the transaction, on an error or a panic, rolls back.
+    let done = work(&transaction)?;
+    transaction.commit().map_err(|e| explain(file, doing, e))?;
+    Ok(done)
 }
 
 pub(crate) fn read_cursor(connection: &Connection) -> rusqlite::Result<Block> {
@@ -181,6 +184,13 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "cache_size", -PAGE_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
+}
+
+fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(file, flags)
 }
 
 /// Makes sure that a file, which is not to be changed, is one of ours and has the present schema.

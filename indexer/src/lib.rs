@@ -9,7 +9,9 @@
 //! It holds no key, writes nothing to the chain, and must not know HTTP. Any number of programs may read the
 //! database while it is written.
 
+mod ahead;
 mod apply;
+mod check;
 pub mod database;
 mod error;
 pub mod fsck;

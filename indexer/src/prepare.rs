@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What can be made of an entry without the database: its JSON, its bytes, the documents in it, and whether its signature
-//! is good. A second thread does it for the entries to come while the first one writes.
+//! is good.
 //!
 //! Nothing is decided here. Whether an entry's signature has to be good, and of what, is the replay's business: it asks
 //! [`Prepared`] as it would ask the cryptography itself, and whatever was not prepared is computed there and then.
 
-use std::{sync::mpsc, thread};
-
-use portico_client::LocatedEntry;
 use portico_rules::{
     authority::Signature,
     document::Document,
@@ -24,13 +21,7 @@ use portico_rules::{
 };
 use scale::Encode;
 
-use crate::{IndexerError, project::documents};
-
-/// How many entries the second thread hands over at once: threads that wait for each other with every entry come to
-/// nothing. Fewer are not worth a thread.
-const CHUNK: usize = 32;
-/// How many chunks the second thread is ahead at most.
-const AHEAD: usize = 4;
+use crate::project::documents;
 
 /// An entry with what was made of it.
 pub(crate) struct Prepared {
@@ -138,40 +129,4 @@ impl View for HashesOnly {
     fn sha256(&self, bytes: &[u8]) -> Digest {
         sha256(bytes)
     }
-}
-
-/// Hands entries over with what was made of them, in order, until one is refused.
-pub(crate) fn each<'e>(
-    entries: &'e [LocatedEntry],
-    place: impl Fn(&LocatedEntry) -> Place + Sync,
-    mut write: impl FnMut(&'e LocatedEntry, &Prepared) -> Result<(), IndexerError>,
-) -> Result<(), IndexerError> {
-    let prepare = |located: &LocatedEntry| {
-        Prepared::new(&located.appended.entry, &place(located)).map_err(|e| IndexerError::Entry {
-            entry: located.to_string(),
-            reason: format!("it has no JSON form: {e}"),
-        })
-    };
-    if entries.len() < CHUNK {
-        for located in entries {
-            write(located, &prepare(located)?)?;
-        }
-        return Ok(());
-    }
-    thread::scope(|scope| {
-        let (sender, prepared) = mpsc::sync_channel(AHEAD);
-        scope.spawn(move || {
-            for chunk in entries.chunks(CHUNK) {
-                let chunk: Vec<_> = chunk.iter().map(&prepare).collect();
-                // Nobody takes it any more once an entry was refused.
-                if sender.send(chunk).is_err() {
-                    return;
-                }
-            }
-        });
-        for (located, prepared) in entries.iter().zip(prepared.into_iter().flatten()) {
-            write(located, &prepared?)?;
-        }
-        Ok(())
-    })
 }

@@ -2,10 +2,10 @@
 //! The table `rows`: the contracts' storage, as the rules see it during a replay.
 //!
 //! Within a batch rows are kept in memory, and what has changed is written once at its end: the entries of a batch
-//! mostly come back to the same rows, a contract's own row with every entry. A batch lives as long as its
-//! transaction, so nothing else can change the table beneath it.
+//! mostly come back to the same rows, a contract's own row with every entry. What is not in memory is read as it stood
+//! before the batch, which is as long as its transaction: nothing else can change the table beneath it.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, mem};
 
 use portico_rules::{
     replay::Rows,
@@ -14,9 +14,11 @@ use portico_rules::{
 use rusqlite::{Connection, OptionalExtension, params};
 use scale::{DecodeAll, Encode};
 
+use crate::project::Statements;
+
 /// The rows that the entries of a batch read and write. What is not flushed is lost.
 pub(crate) struct Batch<'a> {
-    connection: &'a Connection,
+    reader: &'a mut Connection,
     rows: RefCell<BTreeMap<(&'static str, RowKey), Kept>>,
 }
 
@@ -27,11 +29,18 @@ struct Kept {
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(connection: &'a Connection) -> Self {
-        Batch {
-            connection,
+    /// Begins to read one moment of the database.
+    pub(crate) fn begin(reader: &'a mut Connection) -> rusqlite::Result<Self> {
+        reader.execute_batch("BEGIN")?;
+        Ok(Batch {
+            reader,
             rows: RefCell::default(),
-        }
+        })
+    }
+
+    /// What that moment is read by.
+    pub(crate) fn connection(&self) -> &Connection {
+        self.reader
     }
 
     /// The rows of the contract that keeps subjects of this kind.
@@ -44,17 +53,8 @@ impl<'a> Batch<'a> {
     }
 
     /// Writes what has changed.
-    pub(crate) fn flush(self) -> rusqlite::Result<()> {
-        let mut put = self.connection.prepare_cached(
-            "INSERT INTO rows (subject_kind, row_key, row) VALUES (?1, ?2, ?3)
-             ON CONFLICT (subject_kind, row_key) DO UPDATE SET row = excluded.row",
-        )?;
-        let mut remove = self
-            .connection
-            .prepare_cached("DELETE FROM rows WHERE subject_kind = ?1 AND row_key = ?2")?;
-        let mut changed: Vec<_> = self
-            .rows
-            .into_inner()
+    pub(crate) fn flush(&mut self, statements: &Statements<'_>) -> rusqlite::Result<()> {
+        let mut changed: Vec<_> = mem::take(self.rows.get_mut())
             .into_iter()
             .filter(|(_, kept)| kept.changed)
             .map(|((kind, key), kept)| (kind, key.encode(), kept.row))
@@ -63,9 +63,16 @@ impl<'a> Batch<'a> {
         changed.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
         for (kind, key, row) in changed {
             match row {
-                Some(row) => put.execute(params![kind, key, row.encode()])?,
-                None => remove.execute(params![kind, key])?,
-            };
+                Some(row) => statements.run(
+                    "INSERT INTO rows (subject_kind, row_key, row) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (subject_kind, row_key) DO UPDATE SET row = excluded.row",
+                    params![kind, key, row.encode()],
+                )?,
+                None => statements.run(
+                    "DELETE FROM rows WHERE subject_kind = ?1 AND row_key = ?2",
+                    params![kind, key],
+                )?,
+            }
         }
         Ok(())
     }
@@ -74,13 +81,20 @@ impl<'a> Batch<'a> {
         if let Some(kept) = self.rows.borrow().get(&(kind, *key)) {
             return Ok(kept.row);
         }
-        let row = stored(self.connection, kind, key)?;
+        let row = stored(self.reader, kind, key)?;
         let kept = Kept {
             row,
             changed: false,
         };
         self.rows.borrow_mut().insert((kind, *key), kept);
         Ok(row)
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        // Nothing was written by it; a transaction that has ended by an error has nothing left to end.
+        let _ = self.reader.execute_batch("ROLLBACK");
     }
 }
 

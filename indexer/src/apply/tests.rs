@@ -18,9 +18,8 @@ use scale::DecodeAll;
 use super::Applied;
 use crate::{
     Database, IndexerError,
-    prepare::Prepared,
+    check::{Check, Checked},
     project::Statements,
-    rows::Batch,
     testing::{KINDS, apply_all, dump, empty, genesis, ledger, located, story},
 };
 
@@ -468,18 +467,23 @@ fn dies_in_the_middle_of_a_transaction() {
         .cloned();
     let first: Vec<_> = batch.by_ref().take(2).collect();
     database.apply(from, first[1].block, &first).unwrap();
-    let connection = &database.connection;
+    let Database {
+        connection,
+        reader,
+        file,
+        ledger,
+    } = &mut database;
     connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let rows = Batch::new(connection);
     let statements = Statements::new(connection);
+    let range = (first[1].block, entries.last().unwrap().block);
+    let mut check = Check::begin(reader, file, ledger, range).unwrap();
     for entry in batch.take(3) {
-        let kind = entry.appended.entry.subject.kind();
-        let failed = |e| panic!("{e}");
-        let place = chain.place(kind);
-        let prepared = Prepared::new(&entry.appended.entry, &place).unwrap();
-        super::append(&statements, &rows, kind, &place, &entry, &prepared, &failed).unwrap();
+        let Checked::Follows(follows) = check.entry(&entry).unwrap() else {
+            panic!("{entry} is known");
+        };
+        super::write(&statements, &entry, &follows).unwrap();
     }
-    rows.flush().unwrap();
+    check.finish(&statements).unwrap();
     std::process::abort();
 }
 
