@@ -42,9 +42,10 @@ pub struct Ledger {
 
 /// An open database.
 pub struct Database {
-    pub(crate) connection: Connection,
-    /// Reads rows while `connection` writes.
+    /// Reads rows while `connection` writes. Declared before it, so that it is closed before it: whoever closes the file
+    /// last copies the write-ahead log into it, which one that only reads cannot do.
     pub(crate) reader: Connection,
+    pub(crate) connection: Connection,
     pub(crate) file: PathBuf,
     pub(crate) ledger: Ledger,
 }

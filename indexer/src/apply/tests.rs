@@ -448,6 +448,19 @@ fn a_full_disk_stops_the_indexer_and_leaves_nothing_half_written() {
     assert_eq!(dump(database.file()), dump(undisturbed.file()));
 }
 
+#[test]
+fn a_closed_database_is_one_file() {
+    let chain = story();
+    let (directory, mut database) = empty(&chain);
+    apply_all(&mut database, &located(&chain), 100).unwrap();
+    drop(database);
+    let files: Vec<_> = std::fs::read_dir(directory.path())
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    assert_eq!(files, ["ledger.sqlite"]);
+}
+
 const KILLED_FILE: &str = "PORTICO_TEST_KILLED_DATABASE";
 
 /// Not a test: what [`a_killed_indexer_goes_on_where_it_was`] starts and which then dies in the middle of a
