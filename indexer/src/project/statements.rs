@@ -4,7 +4,10 @@
 //!
 //! Must not know what they say.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, hash_map::Entry},
+};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row};
 
@@ -54,13 +57,9 @@ impl<'c> Statements<'c> {
     ) -> rusqlite::Result<T> {
         let mut prepared = self.prepared.borrow_mut();
         let place = (sql.as_ptr().addr(), sql.len());
-        if !prepared.contains_key(&place) {
-            prepared.insert(place, self.connection.prepare_cached(sql)?);
-        }
-        match prepared.get_mut(&place) {
-            Some(statement) => run(statement),
-            // It has just been put there.
-            None => Err(rusqlite::Error::InvalidQuery),
+        match prepared.entry(place) {
+            Entry::Occupied(statement) => run(statement.into_mut()),
+            Entry::Vacant(vacant) => run(vacant.insert(self.connection.prepare_cached(sql)?)),
         }
     }
 }
