@@ -6,6 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use portico_evidence::header::blake2_256;
 use portico_evidence::trie::{Picked, Proof, grow, value};
+use portico_rules::primitives::Digest;
 use std::collections::BTreeMap;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -63,10 +64,33 @@ fn looked_up(mut nodes: Vec<Vec<u8>>, key: &[u8]) {
     picked.add(nodes.iter().rev().cloned());
     let again = value(&mut picked, &root, key);
     // A builder who has all nodes finds what a verifier finds, and picks the same nodes.
-    if let Ok(found) = found {
-        assert_eq!(Ok(found), again);
+    if found.is_ok() {
+        assert_eq!(found, again);
         assert_eq!(picked.nodes == nodes, used_up);
     }
+    if found.is_err() || !used_up {
+        return;
+    }
+    // Whatever was used up is so in this order alone.
+    for place in 0..nodes.len() {
+        let mut other = nodes.clone();
+        other.remove(place);
+        assert!(!proves(&other, &root, key), "a node is not needed");
+        let mut other = nodes.clone();
+        other.insert(place, nodes[place].clone());
+        assert!(!proves(&other, &root, key), "a node is there twice");
+        if place > 0 {
+            let mut other = nodes.clone();
+            other.swap(place - 1, place);
+            assert!(!proves(&other, &root, key), "another order");
+        }
+    }
+}
+
+/// Whether it tells what is under the key, and nothing is left over.
+fn proves(nodes: &[Vec<u8>], root: &Digest, key: &[u8]) -> bool {
+    let mut proof = Proof::new(nodes);
+    value(&mut proof, root, key).is_ok() && proof.finish().is_ok()
 }
 
 fn grown(parts: Vec<Vec<u8>>) {
