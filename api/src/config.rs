@@ -13,8 +13,8 @@ use std::{
 use portico_commands::queue::Door;
 
 use crate::{
-    client::TrustedProxies, documentation::Operator, metrics::Metrics, rate::Rate,
-    transactions::Wallets,
+    client::TrustedProxies, documentation::Operator, evidence::EvidenceSource, metrics::Metrics,
+    rate::Rate, transactions::Wallets,
 };
 
 /// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
@@ -36,6 +36,8 @@ pub struct Config {
     pub queue: Option<PathBuf>,
     /// The chain for wallets that pay their own fees; without it none are served.
     pub wallets: Option<Arc<dyn Wallets>>,
+    /// The chain for evidence; without it none is given.
+    pub evidence: Option<Arc<dyn EvidenceSource>>,
     /// How many commands may wait there.
     pub door: Door,
     /// How far the chain is, for saying how far behind the database is. Without it, that is not said.
@@ -115,6 +117,7 @@ impl Config {
             database: database.into(),
             queue: None,
             wallets: None,
+            evidence: None,
             door: Door::default(),
             finalised: None,
             blocks_behind: 30,

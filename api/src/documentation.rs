@@ -50,6 +50,10 @@ const TAGS: &[(&str, &str)] = &[
         "entries",
         "The ledger itself: every entry in order, with the head by which it can be checked.",
     ),
+    (
+        "evidence",
+        "The proof of a history in one file, which anybody can check without this service.",
+    ),
     ("documents", "Where a document is referred to."),
     ("search", "Finding things by their words."),
     (

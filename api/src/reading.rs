@@ -174,7 +174,7 @@ impl Reading {
 }
 
 /// An answer with its tag; without a body, because the caller has it.
-fn tagged(tag: &str, body: Option<Body>, media_type: &'static str) -> Response {
+pub(crate) fn tagged(tag: &str, body: Option<Body>, media_type: &'static str) -> Response {
     let mut response = match body {
         None => StatusCode::NOT_MODIFIED.into_response(),
         Some(body) => ([(header::CONTENT_TYPE, media_type)], body).into_response(),
@@ -202,7 +202,7 @@ fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<String, Problem> {
 }
 
 /// The tags in `If-None-Match`, compared weakly: without their `W/`. `*`, which is for writing, matches nothing.
-fn tags(headers: &HeaderMap) -> Vec<String> {
+pub(crate) fn tags(headers: &HeaderMap) -> Vec<String> {
     headers
         .get_all(header::IF_NONE_MATCH)
         .iter()

@@ -25,7 +25,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
-    documents, endpoints, endpoints::Index, entries, events, events::Live, feed, imports,
+    documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
     list::list, metrics, milestones, parties, payments, problem, problem::Problem, rate, search,
     state::AppState, statistics, status, transactions, work_lists,
 };
@@ -44,6 +44,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<awards::Awards>())
         .routes(routes!(awards::show))
         .routes(list::<entries::AwardTrail>())
+        .merge(evidence::routes())
         .routes(list::<imports::Imports>())
         .routes(routes!(imports::show))
         .routes(list::<entries::ImportEntries>())

@@ -12,6 +12,7 @@ use crate::{
     config::{Clock, Config, FinalisedBlock},
     database::Database,
     events::Live,
+    evidence::EvidenceSource,
     metrics::Metrics,
     rate::RateLimit,
     transactions::Wallets,
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) public_url: Option<Arc<str>>,
     /// The chain, for wallets that pay their own fees.
     pub(crate) wallets: Option<Arc<dyn Wallets>>,
+    /// The chain, for evidence.
+    pub(crate) evidence: Option<Arc<dyn EvidenceSource>>,
     /// Where signed commands wait, if any are taken.
     pub(crate) queue: Option<Arc<CommandQueue>>,
 }
@@ -86,6 +89,7 @@ impl AppState {
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
             wallets: config.wallets.clone(),
+            evidence: config.evidence.clone(),
             queue: config
                 .queue
                 .clone()

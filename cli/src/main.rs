@@ -24,6 +24,7 @@ mod node_process;
 mod output;
 mod perform;
 mod progress;
+mod prover;
 mod queue_client;
 mod running;
 mod service;

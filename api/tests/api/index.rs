@@ -28,6 +28,7 @@ async fn every_address_in_it_answers() {
             "/v1/commands",
             "/v1/relay",
             "/v1/transactions",
+            "/evidence",
             ".atom",
         ];
         if own.iter().any(|part| path.contains(part)) {

@@ -5,6 +5,7 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::prover::NodeProver;
 use crate::service::{Service, raise_open_files};
 use crate::signals::{Signals, until};
 use crate::wallets::NodeWallets;
@@ -19,7 +20,7 @@ use tokio::sync::watch;
 /// Serve the database.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Serve wallets that pay their own fees over this node, such as ws://127.0.0.1:9944; several, separated by commas, are
+    /// Serve evidence, and wallets that pay their own fees, over this node, such as ws://127.0.0.1:9944; several, separated by commas, are
     /// tried in turn. It needs the ledger's deployment file [default: serve none]
     #[arg(
         long,
@@ -48,7 +49,9 @@ impl Serve {
         if !self.node.is_empty() {
             let ledger = context.ledger()?;
             let options = ledger.node(self.node.clone());
-            config.wallets = Some(Arc::new(NodeWallets::new(options, ledger.addresses())));
+            let contracts = ledger.addresses();
+            config.evidence = Some(Arc::new(NodeProver::new(options.clone(), contracts)));
+            config.wallets = Some(Arc::new(NodeWallets::new(options, contracts)));
         }
         let mut registry = Registry::default();
         config.metrics.register(&mut registry);

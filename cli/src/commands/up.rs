@@ -11,6 +11,7 @@ use crate::ledger_file::{Contract, Deployed, LedgerFile};
 use crate::lock::lock;
 use crate::node_process::{self, NodeProcess, Options};
 use crate::progress;
+use crate::prover::NodeProver;
 use crate::running::Running;
 use crate::service::{Service, raise_open_files};
 use crate::signals::{Signals, until};
@@ -132,10 +133,9 @@ impl Up {
         );
         raise_open_files();
         let mut config = self.service.config(context.database());
-        config.wallets = Some(Arc::new(NodeWallets::new(
-            ledger.node(vec![url.to_owned()]),
-            ledger.addresses(),
-        )));
+        let node = ledger.node(vec![url.to_owned()]);
+        config.evidence = Some(Arc::new(NodeProver::new(node.clone(), ledger.addresses())));
+        config.wallets = Some(Arc::new(NodeWallets::new(node, ledger.addresses())));
         let mut relay = self.relay(context, url)?;
         if relay.is_some() {
             config.queue.get_or_insert(context.queue());

@@ -93,6 +93,17 @@ impl Organisation {
 
 /// Asks the API over a plain connection: status and JSON.
 pub(super) fn http(api: &str, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
+    let answer = exchange(api, method, path, body);
+    let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let json = answer.split_once("\r\n\r\n").map(|(_, json)| json);
+    (
+        status.expect("a status"),
+        serde_json::from_str(json.expect("a body")).expect("JSON"),
+    )
+}
+
+/// The whole answer, as it comes.
+pub(super) fn exchange(api: &str, method: &str, path: &str, body: Option<&Value>) -> String {
     let body = body.map(Value::to_string).unwrap_or_default();
     let request = format!(
         "{method} {path} HTTP/1.1\r\nhost: {api}\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
@@ -102,12 +113,7 @@ pub(super) fn http(api: &str, method: &str, path: &str, body: Option<&Value>) ->
     stream.write_all(request.as_bytes()).expect("it reads");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("it answers");
-    let status = answer.split(' ').nth(1).and_then(|code| code.parse().ok());
-    let json = answer.split_once("\r\n\r\n").map(|(_, json)| json);
-    (
-        status.expect("a status"),
-        serde_json::from_str(json.expect("a body")).expect("JSON"),
-    )
+    answer
 }
 
 /// Every carried entry: how often each signer's nonce is in the database.

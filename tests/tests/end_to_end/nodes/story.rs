@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use super::relay::exchange;
 use crate::{
     program::{Portico, fixture, import_fixture, until},
     system::Up,
@@ -290,6 +291,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
     up.start_again();
     assert_eq!(up.json(&["show", "award", "1"]), award);
     evidence(&up, &report);
+    evidence_over_http(&up);
     let status = up.json(&["status"]);
     assert_eq!(status["contracts"][2]["entries"], 6);
     assert!(
@@ -303,6 +305,34 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
 }
 
 /// A file of 1,201 rows, so that it takes several extrinsics; killed on its way, run again, and run once more.
+/// The same from the API, which nobody has to believe.
+fn evidence_over_http(up: &Up) {
+    let (trust, bundle) = (up.path("trust.json"), up.path("served.json"));
+    for path in [
+        "awards/1/evidence",
+        "awards/1/evidence?with_facts=true",
+        "parties/3/evidence",
+        "agreements/1/evidence",
+    ] {
+        let answer = exchange(&up.api(), "GET", &format!("/v1/{path}"), None);
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a body");
+        assert!(head.starts_with("HTTP/1.1 200"), "{answer}");
+        assert!(head.contains("filename="), "{head}");
+        std::fs::write(&bundle, body).unwrap();
+        let said = up.json(&[
+            "verify",
+            bundle.to_str().unwrap(),
+            "--trust",
+            trust.to_str().unwrap(),
+        ]);
+        assert_eq!(said["verdict"], "valid", "{path}: {said:#}");
+        let tag = format!("W/{}", said["id"]);
+        assert!(head.contains(&tag), "{head}");
+    }
+    let nobody = exchange(&up.api(), "GET", "/v1/awards/77/evidence", None);
+    assert!(nobody.starts_with("HTTP/1.1 404"), "{nobody}");
+}
+
 /// The whole proof of the award, checked without any network, and what is wrong with a wrong one.
 fn evidence(portico: &Portico, report: &str) {
     let file = |name: &str| portico.path(name).to_str().unwrap().to_owned();
