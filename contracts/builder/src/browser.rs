@@ -13,6 +13,7 @@ use crate::{
     manifest::Group,
     page,
     toolchain::OnChain,
+    wrapper,
 };
 
 /// Builds module and page below `output`; returns the artifacts' paths relative to it.
@@ -29,6 +30,11 @@ pub fn build(layout: &Layout, on_chain: &OnChain, output: &Path) -> Result<Vec<P
             .args(["build", "--locked", "--package", "portico-evidence-browser"])
             .args(flags::cargo(Group::Browser))
             .env("CARGO_TARGET_DIR", &folder)
+            .env(
+                "RUSTC_WRAPPER",
+                std::env::current_exe().context("cannot find this program")?,
+            )
+            .env(wrapper::CHECKOUT, &layout.root)
             .env(
                 "CARGO_ENCODED_RUSTFLAGS",
                 flags::encoded(layout, on_chain, Group::Browser)?,

@@ -19,6 +19,7 @@ mod page;
 mod runtime;
 mod specs;
 mod toolchain;
+mod wrapper;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -78,8 +79,12 @@ enum Part {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+    let done = match std::env::var_os(wrapper::CHECKOUT) {
+        Some(checkout) => wrapper::run(&checkout, std::env::args_os().skip(1)).map(ExitCode::from),
+        None => run(&Arguments::parse()).map(|()| ExitCode::SUCCESS),
+    };
+    match done {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("build-artifacts: {error:#}");
             ExitCode::FAILURE
