@@ -42,13 +42,11 @@ class _Party:
                 "kind": self.kind,
                 "permissions": self.keys.get(value["key"]),
             }
-            return given == value
-        return name == "Standing" and value == {
-            "party": self.number,
-            "kind": self.kind,
-            "suspended": self.suspended,
-            "valid_until": self.valid_until,
-        }
+            return bool(given == value)
+        if name == "Standing":
+            given = {"party": self.number, "kind": self.kind, "suspended": self.suspended, "valid_until": self.valid_until}
+            return bool(given == value)
+        return False
 
 
 def _signing_party(entry: Entry) -> int | None:
@@ -89,10 +87,12 @@ class _Agreement:
 
     def holds(self, stated: Variant) -> bool:
         name, value = stated
+        if name != "Agreement":
+            return False
         participates = self.in_force is not None and any(
-            one["party"] == value.get("party") for one in self.versions[self.in_force][0]["contributions"]
+            one["party"] == value["party"] for one in self.versions[self.in_force][0]["contributions"]
         )
-        return name == "Agreement" and value == {
+        given: dict[str, Any] = {
             "agreement": self.number,
             "party": value["party"],
             "administration": self.administration,
@@ -101,6 +101,7 @@ class _Agreement:
             "budget": self.budget,
             "participates": participates,
         }
+        return bool(given == value)
 
 
 class _Other:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """How entries are laid out, in the words of docs/format.md, *Layouts*, and these words as types.
 
-The text is that of the document, from `Appended` up to `Previous`; `run_vectors.py` fails if they differ. Must not know what the fields mean.
+The text is that of the document, from `Appended` up to `Previous`; `run_vectors.py` fails if they differ. Must not know what the fields
+mean.
 """
 
 from __future__ import annotations
