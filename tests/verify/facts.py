@@ -114,7 +114,10 @@ class _Other:
         return False
 
 
-def state_of(subject: Subject) -> _Party | _Agreement | _Other:
+State = _Party | _Agreement | _Other
+
+
+def state_of(subject: Subject) -> State:
     """The state of a subject without entries: `add` its entries, then ask what `holds`."""
     kind, number = KINDS[subject[0]], subject[1]
     return _Party(number) if kind == "party" else _Agreement(number) if kind == "agreement" else _Other()

@@ -16,11 +16,14 @@ import sr25519
 from checks import check_bundle
 from curve import BASE, NEUTRAL, L, P, Point, multiply_add
 from decode import Entry, Variant, decode_entry
-from header import read_header
-from outcome import Malformed, Unusable, Verdict
+from facts import State, state_of
+from grandpa import check_justification
+from header import blake2_256, read_header
+from history import Histories
+from outcome import CheckFailed, CheckUndecided, Malformed, Unusable, Verdict
 from scale import Reader, compact_bytes, subject_bytes
 from signed_text import signed_text
-from spelling import read_bundle
+from spelling import MAX_FILE, read_bundle
 from transcript import Transcript, keccak_f1600
 from trie import Proof
 from trust import read_trust
@@ -143,6 +146,133 @@ class Trie(unittest.TestCase):
         for wrong in ["", "0000", "01", "0f", "42" + "61" + "0801ff00", "41" + "11" + "04ff", "80" + "4000" + "10" + "4101", "7f"]:
             with self.assertRaises(Malformed, msg=wrong):
                 self.look_up(wrong, b"a")
+
+    def test_a_node_in_anothers_place_is_refused(self) -> None:
+        good, other = bytes.fromhex("42610801ff"), bytes.fromhex("42610801fe")
+        root = blake2_256(good)
+        self.assertEqual(Proof([good]).look_up(root, b"a"), b"\x01\xff")
+        for nodes in ([], [other], [other, good]):
+            with self.assertRaises(Malformed):
+                Proof(nodes).look_up(root, b"a")
+        # A value by hash: the node that holds it, with a value of the same length in its stead.
+        value, forged = b"v" * 41, b"w" * 41
+        leaf = bytes([0b00100010]) + b"a" + blake2_256(value)
+        proof = Proof([leaf, value])
+        self.assertEqual(proof.look_up(blake2_256(leaf), b"a"), value)
+        proof.end()
+        with self.assertRaises(Malformed):
+            Proof([leaf, forged]).look_up(blake2_256(leaf), b"a")
+        with self.assertRaises(Malformed):
+            Proof([leaf, value]).end()
+
+
+class Spelling(unittest.TestCase):
+    def test_limits(self) -> None:
+        data = (VECTORS / "good-award.json").read_bytes()
+        for found, put in [
+            (b'"about":["award 1"]', b'"about":["award 4294967296"]'),
+            (b'"about":["award 1"]', b'"about":["award 2","award 1"]'),
+            (b'"header":"0x', b'"header":"0x' + b"00" * 65_536),
+            (b'"state":[', b'"state":["0x' + b"00" * 16_385 + b'",'),
+            (b'"address":"0x', b'"address":"0x00'),
+            (b'"address":"0x03', b'"address":"0x'),
+            (b'"entries":["0x', b'"entries":["0x' + b"00" * 16_385 + b'","0x'),
+            (b'"headers":[', b'"headers":[' + b",".join([b'"0x"'] * 4_097)),
+        ]:
+            self.assertEqual(data.count(found), 1, found)
+            with self.assertRaises(Malformed, msg=put[:40]):
+                read_bundle(data.replace(found, put))
+        with self.assertRaises(Malformed):
+            read_bundle(data.replace(b"\n", b" " * MAX_FILE + b"\n"))
+        read_bundle(data.replace(b'"headers":[', b'"headers":[' + b",".join([b'"0x"'] * 4_096)))
+
+
+class Justification(unittest.TestCase):
+    def test_sets_that_cannot_be(self) -> None:
+        block = bytes(32)
+        data = bytes(8) + block + bytes(4) + b"\0\0"
+        one, other = (b"a" * 32, 1), (b"b" * 32, 1)
+        many = [(number.to_bytes(32, "little"), 1) for number in range(1_001)]
+        for authorities, reason in [
+            ([one, other], "needed"),
+            ([], "0 validators"),
+            (many, "1001 validators"),
+            ([one, one], "twice"),
+            ([one, (b"b" * 32, 0)], "no weight"),
+            ([one, (b"b" * 32, (1 << 64) - 1)], "too large"),
+        ]:
+            with self.assertRaisesRegex(Malformed, reason):
+                check_justification(data, block, 0, authorities, 0)
+        with self.assertRaisesRegex(Malformed, "another block"):
+            check_justification(data, block, 1, [one, other], 0)
+
+
+class Facts(unittest.TestCase):
+    @staticmethod
+    def entry(name: str, signer: int = 1, **fields: object) -> Entry:
+        fact = {"value": Variant("Signer", {"party": signer})}
+        return Entry((0, 0), 0, 0, bytes(32), Variant("Direct", None), [fact], "", Variant(name, fields), b"", bytes(32), [])
+
+    def only_this_holds(self, state: State, name: str, **fields: object) -> None:
+        """This holds, and it does not with any one field otherwise."""
+        self.assertTrue(state.holds(Variant(name, fields)), fields)
+        for field in fields:
+            changed = fields | {field: "something else"}
+            self.assertFalse(state.holds(Variant(name, changed)), changed)
+
+    def test_of_a_party(self) -> None:
+        party = state_of((0, 3))
+        kind = Variant("Supplier", None)
+        party.add(self.entry("Register", kind=kind, key=b"a", permissions=17))
+        party.add(self.entry("AddKey", key=b"b", permissions=4))
+        self.only_this_holds(party, "Signer", key=b"a", party=3, kind=kind, permissions=17)
+        self.only_this_holds(party, "Signer", key=b"b", party=3, kind=kind, permissions=4)
+        self.only_this_holds(party, "Standing", party=3, kind=kind, suspended=False, valid_until=None)
+        party.add(self.entry("RevokeKey", key=b"a"))
+        self.assertFalse(party.holds(Variant("Signer", {"key": b"a", "party": 3, "kind": kind, "permissions": 17})))
+        party.add(self.entry("AttestStanding", valid_until=9))
+        party.add(self.entry("Suspend"))
+        self.only_this_holds(party, "Standing", party=3, kind=kind, suspended=True, valid_until=9)
+        party.add(self.entry("Reinstate"))
+        self.only_this_holds(party, "Standing", party=3, kind=kind, suspended=False, valid_until=9)
+
+    def test_of_an_agreement(self) -> None:
+        agreement = state_of((1, 8))
+        stated = {"agreement": 8, "administration": 2}
+        agreement.add(self.entry("Publish", signer=2, end=10, budget=100))
+        before = stated | {"in_force": None, "end": 10, "budget": 100}
+        self.assertTrue(agreement.holds(Variant("Agreement", before | {"party": 3, "participates": False})))
+        agreement.add(self.entry("Propose", version=1, end=20, budget=200, contributions=[{"party": 2}, {"party": 3}]))
+        agreement.add(self.entry("Sign", signer=2, version=1))
+        agreement.add(self.entry("Sign", signer=4, version=1))
+        self.assertTrue(agreement.holds(Variant("Agreement", before | {"party": 3, "participates": False})), "one has not signed")
+        agreement.add(self.entry("Sign", signer=3, version=1))
+        after = stated | {"in_force": 1, "end": 20, "budget": 200}
+        self.only_this_holds(agreement, "Agreement", party=3, participates=True, **after)
+        self.assertTrue(agreement.holds(Variant("Agreement", after | {"party": 4, "participates": False})))
+        agreement.add(self.entry("Terminate"))
+        self.assertTrue(agreement.holds(Variant("Agreement", after | {"in_force": None, "party": 3, "participates": False})))
+        self.assertFalse(agreement.holds(Variant("Agreement", after | {"party": 3, "participates": True})))
+
+    def test_there_are_none_of_awards(self) -> None:
+        self.assertFalse(state_of((2, 1)).holds(Variant("Standing", {})))
+
+
+class Unreadable(unittest.TestCase):
+    def test_entries_that_cannot_be_decoded(self) -> None:
+        first = bytes(32)
+        one = hashlib.sha256(first + b"one").digest()
+        two = hashlib.sha256(one + b"two").digest()
+        unreadable = Histories._unreadable
+        with self.assertRaises(CheckUndecided):
+            unreadable([b"one" + one, b"two" + two], first, two, "")
+        for entries, proven in [
+            ([b"one" + one, b"two" + two], one),
+            ([b"one" + bytes(32), b"two" + two], two),
+            ([b"one" + one, b"two" + two, b"short"], two),
+        ]:
+            with self.assertRaises(CheckFailed):
+                unreadable(entries, first, proven, "")
 
 
 class Format(unittest.TestCase):
