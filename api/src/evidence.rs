@@ -100,15 +100,18 @@ struct EvidenceBundle {
     /// Hash of the chain's genesis block.
     genesis: String,
     /// The subjects that it is about, such as `award 7`.
+    #[schema(max_items = 100_000)]
     about: Vec<String>,
     /// The header of the block whose state is proven.
     header: String,
     /// Nodes of the state's trie.
+    #[schema(max_items = 1_048_576)]
     state: Vec<String>,
     /// Contracts with their histories.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<Object>, max_items = 16)]
     contracts: Vec<serde_json::Value>,
     /// SHA-256 of every document that entries refer to.
+    #[schema(max_items = 1_048_576)]
     documents: Vec<String>,
     /// What makes the block final.
     #[schema(value_type = Object)]
@@ -134,6 +137,8 @@ pub(crate) async fn of_award(
 }
 
 /// The proof of a party's history
+///
+/// Its keys, its standing and its suspensions, in one file like an award's.
 #[utoipa::path(get, path = "/parties/{id}/evidence", operation_id = "prove_party", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
@@ -149,6 +154,8 @@ pub(crate) async fn of_party(
 }
 
 /// The proof of an agreement's history
+///
+/// Notice, versions and signatures, in one file like an award's.
 #[utoipa::path(get, path = "/agreements/{id}/evidence", operation_id = "prove_agreement", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),

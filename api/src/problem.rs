@@ -447,7 +447,7 @@ impl Problem {
                 "whoever runs this service has not given it a queue; bring the command to another one, or carry it yourself: portico submit"
             }
             ProblemType::NoNode => {
-                "whoever runs this service has not named a node to it (portico serve --node); sign the command as text and bring it to /v1/commands, or submit the transaction to a node yourself"
+                "whoever runs this service has not named a node to it (portico serve --node): build evidence from a node of your own (portico evidence build); sign commands as text and bring them to /v1/commands, or submit transactions to a node yourself"
             }
             ProblemType::NodeUnavailable => {
                 "try again in a moment; nothing was submitted, unless it is found by its hash"
