@@ -16,16 +16,8 @@ use std::{
 use anyhow::{Result, anyhow, ensure};
 use portico_client::LocatedEntry;
 use portico_rules::{
-    authority::{Signature, is_signed},
-    entry::{Body, Entry},
-    fact::{Fact, Question},
-    host::{Host, View},
-    ledger::{Domain, signed_text},
-    message::Place,
-    native::{Native, sha256},
-    primitives::{Digest, Key, SignatureBytes},
-    refusal::Refusal,
-    replay::{Crypto, Signatures, apply, replay},
+    native::Native,
+    replay::{Signatures, apply, replay},
     row::{Row, RowKey},
     subject::SubjectKind,
 };
@@ -34,6 +26,7 @@ use rusqlite::Connection;
 use crate::{
     generate::Mirror,
     report::{line, thousands},
+    signed::Signed,
     town::Signing,
 };
 
@@ -249,64 +242,11 @@ fn check_signatures(mirror: &Mirror, entries: &[LocatedEntry]) -> Result<usize> 
     let mut carried = 0;
     for located in entries {
         let entry = &located.appended.entry;
-        let Signature::Carried {
-            signature,
-            nonce,
-            expiry,
-        } = entry.signature
-        else {
-            continue;
-        };
         let place = mirror.town.chain().place(entry.subject.kind());
-        let text = match &entry.body {
-            Body::Party(body) => text(entry, &place, body, nonce, expiry),
-            Body::Agreement(body) => text(entry, &place, body, nonce, expiry),
-            Body::Award(body) => text(entry, &place, body, nonce, expiry),
-            Body::Import(body) => text(entry, &place, body, nonce, expiry),
-        };
-        let is_good = is_signed(&Bare, &entry.by, &text, &signature);
-        ensure!(black_box(is_good), "a signature is not good");
-        carried += 1;
+        if let Some(signed) = Signed::of(entry, &place) {
+            ensure!(black_box(signed.is_good()), "a signature is not good");
+            carried += 1;
+        }
     }
     Ok(carried)
-}
-
-fn text<D: Domain>(entry: &Entry, place: &Place, body: &D, nonce: u64, expiry: u64) -> String {
-    let number = (!body.opens()).then(|| entry.subject.number());
-    signed_text(&Bare, place, number, body, nonce, expiry)
-}
-
-/// Hashes and signatures, and no rows.
-struct Bare;
-
-impl View for Bare {
-    fn row(&self, _: &RowKey) -> Option<Row> {
-        None
-    }
-
-    fn ask(&self, _: &Question) -> Result<Fact, Refusal> {
-        Err(Refusal::Unanswered)
-    }
-
-    fn sha256(&self, bytes: &[u8]) -> Digest {
-        sha256(bytes)
-    }
-}
-
-impl Host for Bare {
-    fn now(&self) -> u64 {
-        0
-    }
-
-    fn block(&self) -> u32 {
-        0
-    }
-
-    fn is_caller(&self, _: &Key) -> bool {
-        false
-    }
-
-    fn sr25519_verify(&self, key: &Key, message: &[u8], signature: &SignatureBytes) -> bool {
-        Native.sr25519_verify(key, message, signature)
-    }
 }

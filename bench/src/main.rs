@@ -7,6 +7,7 @@
 mod api;
 mod catch_up;
 mod contention;
+mod evidence;
 mod export;
 mod generate;
 mod ingest;
@@ -15,6 +16,7 @@ mod questions;
 mod report;
 mod serve;
 mod served;
+mod signed;
 mod town;
 
 use std::path::PathBuf;
@@ -54,6 +56,12 @@ enum What {
         /// Also measure without parts of the schema: what each of them costs.
         #[arg(long)]
         parts: bool,
+    },
+    /// Measure verifying a bundle of evidence, beside the bare cost of its hashes and signatures.
+    Evidence {
+        /// How many entries, at least.
+        #[arg(long, default_value_t = 10_000)]
+        entries: usize,
     },
     /// Serve a database, and a constant document beside it, until standard input ends.
     Serve {
@@ -127,6 +135,7 @@ fn main() -> Result<()> {
             batch,
             parts,
         }),
+        What::Evidence { entries } => evidence::run(entries),
         What::Serve {
             database,
             constant,
