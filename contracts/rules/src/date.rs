@@ -55,11 +55,13 @@ impl std::error::Error for DateError {}
 #[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Date(u32);
 
-const FIRST_YEAR: u32 = 1970;
-const LAST_YEAR: u32 = 2199;
+const FIRST_YEAR: u32 = *Date::YEARS.start() as u32;
+const LAST_YEAR: u32 = *Date::YEARS.end() as u32;
 const SECONDS_PER_DAY: u64 = 86_400;
 
 impl Date {
+    /// The years in which anything on the ledger can lie.
+    pub const YEARS: core::ops::RangeInclusive<u16> = 1970..=2199;
     /// The earliest date, 1970-01-01.
     pub const MIN: Date = Date(0);
     /// The latest date, 2199-12-31.

@@ -25,9 +25,9 @@ pub enum Broken {
     Subject,
     /// Its number is not the next.
     Seq {
-        /// The next.
+        /// The next number.
         expected: u32,
-        /// Its own.
+        /// Its own number.
         found: u32,
     },
     /// Its head is not the digest of the one before and itself.

@@ -19,27 +19,35 @@ use crate::refusal::Refusal;
 use alloc::string::ToString;
 use alloc::vec;
 
-/// Who acts, by the number of their key pair.
-#[allow(missing_docs)] // named for what they are
+/// Who acts, by the number of their key pair (see [`pair`]).
 pub mod who {
+    /// Number of the city's first key: manages keys, publishes, signs.
     pub const CITY: u8 = 1;
+    /// Number of the city's key that attests.
     pub const CITY_ATTESTS: u8 = 2;
+    /// Number of the city's key that records payments.
     pub const CITY_PAYS: u8 = 3;
+    /// Number of the oversight body's key.
     pub const OVERSIGHT: u8 = 4;
+    /// Number of the key of the cooperative in good standing.
     pub const COOPERATIVE: u8 = 5;
+    /// Number of the key of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u8 = 6;
 }
 
 /// The parties' numbers after [`parties`].
-#[allow(missing_docs)] // named for what they are
 pub mod party {
+    /// Number of the city, which founded the registry.
     pub const CITY: u32 = 1;
+    /// Number of the oversight body.
     pub const OVERSIGHT: u32 = 2;
+    /// Number of the cooperative in good standing.
     pub const COOPERATIVE: u32 = 3;
+    /// Number of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u32 = 4;
 }
 
-/// 2026-03-02T09:00:00Z, when the sample begins.
+/// When the sample begins, seconds since the epoch: 2026-03-02T09:00:00Z.
 pub const START: u64 = 1_772_442_000;
 
 /// A day (ISO 8601), for samples.
@@ -294,7 +302,7 @@ pub fn publication() -> Publication {
     }
 }
 
-/// The claim of a milestone's whole amount.
+/// A claim of `amount` cents on a milestone, both by their numbers.
 pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
     AwardBody::Claim {
         milestone,
@@ -305,7 +313,7 @@ pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
     }
 }
 
-/// An attestation.
+/// An attestation of a claim on a milestone, both by their numbers.
 pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
     AwardBody::Attest {
         milestone,
@@ -315,7 +323,7 @@ pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
     }
 }
 
-/// A payment with a mandate's number.
+/// A payment of `amount` cents for a milestone, with a mandate's number.
 pub fn payment(payment: u32, milestone: u8, amount: u64, mandate: &str, date: Date) -> AwardBody {
     AwardBody::Pay(Payment {
         payment,
