@@ -88,7 +88,7 @@ impl Ledger {
         }
     }
 
-    /// The four contracts, founded by the sample's city.
+    /// The four contracts, founded by the sample's city at a moment (seconds since the epoch).
     ///
     /// # Panics
     /// If a contract is not accepted.
@@ -198,7 +198,7 @@ impl Ledger {
         self.submit(&key(by), number, body, &Authority::Direct { key: key(by) })
     }
 
-    /// A command signed by one and carried by somebody who is no party.
+    /// A command signed by one and carried by somebody who is no party; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The contract's refusal.

@@ -12,10 +12,10 @@ use portico_rules::{
 };
 use sample::{party, who};
 
-/// A key pair that belongs to the city for a while and is revoked.
+/// Number of a key pair that belongs to the city for a while and is revoked.
 pub const SPARE: u8 = 7;
 
-/// A key pair that no party has.
+/// Number of a key pair that no party has.
 pub const STRANGER: u8 = 9;
 
 /// One command.
@@ -340,7 +340,7 @@ fn import() -> Vec<Step> {
     ]
 }
 
-/// A historical record of some organisation.
+/// A historical record of some organisation: the number of its row, and cents.
 pub fn record(row: u32, awarded: Option<u64>, paid: Option<u64>) -> HistoricalRecord {
     HistoricalRecord {
         row,

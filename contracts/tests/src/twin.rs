@@ -34,7 +34,7 @@ pub struct Twin {
 }
 
 impl Twin {
-    /// Both, founded by the sample's city.
+    /// Both, founded by the sample's city at a moment (seconds since the epoch).
     ///
     /// # Panics
     /// If one of them refuses that.
@@ -59,7 +59,7 @@ impl Twin {
         self.ledger.begin(self.memory.block, self.memory.now);
     }
 
-    /// A command to both.
+    /// A command to both; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The refusal of both.
@@ -103,7 +103,7 @@ impl Twin {
         }
     }
 
-    /// Whether the rules would accept a command, without giving it to anybody.
+    /// Whether the rules would accept a command about the subject with this number, without giving it to anybody.
     ///
     /// # Errors
     /// Their refusal.
