@@ -8,7 +8,7 @@ use subxt::{ext::scale_decode, utils::H256};
 use crate::{Block, ClientError, Hash, Node, connect::Connection};
 
 impl Node {
-    /// What an account owns and may spend, in the chain's smallest unit; 0 for one that does not exist.
+    /// What an account owns and may spend, in the chain's smallest unit (10^12 to a token); 0 for one that does not exist.
     ///
     /// # Errors
     /// [`ClientError::Undecodable`] if the chain keeps accounts in another form; otherwise what concerns the

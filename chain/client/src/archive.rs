@@ -41,7 +41,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Entries of all contracts up to here.
+    /// How many entries all contracts have up to here.
     pub fn entries(&self) -> u64 {
         self.rows
             .iter()

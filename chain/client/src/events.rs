@@ -14,9 +14,9 @@ use crate::{Address, Block, ClientError, Hash, Node, connect::Connection};
 pub struct Emitted {
     /// The block it stands in.
     pub block: Block,
-    /// Its index among the block's events: with the block's hash, its unique name.
+    /// Its index among the block's events, from 0: with the block's hash, its unique name.
     pub index: u32,
-    /// The index of the extrinsic that caused it, if one did.
+    /// The index in the block, from 0, of the extrinsic that caused it, if one did.
     pub extrinsic: Option<u32>,
     /// Who emitted it.
     pub contract: Address,

@@ -60,7 +60,7 @@ impl Contracts {
 pub struct Receipt {
     /// The subject: for an opening command, the new one.
     pub subject: Subject,
-    /// The entry's number in the subject's history.
+    /// The entry's number in the subject's history, from 0.
     pub seq: u32,
     /// The subject's head after it.
     pub head: Digest,
@@ -83,7 +83,7 @@ impl Command {
         Command(call)
     }
 
-    /// As [`Command::new`], of a body of whichever kind.
+    /// As [`Command::new`], of a body of whichever kind; `subject` is the subject's number, `None` to open a new one.
     pub fn of_any(
         keeper: Address,
         subject: Option<u32>,

@@ -36,9 +36,9 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{Address, Block, ClientError, LocatedEntry, Mark, entries::missing};
 
-/// Segments that are walked at the same time.
+/// How many segments are walked at the same time.
 pub const WORKERS: usize = 8;
-/// Most entries of a segment, but for a block that holds more.
+/// How many entries a segment has at most, but for a block that holds more.
 pub const MOST: u64 = 512;
 /// A segment of fewer entries is not cut, however few segments there are: a cut costs reads too.
 const FEWEST: u64 = 32;
