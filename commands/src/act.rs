@@ -26,14 +26,14 @@ macro_rules! with_body {
 /// A command: a subject's number (`None` to open one) and what is done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
-    /// The subject's number.
+    /// The subject's number; `None` for a command that opens one.
     pub subject: Option<u32>,
     /// What is done.
     pub body: Body,
 }
 
 impl Act {
-    /// A command about a subject.
+    /// A command about the subject with this number.
     pub fn on(subject: u32, body: impl Into<Body>) -> Self {
         Act {
             subject: Some(subject),
@@ -62,7 +62,7 @@ impl Act {
         with_body!(&self.body, body => body.action())
     }
 
-    /// The text that its signer signs; `expiry` is in seconds since the epoch.
+    /// The text that its signer signs (docs/format.md, "The text that is signed"); `expiry` is in seconds since the epoch.
     pub fn text(&self, place: &Place, nonce: u64, expiry: u64) -> String {
         with_body!(&self.body, body => {
             let digest = sha256(&body.encode());
@@ -90,7 +90,7 @@ impl Act {
     /// The bound that holds for every body.
     ///
     /// # Errors
-    /// [`Refusal::BodyTooLong`].
+    /// [`Refusal::BodyTooLong`], in bytes of SCALE, see [`portico_rules::bounds::BODY`].
     pub fn check_length(&self) -> Result<(), Refusal> {
         let length = with_body!(&self.body, body => body.encoded_size());
         if length > bounds::BODY {
