@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use portico_rules::date::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds since the epoch.
+/// This moment, seconds since the epoch.
 ///
 /// # Errors
 /// [`Failure::Local`] if the clock stands before 1970.
@@ -16,7 +16,7 @@ pub fn now() -> Result<u64, Failure> {
         .map_err(|_| Failure::Local("this machine's clock stands before 1970: set it".into()))
 }
 
-/// `2026-11-22 10:15:00Z`.
+/// Seconds since the epoch as `2026-11-22 10:15:00Z` (UTC).
 pub fn written(seconds: u64) -> String {
     let of_day = seconds % 86_400;
     format!(

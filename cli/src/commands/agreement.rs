@@ -51,7 +51,7 @@ pub enum Agreement {
     Sign {
         /// The agreement's number
         agreement: u32,
-        /// The version [default: the last proposed]
+        /// The version's number [default: the last proposed]
         #[arg(id = "agreement_version", long = "version")]
         version: Option<u32>,
         /// The text you have read: its digest is what is signed

@@ -40,7 +40,7 @@ pub enum Award {
     WithdrawAmendment {
         /// The award's number
         award: u32,
-        /// The amendment [default: the last]
+        /// The amendment's number [default: the last]
         #[arg(long)]
         amendment: Option<u32>,
         /// Why
