@@ -190,6 +190,23 @@ impl Date {
     }
 }
 
+/// Appends a moment, given in seconds since the epoch, as `2026-11-22T10:15:00Z` (RFC 3339, UTC). Of one that lies beyond
+/// [`Date::MAX`] the day is `0000-00-00`, see [`Date::to_iso`].
+pub fn write_moment(seconds: u64, out: &mut alloc::string::String) {
+    Date::from_unix_seconds(seconds).write(out);
+    let of_day = seconds % SECONDS_PER_DAY;
+    for (mark, part) in [
+        ('T', of_day / 3600),
+        (':', of_day / 60 % 60),
+        (':', of_day % 60),
+    ] {
+        out.push(mark);
+        out.push((b'0' + (part / 10) as u8) as char);
+        out.push((b'0' + (part % 10) as u8) as char);
+    }
+    out.push('Z');
+}
+
 impl core::str::FromStr for Date {
     type Err = DateError;
 

@@ -139,7 +139,7 @@ impl Chain {
         )
     }
 
-    /// A command, called by the account of a key.
+    /// A command, called by the account of a key; `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.

@@ -659,16 +659,16 @@ small! {
         ImportComplete,
         /// The rows do not follow those that are recorded.
         LastRowDiffers {
-            /// The row after which they would be recorded.
+            /// Number of the row after which they would be recorded.
             found: u32,
-            /// The last row recorded, 0 before the first.
+            /// Number of the last row recorded, 0 before the first.
             last_row: u32,
         },
         /// Rows are recorded once, in the file's order.
         RowsOutOfOrder {
-            /// The row before.
+            /// Number of the row before.
             after: u32,
-            /// The row that comes after it.
+            /// Number of the row that comes after it.
             found: u32,
         },
         /// The file has no such row.
