@@ -107,9 +107,9 @@ pub enum Outcome {
 pub enum Place {
     /// In the file, bytes counted from 0; `to` is the first that is not meant.
     Bytes {
-        /// The first byte.
+        /// Where the first byte stands, in bytes from 0.
         from: usize,
-        /// The byte after the last.
+        /// Where the byte after the last stands, in bytes from 0.
         to: usize,
     },
     /// In an entry.

@@ -196,7 +196,7 @@ impl Node {
         .await
     }
 
-    /// GRANDPA's proof (SCALE `FinalityProof`) that covers a block: for a block of the current authority set
+    /// GRANDPA's proof (SCALE `FinalityProof`) that covers the block with this number: for a block of the current authority set
     /// the justification of the newest finalised block, for a past set that of the set's last block. `None`
     /// if the node has none.
     ///

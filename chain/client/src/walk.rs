@@ -115,8 +115,8 @@ impl Walk {
         walked.map(Some)
     }
 
-    /// The next segment, and in one with it those behind it that have been walked meanwhile, until there are `enough`
-    /// entries or more: whoever is slower than the node has fewer and larger pieces to take, and whoever is quicker waits
+    /// The next segment, and in one with it those behind it that have been walked meanwhile, until there are as many
+    /// entries as `enough`, or more: whoever is slower than the node has fewer and larger pieces to take, and whoever is quicker waits
     /// for none. `None` after the last.
     ///
     /// # Errors
