@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use subxt::{ext::scale_decode, utils::H256};
+use subxt::ext::scale_decode;
 
 use crate::{Block, ClientError, Hash, Node, connect::Connection};
 
@@ -15,14 +15,7 @@ impl Node {
     /// node.
     pub async fn free_balance(&self, account: &Hash, at: Block) -> Result<u128, ClientError> {
         self.read(|c: Arc<Connection>| async move {
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_at(at).await?;
             let address = subxt::dynamic::storage::<(Hash,), AccountInfo>("System", "Account");
             let info = match block.storage().try_fetch(address, (*account,)).await {
                 Ok(Some(info)) => info,

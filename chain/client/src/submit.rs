@@ -133,12 +133,7 @@ impl Account {
         let calls = self
             .node
             .read(|c: Arc<Connection>| async move {
-                let block = match c.api.at_current_block().await {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_now().await?;
                 let encode = |payload| block.tx().call_data(payload).map(EncodedCall);
                 payloads
                     .iter()
@@ -265,16 +260,7 @@ impl Account {
                     .await
                     .map_err(|e| ClientError::rpc(&c.url, "asking for the account's nonce", e))?
                     .max(at_least);
-                let block = match c
-                    .api
-                    .at_block_hash_and_number(H256(at.hash), at.number.into())
-                    .await
-                {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_at(at).await?;
                 let params = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
                     .nonce(nonce)
                     .mortal_from_unchecked(LIFETIME.into(), at.number.into(), H256(at.hash))

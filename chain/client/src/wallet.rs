@@ -125,14 +125,7 @@ impl Node {
                 .system_account_next_index(id)
                 .await
                 .map_err(|e| ClientError::rpc(&c.url, "asking for the account's nonce", e))?;
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_at(at).await?;
             let params = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
                 .nonce(nonce)
                 .mortal_from_unchecked(LIFETIME.into(), at.number.into(), H256(at.hash))
@@ -196,12 +189,7 @@ impl Node {
         let current = self.best_number().await?;
         let read = self
             .read(|c: Arc<Connection>| async move {
-                let block = match c.api.at_current_block().await {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_now().await?;
                 if let Err(why) = calls_a_contract(bytes, &block.metadata()) {
                     return Ok(Err(not_taken(why)));
                 }
