@@ -2,7 +2,7 @@
 //! Moments: this machine's clock, and how a moment is written.
 
 use crate::failure::Failure;
-use portico_rules::date::Date;
+use portico_rules::date::write_moment;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// This moment, seconds since the epoch.
@@ -18,12 +18,7 @@ pub fn now() -> Result<u64, Failure> {
 
 /// Seconds since the epoch as `2026-11-22 10:15:00Z` (UTC).
 pub fn written(seconds: u64) -> String {
-    let of_day = seconds % 86_400;
-    format!(
-        "{} {:02}:{:02}:{:02}Z",
-        Date::from_unix_seconds(seconds),
-        of_day / 3600,
-        of_day / 60 % 60,
-        of_day % 60
-    )
+    let mut text = String::new();
+    write_moment(seconds, &mut text);
+    text.replace('T', " ")
 }

@@ -3,25 +3,12 @@
 
 use portico_rules::bounds;
 use portico_rules::entry::Body;
-use portico_rules::ledger::Domain;
 use portico_rules::message::{self, Describe, Place};
 use portico_rules::native::sha256;
 use portico_rules::refusal::Refusal;
 use portico_rules::subject::SubjectKind;
+use portico_rules::with_body;
 use scale::Encode;
-
-/// Does something with the body of whichever kind.
-#[macro_export]
-macro_rules! with_body {
-    ($body:expr, $name:ident => $use:expr) => {
-        match $body {
-            portico_rules::entry::Body::Party($name) => $use,
-            portico_rules::entry::Body::Agreement($name) => $use,
-            portico_rules::entry::Body::Award($name) => $use,
-            portico_rules::entry::Body::Import($name) => $use,
-        }
-    };
-}
 
 /// A command: a subject's number (`None` to open one) and what is done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,10 +38,7 @@ impl Act {
 
     /// The kind of its subject.
     pub fn kind(&self) -> SubjectKind {
-        fn of<D: Domain>(_: &D) -> SubjectKind {
-            D::KIND
-        }
-        with_body!(&self.body, body => of(body))
+        self.body.kind()
     }
 
     /// The word for what is done.

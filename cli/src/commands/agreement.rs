@@ -19,6 +19,7 @@ use portico_rules::subject::Subject;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+/// What is done about an agreement.
 #[derive(Debug, Subcommand)]
 pub enum Agreement {
     /// Publish a notice (as an administration)
@@ -83,6 +84,7 @@ pub enum Agreement {
     },
 }
 
+/// A version of an agreement's text.
 #[derive(Debug, Args)]
 pub struct Propose {
     /// The agreement's number
