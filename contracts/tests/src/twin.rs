@@ -9,7 +9,6 @@ use portico_rules::{
     memory::{self, key, pair},
     primitives::Digest,
     refusal::Refusal,
-    subject::SubjectKind,
 };
 use schnorrkel::Keypair;
 
@@ -167,16 +166,6 @@ impl Twin {
             .iter()
             .map(|(kind, _)| self.ledger.rows(*kind))
             .collect()
-    }
-}
-
-/// The kind of subject that a body is about.
-pub fn kind_of(body: &Body) -> SubjectKind {
-    match body {
-        Body::Party(_) => SubjectKind::Party,
-        Body::Agreement(_) => SubjectKind::Agreement,
-        Body::Award(_) => SubjectKind::Award,
-        Body::Import(_) => SubjectKind::Import,
     }
 }
 
