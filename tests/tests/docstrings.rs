@@ -36,11 +36,12 @@ const SOURCES: [&str; 19] = [
 ];
 
 /// The crates in which ink! or the SDK makes public items without words.
-const BY_MACROS: [&str; 4] = [
+const BY_MACROS: [&str; 5] = [
     "contracts/registry/src",
     "contracts/agreements/src",
     "contracts/awards/src",
     "contracts/imports/src",
+    "chain/runtime/src",
 ];
 
 /// Words that say what a number is: a measure, a count, or what it is the number of.
