@@ -29,6 +29,9 @@ use crate::{
 pub trait EvidenceSource: Send + Sync {
     /// The proof of a subject's history at the newest block that the validators signed; `with_facts`: with the histories of
     /// all subjects that it rests on.
+    ///
+    /// # Errors
+    /// [`EvidenceFailure`].
     fn evidence(
         &self,
         subject: Subject,
@@ -41,7 +44,7 @@ pub trait EvidenceSource: Send + Sync {
 pub struct Evidence {
     /// Height of the block whose state it proves.
     pub block: u32,
-    /// The bundle's id.
+    /// The bundle's id: SHA-256 of what docs/evidence.md says.
     pub id: Digest,
     /// The file.
     pub file: Bytes,

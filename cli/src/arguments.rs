@@ -16,8 +16,10 @@ use std::path::PathBuf;
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
 )]
 pub struct Arguments {
+    /// What every command understands.
     #[command(flatten)]
     pub global: Global,
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -49,6 +51,7 @@ pub struct Global {
     pub verbose: u8,
 }
 
+/// What there is to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start everything: node, contracts, indexer and API, until Ctrl-C
@@ -122,10 +125,14 @@ pub struct Signer {
     pub dev: Option<String>,
 }
 
+/// For how many days a signature may hold at most: one less than the rules allow, whose clock is the chain's and not this machine's.
+const MOST_DAYS: u64 = portico_rules::bounds::EXPIRY / 86_400 - 1;
+
 /// Who signs a command, and whether it is submitted at once.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Signing")]
 pub struct Signing {
+    /// Who signs.
     #[command(flatten)]
     pub signer: Signer,
     /// Have the command carried: this key submits it and pays the fee, the other only signs
@@ -141,7 +148,7 @@ pub struct Signing {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// For how long a carried signature holds, in days (at most 89)
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=89))]
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=MOST_DAYS))]
     pub expires_in: u64,
 }
 

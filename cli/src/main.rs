@@ -31,6 +31,7 @@ mod service;
 mod signals;
 mod signed;
 mod wallets;
+mod words;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

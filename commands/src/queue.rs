@@ -50,9 +50,9 @@ pub enum QueueError {
     Newer {
         /// The file.
         file: PathBuf,
-        /// Its schema.
+        /// Version of its schema (`PRAGMA user_version`).
         found: i64,
-        /// Ours.
+        /// Version of the newest schema that this program knows.
         known: i64,
     },
     /// A command is not in the state that a change begins from: two relays work on one queue.
@@ -63,7 +63,7 @@ pub enum QueueError {
     OutOfTurn {
         /// The file.
         file: PathBuf,
-        /// The command.
+        /// The command's name, [`SignedCommand::id`](crate::SignedCommand::id), in hexadecimal.
         id: String,
     },
 }

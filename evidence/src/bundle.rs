@@ -17,7 +17,7 @@ use crate::{
     trust,
 };
 
-/// The name of the format.
+/// The name of the format: docs/evidence.md specifies it.
 pub const FORMAT: &str = "portico/evidence/v1";
 
 /// An evidence bundle.
@@ -42,9 +42,9 @@ pub struct Bundle {
 /// A contract and some of the histories that it keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
-    /// Its address.
+    /// Its address on pallet-revive, 20 bytes.
     pub address: Address,
-    /// Nodes of its own trie.
+    /// Nodes of its own trie, see [`crate::trie`].
     pub storage: Vec<Vec<u8>>,
     /// Histories by the subject's number.
     pub histories: Vec<History>,
@@ -64,9 +64,9 @@ pub struct History {
 pub struct Finality {
     /// The changes of the validators from genesis on.
     pub set_changes: Vec<SetChange>,
-    /// Headers after the bundle's own, each the child of the one before; the last is the justified one.
+    /// SCALE headers after the bundle's own, each the child of the one before; the last is the justified one.
     pub headers: Vec<Vec<u8>>,
-    /// GRANDPA's justification of the last header, or of the bundle's own if there are none.
+    /// GRANDPA's justification (SCALE) of the last header, or of the bundle's own if there are none.
     pub justification: Vec<u8>,
     /// What witnesses said of the bundle's own header.
     pub checkpoint: Option<Checkpoint>,
@@ -75,9 +75,9 @@ pub struct Finality {
 /// The last block of a set of validators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetChange {
-    /// Its header, which announces the next set.
+    /// Its SCALE header, which announces the next set.
     pub header: Vec<u8>,
-    /// Its justification by the set that ends.
+    /// Its SCALE justification by the set that ends.
     pub justification: Vec<u8>,
 }
 

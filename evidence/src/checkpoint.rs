@@ -32,7 +32,7 @@ pub fn root(ledgers: &[(Address, LedgerRow)]) -> Digest {
     sha256(&bytes)
 }
 
-/// What a witness signs, in lines that a person can read.
+/// What a witness signs, in lines that a person can read; `number` and `hash` are the block's.
 pub fn statement(genesis: &Digest, number: u32, hash: &Digest, root: &Digest) -> String {
     let mut out = String::from(FORMAT);
     out.push_str("\ngenesis ");

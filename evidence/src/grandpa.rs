@@ -42,9 +42,9 @@ pub struct Precommit {
 /// `GrandpaJustification`. The headers lead from the blocks that were signed back to the justified one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Justification {
-    /// The round of voting.
+    /// Number of the round of voting.
     pub round: u64,
-    /// The justified block.
+    /// Hash of the justified block (blake2-256 of its header).
     pub target: [u8; 32],
     /// Its number.
     pub number: u32,
@@ -75,13 +75,13 @@ impl Unjustified {
 /// How many signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// Validators.
+    /// How many validators signed.
     pub signers: usize,
-    /// Their weight.
+    /// How many votes they have: each validator as many as its weight says, one on Portico's own chains.
     pub weight: u64,
-    /// The weight that is needed.
+    /// How many votes are needed: more than two thirds of all.
     pub needed: u64,
-    /// The weight of all.
+    /// How many votes there are.
     pub total: u64,
 }
 
@@ -172,7 +172,7 @@ fn parents(headers: &[Vec<u8>]) -> Result<BTreeMap<Digest, Digest>, scale::Error
         .collect()
 }
 
-/// Checks that a justification is for this block and signed by more than two thirds of this set.
+/// Checks that a justification is for the block with this hash and number, and signed by more than two thirds of this set.
 ///
 /// # Errors
 /// The first thing that is not so.
@@ -297,14 +297,14 @@ fn count(number: u64, of: &str) -> String {
     out
 }
 
-/// `FinalityProof`, as `grandpa_proveFinality` answers.
+/// `sc_consensus_grandpa::FinalityProof`, as `grandpa_proveFinality` answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinalityProof {
-    /// The justified block.
+    /// Hash of the justified block.
     pub block: Digest,
-    /// Its justification.
+    /// Its justification, SCALE.
     pub justification: Vec<u8>,
-    /// Headers after the block that was asked about, up to the justified one.
+    /// SCALE headers of the blocks after the one that was asked about, up to the justified one.
     pub headers: Vec<Vec<u8>>,
 }
 

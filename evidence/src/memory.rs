@@ -41,7 +41,7 @@ pub struct World {
     pub ledger: Chain,
     /// The validators' keys, set by set. Each set but the last announces the next in its last block.
     pub sets: Vec<Vec<SigningKey>>,
-    /// Headers between the ledger's block and the one that is signed.
+    /// How many headers lie between the ledger's block and the one that is signed.
     pub headers: u32,
 }
 
@@ -64,7 +64,7 @@ pub fn authorities(validators: &[SigningKey]) -> Vec<Authority> {
         .collect()
 }
 
-/// A SCALE header, with the digest items that blocks of a Portico chain have.
+/// The SCALE header of the block with this number, with the digest items that blocks of a Portico chain have.
 pub fn header(
     parent: Digest,
     number: u32,
@@ -87,7 +87,7 @@ pub fn header(
     out
 }
 
-/// A justification of a header by these validators.
+/// A justification of a SCALE header by these validators; `set` is the number of their set, from 0 at genesis.
 ///
 /// # Panics
 /// If the bytes are not a header.

@@ -10,9 +10,9 @@ use alloc::{string::String, vec::Vec};
 /// Where a text is not what it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// The first byte that is wrong, counted from 0.
+    /// Where the first wrong byte stands, in bytes from 0.
     pub from: usize,
-    /// The byte after the last one that is.
+    /// Where the byte after the last wrong one stands, in bytes from 0.
     pub to: usize,
     /// What should stand there.
     pub expected: String,

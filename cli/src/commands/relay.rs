@@ -2,14 +2,14 @@
 //! `portico relay`: carries what waits in a queue, with an account of its own. Ended or killed at any moment and started
 //! again, it goes on where it was; nothing is carried twice.
 
-use crate::commands::up::check_deployed;
+use crate::commands::up::reach;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::keys::{self, Passphrase};
 use crate::lock::lock_queue;
 use crate::signals::Signals;
 use clap::Args;
-use portico_client::{Keypair, Node};
+use portico_client::Keypair;
 use portico_relay::Config;
 use portico_rules::primitives::Key;
 use serde::Serialize;
@@ -67,15 +67,10 @@ impl Relay {
         let account = self.account(context)?;
         let queue = self.queue.clone().unwrap_or_else(|| context.queue());
         let _lock = lock_queue(&queue)?;
-        // A wrong address or a wrong chain is said soon; a node that was there once is waited for without end.
         let mut options = ledger.node(urls.clone());
-        let checked = async {
-            let node = Node::connect(options.clone()).await?;
-            check_deployed(&node, &ledger, context.ledger_path()).await
-        };
-        tokio::select! {
-            checked = checked => checked?,
-            () = signals.wait() => return Ok(()),
+        // A node that was there once is waited for without end.
+        if !reach(context, &ledger, options.clone(), &signals).await? {
+            return Ok(());
         }
         let carrying = Carrying {
             nodes: urls,

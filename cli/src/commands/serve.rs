@@ -41,6 +41,10 @@ struct Serving {
 }
 
 impl Serve {
+    /// Serves until a signal.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the input, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         self.service.check()?;
         let signals = Signals::new()?;

@@ -19,11 +19,11 @@ const ROUND: u32 = 64;
 /// How many commands may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
-    /// In a minute, of everybody.
+    /// How many in a minute, of everybody.
     pub a_minute: u32,
-    /// In a minute, of one key.
+    /// How many in a minute, of one key.
     pub a_minute_of_a_key: u32,
-    /// At once: sent and not final yet.
+    /// How many at once: sent and not final yet.
     pub at_once: u32,
 }
 
@@ -73,7 +73,7 @@ impl RelayState {
 /// What a relay last said of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelayReport {
-    /// Its account.
+    /// The public key of its account.
     pub account: Key,
     /// How it does.
     pub state: RelayState,
@@ -97,7 +97,7 @@ impl Queue {
     }
 
     /// The commands to carry next, first come first served: of each key the one that waits longest, if none of that key
-    /// and none about that subject is under way, and as many as the rates allow at this moment.
+    /// and none about that subject is under way, and as many as the rates allow at this moment (seconds since the epoch).
     ///
     /// # Errors
     /// What SQLite fails with.
@@ -139,7 +139,7 @@ impl Queue {
             .collect()
     }
 
-    /// Notes that this extrinsic is about to be sent. Only then may it be.
+    /// Notes, at a moment (seconds since the epoch), that this extrinsic is about to be sent. Only then may it be.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if the command does not wait; what SQLite fails with.
@@ -190,7 +190,7 @@ impl Queue {
         })
     }
 
-    /// Settles a command as carried: by this relay (`here`), or by somebody else.
+    /// Settles a command at a moment (seconds since the epoch) as carried: by this relay (`here`), or by somebody else.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if it is carried already; what SQLite fails with.
@@ -207,7 +207,7 @@ impl Queue {
         })
     }
 
-    /// Settles a command as refused by the rules, or as failed if `refused` names no rule.
+    /// Settles a command at a moment (seconds since the epoch) as refused by the rules, or as failed if `refused` names no rule.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if it is settled; what SQLite fails with.
@@ -235,7 +235,7 @@ impl Queue {
         })
     }
 
-    /// Settles every waiting command that had to be carried before now; returns how many.
+    /// Settles every waiting command that had to be carried before now (seconds since the epoch); returns how many.
     ///
     /// # Errors
     /// What SQLite fails with.

@@ -22,7 +22,7 @@ pub enum BuildError {
     /// Validators have not signed the block yet, or the node kept no signature near it.
     #[error("block {number} cannot be proven final: {reason}")]
     NotSigned {
-        /// The block.
+        /// The block's number.
         number: u32,
         /// Why, and what to do.
         reason: String,

@@ -35,7 +35,7 @@ pub struct Request {
     /// Whether it shall hold the histories of all subjects that entries state facts of, so that no fact has to be taken on
     /// a contract's word.
     pub with_facts: bool,
-    /// The block whose state is proven; none for the newest that validators signed.
+    /// Number of the block whose state is proven; none for the newest that validators signed.
     pub at: Option<u32>,
 }
 

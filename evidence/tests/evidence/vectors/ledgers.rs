@@ -331,20 +331,7 @@ fn import(carrier: &mut Carrier) {
         uri: String::new(),
         rows: 4,
     };
-    let record = HistoricalRecord {
-        row: 2,
-        authority: Some(sample::tax_code(1_234_500_037)),
-        recipient: sample::tax_code(5_234_500_037),
-        recipient_name: "Cooperativa Esempio".into(),
-        cig: None,
-        cup: None,
-        procedure: "Affidamento diretto".into(),
-        awarded: Some(Cents(100)),
-        paid: Some(Cents(101)),
-        start: None,
-        end: Some(day("2021-01-31")),
-        year: Some(2020),
-    };
+    let record = sample::record();
     let totals = |rows, awarded, paid| ImportTotals {
         rows,
         awarded: Cents(awarded),
