@@ -457,6 +457,9 @@ async fn the_relay_is_told_of() {
         account: Key([8; 32]),
         state: RelayState::OutOfFunds,
         detail: Some("of no interest to the public".into()),
+        budget: None,
+        spent: 0,
+        resumes_at: None,
         at: NOW - 10,
     };
     service.queue().report(&report).unwrap();
@@ -464,6 +467,23 @@ async fn the_relay_is_told_of() {
     assert_eq!(relay["state"], "out_of_funds");
     assert_eq!(relay["waiting"], 1);
     assert!(!relay.to_string().contains("interest"));
+    assert_eq!(relay["daily_budget"], Value::Null);
+    assert_eq!(relay["spent_within_a_day"], "0");
+    report.state = RelayState::BudgetSpent;
+    report.budget = Some(u128::MAX);
+    report.spent = u128::MAX - 1;
+    report.resumes_at = Some(NOW + 3600);
+    service.queue().report(&report).unwrap();
+    let relay = get(&service.router, "/v1/relay").await.json();
+    assert_eq!(relay["state"], "budget_spent");
+    // More than a number in JSON holds.
+    assert_eq!(relay["daily_budget"], u128::MAX.to_string());
+    assert_eq!(relay["spent_within_a_day"], (u128::MAX - 1).to_string());
+    let heard = time::OffsetDateTime::from_unix_timestamp((NOW + 3600) as i64).unwrap();
+    let heard = heard
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap();
+    assert_eq!(relay["resumes_at"], heard);
     report.at = NOW - 61;
     service.queue().report(&report).unwrap();
     let relay = get(&service.router, "/v1/relay").await.json();
