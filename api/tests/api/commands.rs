@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use crate::{
     asking::{Answer, get, send},
-    ledger::Mirror,
+    ledger::{Mirror, name_random_digests},
 };
 
 /// Noon of 22 November 2026, where the service's clock stands.
@@ -131,6 +131,10 @@ async fn a_command_is_prepared_signed_elsewhere_brought_and_carried() {
     let answer = service.prepare(asked).await;
     assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
     let prepared = answer.json();
+    insta::assert_snapshot!(
+        "prepared",
+        name_random_digests(&service.mirror.chain, &answer.indented())
+    );
     assert_eq!(prepared["trial"]["accepted"], true, "{prepared}");
     assert_eq!(prepared["trial"]["refused"], Value::Null);
     let text = prepared["text"].as_str().unwrap();
@@ -180,7 +184,12 @@ async fn a_command_is_prepared_signed_elsewhere_brought_and_carried() {
         .queue()
         .set_carried(&id, &entry, true, NOW + 9)
         .unwrap();
-    let carried = get(&service.router, &location).await.json();
+    let answer = get(&service.router, &location).await;
+    insta::assert_snapshot!(
+        "carried",
+        name_random_digests(&service.mirror.chain, &answer.indented())
+    );
+    let carried = answer.json();
     assert_eq!(carried["state"], "carried");
     assert_eq!(carried["carried_by_relay"], true);
     assert_eq!(carried["entry"]["block"]["number"], 12);
@@ -474,7 +483,9 @@ async fn the_relay_is_told_of() {
     report.spent = u128::MAX - 1;
     report.resumes_at = Some(NOW + 3600);
     service.queue().report(&report).unwrap();
-    let relay = get(&service.router, "/v1/relay").await.json();
+    let answer = get(&service.router, "/v1/relay").await;
+    insta::assert_snapshot!("relay", answer.indented());
+    let relay = answer.json();
     assert_eq!(relay["state"], "budget_spent");
     // More than a number in JSON holds.
     assert_eq!(relay["daily_budget"], u128::MAX.to_string());
