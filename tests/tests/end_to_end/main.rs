@@ -28,6 +28,7 @@ mod nodes {
     mod kills;
     mod ledger;
     mod node_gone;
+    mod not_final;
     mod real_files;
     mod relay;
     mod soak;
