@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Every page of the site, and the menu. A page has a folder `src/pages/<name>` with `page.ts`, its title in
+// `src/texts/*/pages.ts`, and an address that never changes.
+
+export interface Page {
+  /** Its address below the language's root. */
+  readonly path: string;
+  /** The page above it, for the breadcrumb; without it, the home page. */
+  readonly parent?: string;
+  /** Whether it runs the verifier's Wasm module, which its content security policy must allow. */
+  readonly wasm?: true;
+  /** Whether it is of no use to a search engine. */
+  readonly hidden?: true;
+}
+
+export const PAGES = {
+  home: { path: "" },
+  awards: { path: "awards/" },
+  award: { path: "award/", parent: "awards", wasm: true },
+  sign: { path: "sign/" },
+  "work-lists": { path: "work-lists/" },
+  "not-found": { path: "not-found/", hidden: true },
+} as const satisfies Record<string, Page>;
+
+export type PageName = keyof typeof PAGES;
+
+export const page = (name: PageName): Page => PAGES[name];
+export const pageNames = Object.keys(PAGES) as PageName[];
+
+/** A line of the menu: a page, or several under a name of their own (`texts.menu`). */
+export type MenuItem = PageName | { readonly group: MenuGroup; readonly pages: readonly PageName[] };
+export type MenuGroup = "organisations";
+
+export const MENU: readonly MenuItem[] = ["home", "awards", { group: "organisations", pages: ["sign", "work-lists"] }];

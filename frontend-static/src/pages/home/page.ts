@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The home page: what is granted, attested, paid and recovered; the newest entries, live; and the way to everything else.
+
+import { html, nothing, type TemplateResult } from "lit";
+import { type AwardSums, api } from "../../shared/api/index.ts";
+import { number, today } from "../../shared/format.ts";
+import { sums } from "../../shared/sums.ts";
+import { href, t } from "../../shared/texts.ts";
+import "../../shared/live-entries.ts";
+
+export async function show(): Promise<TemplateResult> {
+  const year = Number(today().slice(0, 4));
+  const [inYear, inAll] = await Promise.all([api.statistics({ year }), api.statistics()]);
+  const { records } = inAll.historical_records;
+  return html`
+    <div class="page-head">
+      <h1>${t.pages.home.title}</h1>
+      <p class="lead">${t.home.lead}</p>
+    </div>
+    <section class="part" aria-labelledby="sums">
+      <h2 id="sums">${t.home.sumsTitle}</h2>
+      ${block(t.home.thisYear(year), t.home.thisYearHint, inYear.awards)}
+      ${block(t.home.allYears, t.home.allYearsHint, inAll.awards)}
+      <p class="hint small">${t.home.sumsNote} ${records > 0 ? t.home.historical(number(records)) : nothing}</p>
+    </section>
+    <section class="part" aria-labelledby="latest">
+      <h2 id="latest">${t.home.latest}</h2>
+      <live-entries></live-entries>
+    </section>
+    <section class="part" aria-labelledby="how">
+      <h2 id="how">${t.home.howTitle}</h2>
+      <ul class="cards">${t.home.how.map(({ title, text }) => html`<li><div class="tile"><h3>${title}</h3><p class="mb-0">${text}</p></div></li>`)}</ul>
+      <p class="mt-4"><a class="btn btn-primary" href=${href("awards")}>${t.home.allAwards}</a></p>
+    </section>`;
+}
+
+function block(title: string, hint: string, of: AwardSums): TemplateResult {
+  const claims =
+    of.open_claims > 0 ? html` · ${t.home.openClaims(number(of.open_claims), of.open_claims === 1)}` : nothing;
+  return html`<h3 class="h5 mt-4 mb-0">${title}</h3>
+    <p class="hint mb-2">${hint}: ${t.home.awards(number(of.awards), of.awards === 1)}${claims}</p>
+    ${sums(of)}`;
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Signing in the browser.
+
+import { html, type TemplateResult } from "lit";
+import { t } from "../../shared/texts.ts";
+
+export async function show(): Promise<TemplateResult> {
+  return html`<h1>${t.pages.sign.title}</h1>`;
+}

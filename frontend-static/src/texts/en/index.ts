@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Everything the site says, in English.
+
+import type { Texts } from "../it/index.ts";
+import { award, trail } from "./award.ts";
+import { awards, lists } from "./awards.ts";
+import { home } from "./home.ts";
+import { pages } from "./pages.ts";
+import { actions, banner, notFound, site, states } from "./site.ts";
+import { words } from "./words.ts";
+
+export const en: Texts = { site, banner, states, notFound, actions, words, pages, lists, home, awards, award, trail };
