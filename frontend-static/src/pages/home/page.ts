@@ -7,6 +7,7 @@ import { number, today } from "../../shared/format.ts";
 import { sums } from "../../shared/sums.ts";
 import { href, t } from "../../shared/texts.ts";
 import "../../shared/live-entries.ts";
+import "../../shared/search-box.ts";
 
 export async function show(): Promise<TemplateResult> {
   const year = Number(today().slice(0, 4));
@@ -16,6 +17,7 @@ export async function show(): Promise<TemplateResult> {
     <div class="page-head">
       <h1>${t.pages.home.title}</h1>
       <p class="lead">${t.home.lead}</p>
+      <search-box></search-box>
     </div>
     <section class="part" aria-labelledby="sums">
       <h2 id="sums">${t.home.sumsTitle}</h2>

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 export const home = {
   lead: "Ogni impegno, richiesta, verifica e pagamento delle amministrazioni verso cooperative ed enti del Terzo settore, in una storia che nessuno può riscrivere e chiunque può controllare.",
-  searchLabel: "Cerca nel registro",
-  searchHint: "Nome di un’organizzazione, titolo, CUP, CIG o codice fiscale",
-  searchButton: "Cerca",
   sumsTitle: "In cifre",
   thisYear: (year: number) => `Nel ${year}`,
   thisYearHint: "Assegnazioni pubblicate quest’anno",
