@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What of the demo's story stands on which page. Every page of the site has to be here.
+
+import type { Language } from "../src/languages.ts";
+import type { PageName } from "../src/pages.ts";
+
+export interface Visit {
+  /** The end of the address. */
+  query?: string;
+  /** What tells this visit from the page's others, in the names of its tests and pictures. */
+  as?: string;
+  /** What the page shows from the ledger. */
+  data: readonly (string | Record<Language, string>)[];
+}
+
+/** The story's grant, its administration, its beneficiary, and the other cooperative. */
+export const GRANT = "Contributo per il doposcuola di quartiere";
+export const MUNICIPALITY = "Comune di Portico di Sotto";
+export const GLICINE = "Cooperativa Sociale Il Glicine";
+export const RONDINE = "Cooperativa La Rondine";
+
+const GRANTED = { it: "30.000,00", en: "30,000.00" };
+const PAID = { it: "10.000,00", en: "10,000.00" };
+const CLAIMED = { it: "12.000,00", en: "12,000.00" };
+
+export const EXPECTED: Record<PageName, readonly Visit[]> = {
+  home: [{ data: [GRANT] }],
+  awards: [
+    { data: [GRANT, MUNICIPALITY, GLICINE, RONDINE, GRANTED, PAID] },
+    { as: "filtered", query: "?kind=grant&beneficiary=4", data: [RONDINE] },
+  ],
+  award: [
+    {
+      query: "?id=1",
+      data: [
+        GRANT,
+        MUNICIPALITY,
+        GLICINE,
+        "32345000379",
+        "B31B26000120004",
+        "Dirigente dell'area welfare",
+        "Art. 55 D.Lgs. 117/2017",
+        GRANTED,
+        CLAIMED,
+        PAID,
+        "1042",
+      ],
+    },
+  ],
+  sign: [{ data: [] }],
+  "work-lists": [{ data: [] }],
+  "not-found": [{ data: [] }],
+};
