@@ -130,7 +130,7 @@ ${LANGUAGES.map((other) => html`<link vite-ignore rel="alternate" hreflang="${ot
 </div>
 </header>
 <div id="banner" role="region" aria-label="${t.banner.label}" hidden></div>
-<div class="container px-4 my-4">${crumbs}</div>
+<div class="crumbs container px-4 my-4">${crumbs}</div>
 <main id="content" class="container px-4 mb-5" tabindex="-1" aria-busy="true"><div class="loading" role="status"><span class="visually-hidden">${t.states.loading}</span><div class="progress-spinner progress-spinner-active" aria-hidden="true"></div></div>
 <noscript><div class="alert alert-info">${t.site.noscript} <a href="${api}/reference">${t.site.noscriptApi}</a>.</div></noscript></main>
 <footer class="it-footer" id="footer" tabindex="-1">

@@ -145,12 +145,14 @@ export function flow(awards: readonly Award[], milestones: readonly AwardMilesto
       ${laid.nodes.map((node) => {
         const { x0 = 0, x1 = 0, y0 = 0, y1 = 0 } = node;
         const isLast = node.column === columns - 1;
-        const text = svg`<text x=${isLast ? x0 - 6 : x1 + 6} y=${(y0 + y1) / 2} text-anchor=${isLast ? "end" : "start"}><tspan>${fitted(node.name, widest)}</tspan><tspan class="value" x=${isLast ? x0 - 6 : x1 + 6} dy="1.2em">${euro(cents(node.value ?? 0))}</tspan><title>${node.name}</title></text>`;
+        const x = isLast ? x0 - 6 : x1 + 6;
+        const anchor = isLast ? "end" : "start";
+        const middle = (y0 + y1) / 2;
+        const sum = euro(cents(node.value ?? 0));
+        const text = svg`<text x=${x} y=${middle - 2} text-anchor=${anchor}>${fitted(node.name, widest)}<title>${node.name}</title></text>`;
         return svg`<g><rect class="flow-node" x=${x0} y=${y0} width=${x1 - x0} height=${Math.max(1, y1 - y0)}></rect>${
-          node.address === null
-            ? text
-            : svg`<a href=${node.address} aria-label="${node.name}: ${euro(cents(node.value ?? 0))}">${text}</a>`
-        }</g>`;
+          node.address === null ? text : svg`<a href=${node.address} aria-label="${node.name}: ${sum}">${text}</a>`
+        }<text class="value" x=${x} y=${middle + 13} text-anchor=${anchor} aria-hidden=${node.address === null ? "false" : "true"}>${sum}</text></g>`;
       })}
     </svg></div></figure>`;
 }

@@ -20,6 +20,7 @@ export const home: typeof Home = {
   polling: "Renewed every 30 seconds",
   paused: "Waiting for a connection",
   newEntries: (count) => (count === 1 ? "One new entry" : `${count} new entries`),
+  paidOf: (paid) => `, of which ${paid} paid`,
   recentAwards: "Recent awards",
   allAwards: "All grants and contracts",
   howTitle: "Why trust it? You need not.",

@@ -19,6 +19,7 @@ export const home = {
   polling: "Aggiornate ogni 30 secondi",
   paused: "In attesa di collegamento",
   newEntries: (count: number) => (count === 1 ? "Una nuova voce" : `${count} nuove voci`),
+  paidOf: (paid: string) => `, di cui ${paid} pagati`,
   recentAwards: "Assegnazioni recenti",
   allAwards: "Tutti i contributi e i contratti",
   howTitle: "Perché fidarsi? Non serve.",
