@@ -135,12 +135,12 @@ ${LANGUAGES.map((other) => html`<link vite-ignore rel="alternate" hreflang="${ot
 <noscript><div class="alert alert-info">${t.site.noscript} <a href="${api}/reference">${t.site.noscriptApi}</a>.</div></noscript></main>
 <footer class="it-footer" id="footer" tabindex="-1">
 <div class="it-footer-main"><div class="container"><section><div class="row clearfix"><div class="col-sm-12">
-<div class="it-brand-wrapper"><a href="${href("home")}">${icon("portico")}<div class="it-brand-text"><h2 class="no_toc">${t.site.name}</h2><h3 class="no_toc d-none d-md-block">${t.site.tagline}</h3></div></a></div>
+<div class="it-brand-wrapper"><a href="${href("home")}">${icon("portico")}<div class="it-brand-text"><div class="it-brand-title">${t.site.name}</div><div class="it-brand-tagline d-none d-md-block">${t.site.tagline}</div></div></a></div>
 </div></div></section>
 <section class="py-4"><div class="row"><div class="col-lg-4 pb-2"><p>${t.site.footer.nothingToBelieve}</p></div>
-<div class="col-lg-4 pb-2"><h4>${t.site.footer.about}</h4><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
+<div class="col-lg-4 pb-2"><h2 class="footer-heading">${t.site.footer.about}</h2><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
 ${(["about", "verify", "document", "accessibility"] as const).map((to) => html`<li><a class="list-item" href="${href(to)}">${t.pages[to].title}</a></li>`)}</ul></div></div>
-<div class="col-lg-4 pb-2"><h4>${t.site.footer.data}</h4><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
+<div class="col-lg-4 pb-2"><h2 class="footer-heading">${t.site.footer.data}</h2><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
 <li><a class="list-item" href="${href("imports")}">${t.pages.imports.title}</a></li>
 <li><a class="list-item" href="${api}/reference">${t.site.footer.api}</a></li>
 <li><a class="list-item" href="${api}/v1/feed.atom">${t.site.footer.feed}</a></li></ul></div></div>

@@ -51,6 +51,12 @@ export class AuditTrail extends LitElement {
     await this.#jump();
   }
 
+  /** Loads all that is left; for printing. */
+  async all(): Promise<void> {
+    while (this.#next !== null && this.error === undefined) await this.#load();
+    await this.updateComplete;
+  }
+
   /** Goes to the entry that the address names, as soon as it is here. */
   async #jump(): Promise<void> {
     const seq = /^#entry-([0-9]+)$/.exec(location.hash)?.[1];
@@ -68,6 +74,7 @@ export class AuditTrail extends LitElement {
     if (this.lines.length === 0)
       return this.busy ? loading() : this.error === undefined ? empty(t.trail.empty) : failed;
     return html`<ol class="trail">${this.lines.map(wholly)}</ol>${failed}
+      ${this.#next === null ? nothing : html`<p class="print-only">${t.trail.cut}</p>`}
       ${this.busy ? loading() : this.#next === null ? nothing : html`<button type="button" class="btn btn-outline-primary" @click=${() => void this.#load()}>${t.trail.more}</button>`}`;
   }
 }

@@ -3,10 +3,10 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { ApiError, api, type DocumentReference, type Page } from "../../shared/api/index.ts";
-import { subjectHref, subjectName } from "../../shared/entries.ts";
 import { time } from "../../shared/format.ts";
 import { hash, icon, party, webLink } from "../../shared/html.ts";
 import { failure } from "../../shared/states.ts";
+import { subjectHref, subjectName } from "../../shared/subject.ts";
 import { table } from "../../shared/table.ts";
 import { t } from "../../shared/texts.ts";
 import { hashFile } from "../../shared/verify/index.ts";

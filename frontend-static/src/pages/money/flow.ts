@@ -151,8 +151,8 @@ export function flow(awards: readonly Award[], milestones: readonly AwardMilesto
         const sum = euro(cents(node.value ?? 0));
         const text = svg`<text x=${x} y=${middle - 2} text-anchor=${anchor}>${fitted(node.name, widest)}<title>${node.name}</title></text>`;
         return svg`<g><rect class="flow-node" x=${x0} y=${y0} width=${x1 - x0} height=${Math.max(1, y1 - y0)}></rect>${
-          node.address === null ? text : svg`<a href=${node.address} aria-label="${node.name}: ${sum}">${text}</a>`
-        }<text class="value" x=${x} y=${middle + 13} text-anchor=${anchor} aria-hidden=${node.address === null ? "false" : "true"}>${sum}</text></g>`;
+          node.address === null ? text : svg`<a href=${node.address}>${text}</a>`
+        }<text class="value" x=${x} y=${middle + 13} text-anchor=${anchor}>${sum}</text></g>`;
       })}
     </svg></div></figure>`;
 }

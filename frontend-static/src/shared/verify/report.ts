@@ -3,9 +3,10 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { SubjectKind } from "../api/index.ts";
-import { subjectHref, subjectName } from "../entries.ts";
-import { cents, day, euro, number, time } from "../format.ts";
+import { field, subject } from "../fields.ts";
+import { number, time } from "../format.ts";
 import { facts, hash, icon, type Shown } from "../html.ts";
+import { subjectName } from "../subject.ts";
 import { t } from "../texts.ts";
 
 export type Verdict = "valid" | "invalid" | "undecided";
@@ -116,16 +117,12 @@ function where(place: Check["place"]): Shown {
 
 function shownProven(proven: Proven): TemplateResult {
   const { kind, id } = named(proven.subject);
-  const address = subjectHref(kind, id);
-  const name = subjectName(kind, id);
   const row = typeof proven.row === "string" ? {} : (Object.values(proven.row)[0] ?? {});
   const words = t.verify.proven;
   return html`<section class="proven" data-subject=${proven.subject}>
-    <h4 class="h5 mt-4">${words.title} ${address === null ? name : html`<a href=${address}>${name}</a>`}</h4>
+    <h4 class="h5 mt-4">${words.title} ${subject(kind, id)}</h4>
     ${facts([
-      ...Object.entries(row).map(
-        ([field, value]) => [t.verify.fields[field] ?? field, shownField(field, value)] as const,
-      ),
+      ...Object.entries(row).map(([name, value]) => [t.fields.names[name] ?? name, field(name, value)] as const),
       [words.entries, number(proven.entries)],
       [words.at, time(new Date(proven.at * 1000).toISOString())],
       [words.facts, words.factsChecked(number(proven.facts_checked), number(proven.facts_taken))],
@@ -133,26 +130,4 @@ function shownProven(proven: Proven): TemplateResult {
       [words.blockHash, hash(proven.block_hash)],
       [words.head, hash(proven.head)],
     ])}</section>`;
-}
-
-const AMOUNTS = new Set(["granted", "attested", "paid", "recovered", "budget", "awarded"]);
-const DAYS = new Set(["published", "start", "end", "valid_until"]);
-const PARTIES = new Set(["administration", "beneficiary", "registered_by", "standing_by"]);
-
-/** A field of a row as the rules have it (docs/format.md): amounts in cents, parties by number. */
-function shownField(field: string, value: unknown): Shown {
-  if (value === null || value === undefined || (field === "agreement" && value === 0)) return nothing;
-  if (AMOUNTS.has(field) && typeof value === "number" && Number.isSafeInteger(value)) {
-    return html`<strong data-sum=${field}>${euro(cents(value))}</strong>`;
-  }
-  if (DAYS.has(field) && typeof value === "string") return day(value);
-  if (typeof value === "number" && (PARTIES.has(field) || field === "agreement")) {
-    const kind = field === "agreement" ? "agreement" : "party";
-    const address = subjectHref(kind, value);
-    return address === null ? subjectName(kind, value) : html`<a href=${address}>${subjectName(kind, value)}</a>`;
-  }
-  if (typeof value === "number") return number(value);
-  if (typeof value === "boolean") return value ? t.parties.yes : t.parties.no;
-  if (typeof value === "string") return value.startsWith("0x") ? hash(value) : (t.verify.words[value] ?? value);
-  return html`<code>${JSON.stringify(value)}</code>`;
 }

@@ -125,6 +125,7 @@ export const trail: typeof Trail = {
   title: "The history, entry by entry",
   hint: "Every entry carries the digest of the one before. The last one stands in the contract on the ledger.",
   all: (count) => (count === 1 ? "One entry" : `${count} entries`),
+  cut: "The history goes on: to print all of it, use the page's button “Print”.",
   more: "Show the entries that follow",
   by: "Signed by",
   key: "Key",

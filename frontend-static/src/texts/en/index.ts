@@ -6,6 +6,7 @@ import { about, accessibility } from "./about.ts";
 import { agreement, agreements } from "./agreements.ts";
 import { award, trail } from "./award.ts";
 import { awards, lists } from "./awards.ts";
+import { fields } from "./fields.ts";
 import { document, entries, imports, records, search } from "./find.ts";
 import { home } from "./home.ts";
 import { money } from "./money.ts";
@@ -23,6 +24,7 @@ export const en: Texts = {
   notFound,
   actions,
   words,
+  fields,
   pages,
   lists,
   // By page.

@@ -123,6 +123,7 @@ export const trail = {
   title: "La storia, voce per voce",
   hint: "Ogni voce porta l’impronta di quella prima. L’ultima sta nel contratto sul registro.",
   all: (count: number) => (count === 1 ? "Una voce" : `${count} voci`),
+  cut: "La storia continua: per stamparla tutta usa il pulsante «Stampa» della pagina.",
   more: "Mostra le voci successive",
   by: "Firmata da",
   key: "Chiave",

@@ -5,6 +5,7 @@ import { about, accessibility } from "./about.ts";
 import { agreement, agreements } from "./agreements.ts";
 import { award, trail } from "./award.ts";
 import { awards, lists } from "./awards.ts";
+import { fields } from "./fields.ts";
 import { document, entries, imports, records, search } from "./find.ts";
 import { home } from "./home.ts";
 import { money } from "./money.ts";
@@ -22,6 +23,7 @@ export const it = {
   notFound,
   actions,
   words,
+  fields,
   pages,
   lists,
   // By page.
