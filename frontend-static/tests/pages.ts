@@ -21,14 +21,17 @@ describe("every page", { concurrency: 2 }, () => {
       for (const language of LANGUAGES) {
         for (const width of Object.keys(WIDTHS) as Width[]) {
           const what = [name, as, language, width].filter((part) => part !== undefined).join("-");
+          // Whatever has no page is answered with this one, as an error.
+          const options = name === "not-found" ? { width, failing: /not-found/ } : { width };
           test(what, () =>
-            at(address(name, language, query), { width }, async ({ page, watched }) => {
+            at(address(name, language, query), options, async ({ page, watched }) => {
               await assertFrame(page, language);
               const content = page.locator("#content");
               for (const datum of data) {
                 const text = typeof datum === "string" ? datum : datum[language];
                 await content.getByText(text).first().waitFor({ state: "attached" });
               }
+              // biome-ignore lint/performance/useDomNodeTextContent: what is meant is what can be seen
               assert.doesNotMatch(await page.locator("body").innerText(), MISTAKES);
               await assertFits(page);
               watched.check();

@@ -54,7 +54,7 @@ export class Watched {
       if (isExpected(url) && message.text().startsWith("Failed to load resource")) return;
       if (["error", "warning"].includes(message.type())) this.problems.push(`console: ${message.text()} (${url})`);
     });
-    page.on("pageerror", (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
+    page.on("pageerror", (error) => this.problems.push(error.stack ?? error.message));
     page.on("request", (request) => {
       const url = request.url();
       this.requests.push({ method: request.method(), url, body: request.postDataBuffer() });
@@ -122,7 +122,7 @@ export async function inPage(options: Options, test: (opened: Opened) => Promise
     context.setDefaultTimeout(PATIENCE);
     await context.addInitScript(() =>
       document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-        console.error(`content security policy: ${violatedDirective}: ${blockedURI}`),
+        reportError(new Error(`content security policy: ${violatedDirective}: ${blockedURI}`)),
       ),
     );
     const page = await context.newPage();
@@ -132,13 +132,11 @@ export async function inPage(options: Options, test: (opened: Opened) => Promise
       watched.check();
     } catch (error) {
       const picture = await screenshot(page, `failed-${++failures}`).catch(() => "no picture");
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(
-        `${why}\nat ${page.url()} (${picture})${watched.problems.map((problem) => `\n${problem}`).join("")}`,
-        {
-          cause: error,
-        },
-      );
+      const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+      const failed = new Error([message, `at ${page.url()}, picture: ${picture}`, ...watched.problems].join("\n"));
+      const from = stack.split("\n").filter((line) => /^ +at .*tests/.test(line));
+      failed.stack = [failed.message, ...from].join("\n");
+      throw failed;
     }
   } finally {
     await context.close();
