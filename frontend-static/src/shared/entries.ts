@@ -17,7 +17,7 @@ function colour(action: string): string {
 
 /** Where a subject has a page. */
 export function subjectHref(kind: SubjectKind, id: number): string | null {
-  return kind === "award" ? href("award", { id }) : null;
+  return kind === "tender" ? null : href(kind, { id });
 }
 
 export const subjectName = (kind: SubjectKind, id: number): string => `${t.words.subject[kind]} ${id}`;

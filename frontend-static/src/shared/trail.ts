@@ -18,6 +18,7 @@ export class AuditTrail extends LitElement {
   declare busy: boolean;
 
   #next: string | null = null;
+  #jumped = false;
 
   constructor() {
     super();
@@ -47,6 +48,19 @@ export class AuditTrail extends LitElement {
       this.error = error;
     }
     this.busy = false;
+    await this.#jump();
+  }
+
+  /** Goes to the entry that the address names, as soon as it is here. */
+  async #jump(): Promise<void> {
+    const seq = /^#entry-([0-9]+)$/.exec(location.hash)?.[1];
+    if (seq === undefined || this.#jumped || this.error !== undefined) return;
+    await this.updateComplete;
+    const entry = document.getElementById(`entry-${seq}`);
+    if (entry !== null) {
+      this.#jumped = true;
+      entry.scrollIntoView();
+    } else if (this.#next !== null && Number(seq) >= this.lines.length) await this.#load();
   }
 
   override render() {

@@ -119,7 +119,6 @@ export const award: typeof Award = {
     check: "Check a file that you have",
     hash: "SHA-256 digest",
   },
-  newest: (shown, total) => `The newest ${shown} of ${total}; the history below has all of them.`,
 };
 
 export const trail: typeof Trail = {

@@ -117,7 +117,6 @@ export const award = {
     check: "Controlla un file che hai",
     hash: "Impronta SHA-256",
   },
-  newest: (shown: number, total: number) => `Le ${shown} più recenti di ${total}; la storia sotto le ha tutte.`,
 };
 
 export const trail = {
