@@ -3,7 +3,6 @@
 // anybody seeing it is a failed test.
 
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { folder, type Language } from "../../src/languages.ts";
 import { type PageName, page as pageOf } from "../../src/pages.ts";
@@ -24,9 +23,9 @@ export function browser(): Promise<Browser> {
   return launched;
 }
 
-after(async () => {
+export async function closeBrowser(): Promise<void> {
   if (launched !== undefined) await (await launched).close();
-});
+}
 
 /** The address of a page: `address("award", "en", "?id=1")`. */
 export const address = (name: PageName, language: Language = "it", rest = ""): string =>
