@@ -19,12 +19,18 @@ export const MUNICIPALITY = "Comune di Portico di Sotto";
 export const GLICINE = "Cooperativa Sociale Il Glicine";
 export const RONDINE = "Cooperativa La Rondine";
 
+export const OVERSIGHT = "Lega Immaginaria delle Cooperative";
+export const AGREEMENT = "Doposcuola di quartiere";
+/** What scripts/check-site imports after the story. */
+const FILE = "Contratti pubblicati secondo la L. 190/2012";
+const REPORTED = { it: "1.294,10", en: "1,294.10" };
+
 const GRANTED = { it: "30.000,00", en: "30,000.00" };
 const PAID = { it: "10.000,00", en: "10,000.00" };
 const CLAIMED = { it: "12.000,00", en: "12,000.00" };
 
 export const EXPECTED: Record<PageName, readonly Visit[]> = {
-  home: [{ data: [GRANT] }],
+  home: [{ data: [GRANT, RONDINE, GRANTED, PAID] }],
   awards: [
     { data: [GRANT, MUNICIPALITY, GLICINE, RONDINE, GRANTED, PAID] },
     { as: "filtered", query: "?kind=grant&beneficiary=4", data: [RONDINE] },
@@ -47,7 +53,25 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
       ],
     },
   ],
+  agreements: [{ data: [AGREEMENT, MUNICIPALITY] }],
+  agreement: [{ query: "?id=1", data: [AGREEMENT, MUNICIPALITY, GLICINE, { it: "40.000,00", en: "40,000.00" }] }],
+  parties: [{ data: [MUNICIPALITY, GLICINE, RONDINE, OVERSIGHT, "32345000379"] }],
+  party: [
+    { as: "administration", query: "?id=1", data: [MUNICIPALITY, GLICINE, GRANTED, PAID, "ragioneria"] },
+    { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE, RONDINE] },
+    { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID] },
+  ],
+  money: [{ data: [MUNICIPALITY, GLICINE, GRANT, GRANTED, PAID] }],
+  verify: [{ data: [] }],
+  document: [{ data: [] }],
+  about: [{ data: [] }],
+  entries: [{ data: [MUNICIPALITY, GLICINE, OVERSIGHT, PAID] }],
+  imports: [{ data: [FILE, MUNICIPALITY, REPORTED] }],
+  import: [{ query: "?id=1", data: [FILE, MUNICIPALITY, REPORTED] }],
+  "historical-records": [{ data: ["COOPERATIVA ESEMPIO SOC.COOP.", "9900001B43", { it: "1.000,00", en: "1,000.00" }] }],
   sign: [{ data: [] }],
   "work-lists": [{ data: [] }],
+  search: [{ query: "?q=doposcuola", data: [GRANT, AGREEMENT] }],
+  accessibility: [{ data: [] }],
   "not-found": [{ data: [] }],
 };

@@ -3,7 +3,6 @@
 // anybody seeing it is a failed test.
 
 import assert from "node:assert/strict";
-import { after } from "node:test";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { folder, type Language } from "../../src/languages.ts";
 import { type PageName, page as pageOf } from "../../src/pages.ts";
@@ -24,9 +23,9 @@ export function browser(): Promise<Browser> {
   return launched;
 }
 
-after(async () => {
+export async function closeBrowser(): Promise<void> {
   if (launched !== undefined) await (await launched).close();
-});
+}
 
 /** The address of a page: `address("award", "en", "?id=1")`. */
 export const address = (name: PageName, language: Language = "it", rest = ""): string =>
@@ -54,7 +53,7 @@ export class Watched {
       if (isExpected(url) && message.text().startsWith("Failed to load resource")) return;
       if (["error", "warning"].includes(message.type())) this.problems.push(`console: ${message.text()} (${url})`);
     });
-    page.on("pageerror", (error) => this.problems.push(`error: ${error.stack ?? error.message}`));
+    page.on("pageerror", (error) => this.problems.push(error.stack ?? error.message));
     page.on("request", (request) => {
       const url = request.url();
       this.requests.push({ method: request.method(), url, body: request.postDataBuffer() });
@@ -122,7 +121,7 @@ export async function inPage(options: Options, test: (opened: Opened) => Promise
     context.setDefaultTimeout(PATIENCE);
     await context.addInitScript(() =>
       document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
-        console.error(`content security policy: ${violatedDirective}: ${blockedURI}`),
+        reportError(new Error(`content security policy: ${violatedDirective}: ${blockedURI}`)),
       ),
     );
     const page = await context.newPage();
@@ -132,13 +131,11 @@ export async function inPage(options: Options, test: (opened: Opened) => Promise
       watched.check();
     } catch (error) {
       const picture = await screenshot(page, `failed-${++failures}`).catch(() => "no picture");
-      const why = error instanceof Error ? error.message : String(error);
-      throw new Error(
-        `${why}\nat ${page.url()} (${picture})${watched.problems.map((problem) => `\n${problem}`).join("")}`,
-        {
-          cause: error,
-        },
-      );
+      const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+      const failed = new Error([message, `at ${page.url()}, picture: ${picture}`, ...watched.problems].join("\n"));
+      const from = stack.split("\n").filter((line) => /^ +at .*tests/.test(line));
+      failed.stack = [failed.message, ...from].join("\n");
+      throw failed;
     }
   } finally {
     await context.close();

@@ -13,7 +13,7 @@ function told(name: string): string {
 }
 
 /** Where the site is, such as `http://127.0.0.1:8080`. */
-export const SITE = told("PORTICO_SITE").replace(/\/$/, "");
+export const SITE = told("PORTICO_SITE_URL").replace(/\/$/, "");
 
 /** The trust file that `portico trust` wrote for this ledger. */
 export const TRUST = told("PORTICO_TRUST");
@@ -25,7 +25,7 @@ export const DOCUMENTS = resolve("../demo/documents");
 export const SCREENSHOTS = told("PORTICO_SCREENSHOTS");
 
 /** Ends what hangs; asserts nothing about speed. Milliseconds. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 120_000;
 
 const run = promisify(execFile);
 
