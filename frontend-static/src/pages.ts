@@ -19,6 +19,10 @@ export const PAGES = {
   award: { path: "award/", parent: "awards", wasm: true },
   sign: { path: "sign/" },
   "work-lists": { path: "work-lists/" },
+  "awaiting-attestation": { path: "work-lists/awaiting-attestation/", parent: "work-lists" },
+  "awaiting-payment": { path: "work-lists/awaiting-payment/", parent: "work-lists" },
+  "awaiting-receipt": { path: "work-lists/awaiting-receipt/", parent: "work-lists" },
+  "lapsing-standings": { path: "work-lists/lapsing-standings/", parent: "work-lists" },
   "not-found": { path: "not-found/", hidden: true },
 } as const satisfies Record<string, Page>;
 
