@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { PreviewServer } from "vite";
+import { type PreviewServer, preview } from "vite";
 import { type TestAccount, testAccount } from "../wallet/wallet.ts";
 
 /** Ends what hangs; asserts nothing about speed. Milliseconds. */
@@ -43,6 +43,37 @@ const freePort = (): Promise<number> =>
 
 /** Today, and a day so many days from it, UTC. */
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Waits until an API answers, or whoever should start it ends. */
+async function answering(api: string, program: ChildProcess, log: () => Promise<string>): Promise<void> {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    const answer = await fetch(`${api}/v1/status`).catch(() => null);
+    if (answer?.ok) return;
+    if (program.exitCode !== null || Date.now() > until) throw new Error(`${api} does not answer:\n${await log()}`);
+    await new Promise((done) => setTimeout(done, 300));
+  }
+}
+
+async function end(program: ChildProcess): Promise<void> {
+  if (program.exitCode !== null || program.signalCode !== null) return;
+  const ended = new Promise((done) => program.once("exit", done));
+  program.kill("SIGTERM");
+  await ended;
+}
+
+/** The built site, with an API behind the same address. */
+async function site(api: string): Promise<PreviewServer> {
+  const root = join(repository, "frontend-static");
+  return preview({
+    root,
+    configFile: join(root, "vite.config.ts"),
+    logLevel: "error",
+    preview: { port: await freePort(), host: "127.0.0.1", proxy: { "/v1": api, "/ready": api } },
+  });
+}
+
+const addressOf = (server: PreviewServer): string => (server.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
 
 export interface People {
   /** The administration's offices: one attests, the other records payments. */
@@ -83,7 +114,8 @@ export class Ledger {
     const ledger = new Ledger(await mkdtemp(join(tmpdir(), "portico-sign.")), `http://127.0.0.1:${port}`);
     try {
       await ledger.#start(port, relay);
-      await ledger.#serve();
+      ledger.#preview = await site(ledger.api);
+      ledger.site = addressOf(ledger.#preview);
       return ledger;
     } catch (error) {
       await ledger.stop();
@@ -110,42 +142,32 @@ export class Ledger {
     const log = createWriteStream(join(this.data, "up.log"));
     up.stdout.pipe(log);
     up.stderr.pipe(log, { end: false });
-    const until = Date.now() + PATIENCE;
-    for (;;) {
-      const answer = await fetch(`${this.api}/v1/status`).catch(() => null);
-      if (answer?.ok) return;
-      if (up.exitCode !== null || Date.now() > until) {
-        throw new Error(`portico up does not answer:\n${await readFile(join(this.data, "up.log"), "utf8")}`);
-      }
-      await new Promise((done) => setTimeout(done, 500));
-    }
-  }
-
-  /** The built site, with the API behind the same address. */
-  async #serve(): Promise<void> {
-    // Read by vite.config.ts.
-    process.env.PORTICO_DEV_API = this.api;
-    const { preview } = await import("vite");
-    const root = join(repository, "frontend-static");
-    const config = join(root, "vite.config.ts");
-    this.#preview = await preview({
-      root,
-      configFile: config,
-      logLevel: "error",
-      preview: { port: await freePort(), host: "127.0.0.1" },
-    });
-    this.site = (this.#preview.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
+    await answering(this.api, up, () => readFile(join(this.data, "up.log"), "utf8"));
   }
 
   async stop(): Promise<void> {
     await this.#preview?.close();
-    const up = this.#up;
-    if (up !== undefined && up.exitCode === null) {
-      const ended = new Promise((done) => up.once("exit", done));
-      up.kill("SIGTERM");
-      await ended;
-    }
+    if (this.#up !== undefined) await end(this.#up);
     await rm(this.data, { recursive: true, force: true });
+  }
+
+  /** The same data behind another address, where no commands are taken. */
+  async serveAlone(): Promise<{ site: string; stop: () => Promise<void> }> {
+    const port = await freePort();
+    const serve = spawn(told("PORTICO_BIN"), ["serve", "--api", `127.0.0.1:${port}`], {
+      env: { ...process.env, PORTICO_DATA: this.data },
+      stdio: "ignore",
+    });
+    const api = `http://127.0.0.1:${port}`;
+    await answering(api, serve, async () => "it ended");
+    const before = await site(api);
+    return {
+      site: addressOf(before),
+      stop: async () => {
+        await before.close();
+        await end(serve);
+      },
+    };
   }
 
   /** Runs `portico`. */
@@ -183,7 +205,7 @@ export class Ledger {
     return path;
   }
 
-  /** Organisations, an agreement whose text awaits both signatures, and keys. */
+  /** Organisations and their keys. */
   async organise(): Promise<void> {
     const { welfare, accounting, former, glicine, rondine, oversight } = this.people;
     const key = (account: TestAccount, permissions: string, label: string) => [
@@ -197,7 +219,15 @@ export class Ledger {
     await this.asAdministration("party", "add-key", "1", ...key(welfare, "attest", "ufficio welfare"));
     await this.asAdministration("party", "add-key", "1", ...key(accounting, "pay", "ragioneria"));
     await this.asAdministration("party", "add-key", "1", ...key(former, "pay", "vecchia ragioneria"));
-    await this.asAdministration("party", "revoke-key", "1", "--public-key", former.publicKey, "--reason", "Cambio di ufficio");
+    await this.asAdministration(
+      "party",
+      "revoke-key",
+      "1",
+      "--public-key",
+      former.publicKey,
+      "--reason",
+      "Cambio di ufficio",
+    );
     const register = (kind: string, taxCode: string, name: string, more: string[]) =>
       this.asAdministration("party", "register", "--kind", kind, "--tax-code", taxCode, "--name", name, ...more);
     await register("oversight_body", "22345000370", "Lega Immaginaria delle Cooperative", [
@@ -211,6 +241,10 @@ export class Ledger {
       ...["--municipality", "037006"],
       ...key(rondine, "manage_keys,sign", "amministrazione"),
     ]);
+  }
+
+  /** An agreement whose text awaits the cooperative's signature; its standing must be attested before. */
+  async agree(): Promise<void> {
     const notice = await this.filled("notice.toml");
     await this.asAdministration("agreement", "publish", notice, "--document", documents("notice.txt"));
     await this.asAdministration("agreement", "invite", "1", "--party", "3", "--reason", "Prima in graduatoria");

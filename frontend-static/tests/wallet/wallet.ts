@@ -11,6 +11,7 @@
 // context `substrate`. What it cannot do: ask anybody. So no test of ours says that a person understood.
 
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { AccountId } from "@polkadot-api/substrate-bindings";
 import { getPublicKey, secretFromSeed, sign } from "@scure/sr25519";
 import type { BrowserContext } from "playwright-core";
@@ -23,6 +24,12 @@ export interface TestAccount {
   publicKey: string;
   secret: Uint8Array;
 }
+
+/** What runs in the page, before its own scripts: as text, because whatever compiles these tests must not touch it. */
+const IN_PAGE = readFileSync(new URL("in-page.js", import.meta.url), "utf8")
+  .replace(/^\/\/.*\n/gm, "")
+  .trim()
+  .replace(/;$/, "");
 
 const hex = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
@@ -52,7 +59,7 @@ export class TestWallet {
   async into(context: BrowserContext): Promise<void> {
     const binding = `__testWallet_${this.name.replace(/\W/g, "_")}`;
     await context.exposeFunction(binding, (asked: string, about: unknown) => this.#answer(asked, about));
-    await context.addInitScript(inject, { name: this.name, binding });
+    await context.addInitScript({ content: `(${IN_PAGE})(${JSON.stringify({ name: this.name, binding })});` });
   }
 
   #answer(asked: string, about: unknown): unknown {
@@ -71,33 +78,4 @@ export class TestWallet {
     const signed = isWrapped ? bytes : Buffer.concat([Buffer.from("<Bytes>"), bytes, Buffer.from("</Bytes>")]);
     return { id: this.shown.length, signature: hex(sign(account.secret, signed)) };
   }
-}
-
-/** Runs in the page, before its own scripts. */
-function inject({ name, binding }: { name: string; binding: string }): void {
-  const ask = (globalThis as unknown as Record<string, (asked: string, about: unknown) => Promise<unknown>>)[binding];
-  if (ask === undefined) throw new Error("the test's wallet is not there");
-  const wallet = {
-    version: "0.0.0",
-    enable: async () => {
-      const accounts = (await ask("enable", null)) as never[];
-      return {
-        accounts: {
-          get: async () => accounts,
-          subscribe: (told: (accounts: never[]) => void) => {
-            told(accounts);
-            return () => {};
-          },
-        },
-        signer: {
-          signRaw: (about: unknown) => ask("signRaw", about),
-          signPayload: async () => {
-            throw new Error("not asked for");
-          },
-        },
-      };
-    },
-  };
-  const page = globalThis as unknown as { injectedWeb3?: Record<string, unknown> };
-  page.injectedWeb3 = { ...page.injectedWeb3, [name]: wallet };
 }

@@ -10,6 +10,7 @@ import { external, facts, icon, party, type Shown } from "../../shared/html.ts";
 import { share } from "../../shared/share.ts";
 import { sums } from "../../shared/sums.ts";
 import { t } from "../../shared/texts.ts";
+import { actsHere } from "../../shared/wallet/acts-here.ts";
 import "../../shared/trail.ts";
 import { amendments, recoveries } from "./changes.ts";
 import { claims } from "./claims.ts";
@@ -35,6 +36,7 @@ export async function show(here: Here): Promise<TemplateResult> {
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/awards/${id}`)} download="award-${id}.json">${icon("it-file-json", "icon-sm icon-primary me-1")}${t.award.json}</a>
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/awards/${id}/feed.atom`)}>${icon("it-rss", "icon-sm icon-primary me-1")}${t.award.atom}</a>
     </div>
+    ${actsHere(award)}
     ${part("milestones", t.award.milestones.title, milestones(award))}
     ${part("who", t.award.who, who(award), t.award.whoHint)}
     ${part("claims", t.award.claims.title, [claims(award), newest(award.claims)])}

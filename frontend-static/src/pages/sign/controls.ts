@@ -82,7 +82,7 @@ function documents(form: Form, field: Field, { text, below, described, state }: 
     // The same file can be chosen again after it was removed.
     input.value = "";
   };
-  const call = files.length === 0 ? (many ? said.add : said.file) : many ? said.addMore : said.replace;
+  const call = files.length === 0 ? (many ? said.add : said.addOne) : many ? said.addMore : said.replace;
   return html`<div class="field files ${state}"><span class="label" id="${id}-label">${text}</span>
     ${files.length === 0 ? nothing : html`<ul class="chosen">${files.map((one, at) => chosen(form, field, one, at))}</ul>`}
     <input class="visually-hidden-focusable-input" type="file" id=${id} name=${name} ?multiple=${many} aria-labelledby="${id}-label ${id}-call" aria-describedby=${described || nothing} @change=${taken}>

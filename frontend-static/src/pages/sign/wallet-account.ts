@@ -129,7 +129,7 @@ export class WalletAccount extends LitElement {
     const said = t.sign.account;
     if (this.asking) return html`<p role="status">${said.waiting}</p>`;
     if (this.found.length === 0) {
-      return html`<div class="callout note"><p class="fw-semibold mb-1">${said.none}</p><p class="mb-2">${said.noneHelp}</p>
+      return html`<div class="no-wallet"><p class="fw-semibold mb-1">${said.none}</p><p class="mb-2">${said.noneHelp}</p>
         <p class="mb-2">${external(EXTENSION, said.install)}</p><p class="small mb-2">${said.noneCommand}</p>
         <button type="button" class="btn btn-outline-primary btn-sm" @click=${() => {
           this.found = wallets();

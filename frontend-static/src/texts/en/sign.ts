@@ -139,6 +139,7 @@ export const sign: typeof Sign = {
     year: "Write the year with four digits.",
     file: "Choose the file.",
     files: "Choose at least one file.",
+    addOne: "Choose the file",
     add: "Choose files",
     addMore: "Add files",
     replace: "Change file",

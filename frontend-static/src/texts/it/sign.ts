@@ -152,6 +152,7 @@ export const sign = {
     year: "Scrivi l’anno con quattro cifre.",
     file: "Scegli il file.",
     files: "Scegli almeno un file.",
+    addOne: "Scegli il file",
     add: "Scegli file",
     addMore: "Aggiungi file",
     replace: "Cambia file",
