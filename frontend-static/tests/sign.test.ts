@@ -64,13 +64,12 @@ interface Line {
   amount: { cents: number } | null;
 }
 
-const trail = async (path: string): Promise<Line[]> => (await ledger.get<{ items: Line[] }>(path)).items;
-
-/** Waits until the API lists so many entries: it indexes what is carried a moment later. */
-async function listed(path: string, count: number): Promise<Line[]> {
+/** A subject's entries, once there are so many: what is carried is indexed a moment later. */
+async function listed(kind: string, id: number, count: number): Promise<Line[]> {
   for (;;) {
-    const lines = await trail(path);
-    if (lines.length >= count) return lines;
+    const query = `subject_kind=${kind}&subject=${id}&limit=200`;
+    const { items } = await ledger.get<{ items: Line[] }>(`/v1/entries?${query}`);
+    if (items.length >= count) return items;
     await new Promise((done) => setTimeout(done, 300));
   }
 }
@@ -96,7 +95,7 @@ step("an oversight body attests standings", async () => {
       await carry(page);
     });
   }
-  const lines = await listed("/v1/parties/4/trail", 2);
+  const lines = await listed("party", 4, 2);
   assert.deepEqual(
     lines.map(({ action, carried }) => [action, carried]),
     [
@@ -117,7 +116,7 @@ step("an agreement's text is signed by whoever has it, not by whoever has anothe
     await attach(page, "text", "agreement.txt");
     await carry(page);
   });
-  assert.equal((await listed("/v1/agreements/1/trail", 5)).at(-1)?.signer.key, ledger.people.glicine.publicKey);
+  assert.equal((await listed("agreement", 1, 5)).at(-1)?.signer.key, ledger.people.glicine.publicKey);
 });
 
 step("a claim: what cannot be read stands at its field, what is signed is what was filled in", async () => {
@@ -168,7 +167,7 @@ step("a claim: what cannot be read stands at its field, what is signed is what w
     assert.equal(held.shown.at(-1), `<Bytes>${text}${text.endsWith("\n") ? "" : "\n"}</Bytes>`);
     await picture(page, "sign-carried-1280");
     await page.getByRole("link", { name: "Vedi la voce" }).click();
-    await page.locator("#entry-2").waitFor();
+    await page.locator("#entry-1").waitFor();
   });
 });
 
@@ -217,7 +216,7 @@ step("whoever may not attest is told before signing; two attesters attest", asyn
 
 step("a payment: too much is refused at its field, a revoked key is told of, the right one is carried", async () => {
   const { accounting, former, welfare } = ledger.people;
-  await listed("/v1/awards/1/trail", 4);
+  await listed("award", 1, 4);
   await inPage(browser, { wallets: [wallet(former, welfare, accounting)] }, async (page) => {
     await page.goto(`${ledger.site}/work-lists/awaiting-payment/?administration=1`);
     await picture(page, "work-list-payment-1280");
@@ -246,7 +245,7 @@ step("a payment: too much is refused at its field, a revoked key is told of, the
 });
 
 step("a receipt, with the keyboard alone", async () => {
-  await listed("/v1/awards/1/trail", 5);
+  await listed("award", 1, 5);
   await inPage(browser, { wallets: [wallet(ledger.people.glicine)] }, async (page) => {
     await open(page, "do=confirm&award=1&payment=1");
     await page.locator("sign-command").waitFor();
@@ -269,7 +268,7 @@ step("a receipt, with the keyboard alone", async () => {
     await page.keyboard.press("Enter");
     await carried(page);
   });
-  const lines = await listed("/v1/awards/1/trail", 6);
+  const lines = await listed("award", 1, 6);
   assert.deepEqual(
     lines.map(({ action, carried, amount }) => [action, carried, amount?.cents ?? null]),
     [
@@ -310,7 +309,7 @@ step("a connection lost after signing loses nothing and counts once; loaded anew
     assert.equal(brought.length, 2);
     assert.equal(brought[0], brought[1]);
   });
-  const lines = await listed("/v1/awards/1/trail", 7);
+  const lines = await listed("award", 1, 7);
   assert.equal(lines.length, 7);
 });
 
@@ -325,7 +324,7 @@ step("a payment that did not arrive is disputed", async () => {
       await carry(page);
     });
   }
-  await listed("/v1/awards/1/trail", 9);
+  await listed("award", 1, 9);
   await inPage(browser, { wallets: [wallet(accounting)] }, async (page) => {
     await open(page, "do=pay&award=1&milestone=1");
     await connect(page);
@@ -335,7 +334,7 @@ step("a payment that did not arrive is disputed", async () => {
     await page.getByLabel("Numero del mandato").fill("1043");
     await carry(page);
   });
-  await listed("/v1/awards/1/trail", 10);
+  await listed("award", 1, 10);
   await inPage(browser, { wallets: [wallet(glicine)] }, async (page) => {
     await open(page, "do=confirm&award=1&payment=2");
     await page.getByRole("link", { name: "Non è arrivato? Contestalo" }).click();
@@ -346,7 +345,7 @@ step("a payment that did not arrive is disputed", async () => {
     await page.getByLabel("Perché lo contesti").fill("Non risulta sul conto\ndella cooperativa");
     await carry(page);
   });
-  const lines = await listed("/v1/awards/1/trail", 11);
+  const lines = await listed("award", 1, 11);
   assert.equal(lines.at(-1)?.action, "dispute payment");
 });
 
@@ -360,7 +359,7 @@ step("a cooperative whose standing lapsed is told so, and cannot sign a claim", 
     await attach(page, "document", "review-certificate.txt");
     await carry(page);
   });
-  await listed("/v1/parties/4/trail", 3);
+  await listed("party", 4, 3);
   await inPage(browser, { wallets: [wallet(rondine)], width: 390 }, async (page) => {
     await open(page, "do=claim&award=2&milestone=1");
     await page.getByText("Cooperativa La Rondine non ha i requisiti in regola").waitFor();
@@ -407,6 +406,6 @@ step("where nothing carries commands, the signed command is a file that anybody 
   } finally {
     await alone.stop();
   }
-  const lines = await listed("/v1/awards/1/trail", 12);
+  const lines = await listed("award", 1, 12);
   assert.equal(lines.at(-1)?.action, "confirm receipt");
 });

@@ -18,6 +18,7 @@ export class AuditTrail extends LitElement {
   declare busy: boolean;
 
   #next: string | null = null;
+  #shown = "";
 
   constructor() {
     super();
@@ -43,10 +44,22 @@ export class AuditTrail extends LitElement {
       this.error = undefined;
       this.lines = [...this.lines, ...items];
       this.#next = next;
+      await this.#show();
     } catch (error) {
       this.error = error;
     }
     this.busy = false;
+  }
+
+  /** Whoever comes for one entry is shown it: when the address was opened, it was not there yet. */
+  async #show(): Promise<void> {
+    await this.updateComplete;
+    const { hash } = location;
+    if (!hash.startsWith("#entry-") || this.#shown === hash) return;
+    const entry = this.querySelector(`#${CSS.escape(hash.slice(1))}`);
+    if (entry === null) return;
+    this.#shown = hash;
+    entry.scrollIntoView();
   }
 
   override render() {

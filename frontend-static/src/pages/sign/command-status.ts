@@ -6,24 +6,15 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PartyReference } from "../../shared/api/index.ts";
 import { address } from "../../shared/api/index.ts";
 import { subjectHref, subjectName } from "../../shared/entries.ts";
-import { hash, icon } from "../../shared/html.ts";
+import { hash } from "../../shared/html.ts";
 import { failure, loading } from "../../shared/states.ts";
 import { href, t } from "../../shared/texts.ts";
-import { type CommandState, type CommandStatus, follow, isProblem } from "../../shared/wallet/commands.ts";
+import { type CommandStatus, follow, isProblem } from "../../shared/wallet/commands.ts";
 import { worded } from "./refusals.ts";
 
 /** Between two questions: at first, and at most, milliseconds. */
 const OFTEN = 1_500;
 const SELDOM = 10_000;
-
-const ICONS = {
-  waiting: "it-clock",
-  carrying: "it-clock",
-  carried: "it-check-circle",
-  refused: "it-close-circle",
-  expired: "it-close-circle",
-  failed: "it-close-circle",
-} as const satisfies Record<CommandState, string>;
 
 export class CommandStatusView extends LitElement {
   static override properties = {
@@ -104,7 +95,7 @@ export class CommandStatusView extends LitElement {
     const said = t.sign.status;
     const colour = status.state === "carried" ? "success" : status.settled_at === null ? "info" : "danger";
     return html`<div class="alert alert-${colour} command-status" data-state=${status.state} role="status">
-        <h2 class="alert-heading h4">${icon(ICONS[status.state], "me-1")}${said.title[status.state]}</h2>
+        <h2 class="alert-heading h4">${said.title[status.state]}</h2>
         ${status.refused === null ? nothing : sentence(worded(status.refused, this.known))}
         <p class="mb-0">${said.text[status.state]}</p>
         ${this.lost ? html`<p class="mt-2 mb-0 fw-semibold">${said.lost}</p>` : nothing}
@@ -121,7 +112,7 @@ function entry({ subject: { kind, id }, seq }: NonNullable<CommandStatus["entry"
   const page = subjectHref(kind, id);
   const name = t.sign.status.entry(subjectName(kind, id), seq);
   // Where a subject has no page yet, the API shows its history.
-  const to = page === null ? address(`/v1/${kind}s/${id}/trail`) : `${page}#entry-${seq}`;
+  const to = page === null ? address("/v1/entries", { subject_kind: kind, subject: id }) : `${page}#entry-${seq}`;
   return html`<p class="mt-2 mb-0"><strong>${name}</strong> · <a class="entry-link" href=${to}>${t.sign.status.see}</a></p>`;
 }
 

@@ -6,7 +6,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Outcome, StandingKind } from "../../shared/api/index.ts";
 import { subjectName } from "../../shared/entries.ts";
 import { day, euro, number, time } from "../../shared/format.ts";
-import { facts, hash, icon } from "../../shared/html.ts";
+import { facts, hash } from "../../shared/html.ts";
 import { t } from "../../shared/texts.ts";
 import type { Prepared, RelayStatus } from "../../shared/wallet/commands.ts";
 import type { Account } from "../../shared/wallet/wallet.ts";
@@ -31,7 +31,7 @@ export function review({ prepared, account, owner, relay }: Reviewed): TemplateR
         ${
           trial.entry === null
             ? nothing
-            : html`<div class="alert alert-success trial"><p class="fw-semibold mb-1">${icon("it-check-circle", "icon-sm me-1")}${said.would}</p>
+            : html`<div class="alert alert-success trial"><p class="fw-semibold mb-1">${said.would}</p>
           <p class="small mb-0">${said.wouldBody(subjectName(trial.entry.subject.kind, trial.entry.subject.id), number(trial.entry.seq))} ${said.at(number(trial.block.number), time(trial.at))}</p></div>`
         }
         ${late === "" ? nothing : html`<div class="alert alert-warning"><p class="mb-0">${late}</p></div>`}

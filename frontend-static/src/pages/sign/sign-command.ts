@@ -292,7 +292,7 @@ export class SignCommand extends LitElement {
   #review(step: Extract<Step, { at: "review" | "signing" }>): TemplateResult {
     const said = t.sign.review;
     const busy = step.at === "signing";
-    return html`<section class="sign-part" aria-labelledby="review">
+    return html`<section class="sign-part wide" aria-labelledby="review">
       <h2 class="h4" id="review" tabindex="-1">${said.title}</h2>
       ${review({ ...step, owner: this.#wallet?.owner ?? null })}
       ${step.problem === "" ? nothing : html`<div class="alert alert-warning" id="not-signed" role="alert" tabindex="-1"><p class="fw-semibold mb-1">${said.notSigned}</p><p class="mb-0">${said.notSignedHelp}</p><p class="small mb-0 mt-1" lang="en">${step.problem}</p></div>`}
