@@ -33,6 +33,10 @@ export const PAGES = {
   "work-lists": { path: "work-lists/" },
   search: { path: "search/", hidden: true },
   accessibility: { path: "accessibility/" },
+  "awaiting-attestation": { path: "work-lists/awaiting-attestation/", parent: "work-lists" },
+  "awaiting-payment": { path: "work-lists/awaiting-payment/", parent: "work-lists" },
+  "awaiting-receipt": { path: "work-lists/awaiting-receipt/", parent: "work-lists" },
+  "lapsing-standings": { path: "work-lists/lapsing-standings/", parent: "work-lists" },
   "not-found": { path: "not-found/", hidden: true },
 } as const satisfies Record<string, Page>;
 
