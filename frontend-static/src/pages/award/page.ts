@@ -76,7 +76,7 @@ function who(award: AwardDetail): TemplateResult {
       names.cup,
       award.cup === null
         ? nothing
-        : html`<span class="text-nowrap">${award.cup}</span><br>${external(`https://opencup.gov.it/portale/it/web/opencup/home/progetto/-/cup/${award.cup}`, names.openCup)}`,
+        : html`<span class="text-nowrap">${award.cup}</span><br>${external(`https://www.opencup.gov.it/portale/it/web/opencup/home/progetto/-/cup/${award.cup}`, names.openCup)}`,
     ],
     [names.cig, award.cig ?? nothing],
     [names.published, day(award.published)],
