@@ -3,8 +3,10 @@
 
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { compress } from "./build/compress.ts";
 import { icons } from "./build/icons.ts";
 import { inputs, pages } from "./build/pages.ts";
+import { verifier } from "./build/verifier.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,7 +20,7 @@ export default defineConfig({
   appType: "mpa",
   define: { __API__: JSON.stringify(api.replace(/\/$/, "")) },
   resolve: { alias: { "@fonts": here("node_modules/bootstrap-italia/dist/fonts") } },
-  plugins: [icons(), pages({ root: here("."), base, api })],
+  plugins: [icons(), pages({ root: here("."), base, api }), verifier(), compress()],
   css: {
     preprocessorOptions: {
       scss: {
@@ -29,6 +31,7 @@ export default defineConfig({
       },
     },
   },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // A file of its own for everything: a content security policy without `data:` for scripts and fonts.

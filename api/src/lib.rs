@@ -48,6 +48,7 @@ mod recent;
 mod router;
 mod search;
 mod server;
+mod site;
 mod state;
 mod statistics;
 mod status;

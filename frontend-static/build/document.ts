@@ -118,7 +118,7 @@ ${LANGUAGES.map((other) => html`<link vite-ignore rel="alternate" hreflang="${ot
 <div class="it-nav-wrapper">
 <div class="it-header-center-wrapper"><div class="container"><div class="row"><div class="col-12"><div class="it-header-center-content-wrapper">
 <div class="it-brand-wrapper"><a href="${href("home")}">${icon("portico")}<div class="it-brand-text"><div class="it-brand-title">${t.site.name}</div><div class="it-brand-tagline d-none d-md-block">${t.site.tagline}</div></div></a></div>
-<div class="it-right-zone"></div>
+<div class="it-right-zone"><div class="it-search-wrapper"><span class="d-none d-md-block" aria-hidden="true">${t.site.search}</span><a class="search-link rounded-icon" aria-label="${t.site.search}" href="${href("search")}">${icon("it-search")}</a></div></div>
 </div></div></div></div></div>
 <div class="it-header-navbar-wrapper"><div class="container"><div class="row"><div class="col-12">
 <nav class="navbar navbar-expand-lg has-megamenu" aria-label="${t.site.menu.label}">
@@ -130,19 +130,22 @@ ${LANGUAGES.map((other) => html`<link vite-ignore rel="alternate" hreflang="${ot
 </div>
 </header>
 <div id="banner" role="region" aria-label="${t.banner.label}" hidden></div>
-<div class="container px-4 my-4">${crumbs}</div>
+<div class="crumbs container px-4 my-4">${crumbs}</div>
 <main id="content" class="container px-4 mb-5" tabindex="-1" aria-busy="true"><div class="loading" role="status"><span class="visually-hidden">${t.states.loading}</span><div class="progress-spinner progress-spinner-active" aria-hidden="true"></div></div>
 <noscript><div class="alert alert-info">${t.site.noscript} <a href="${api}/reference">${t.site.noscriptApi}</a>.</div></noscript></main>
 <footer class="it-footer" id="footer" tabindex="-1">
 <div class="it-footer-main"><div class="container"><section><div class="row clearfix"><div class="col-sm-12">
-<div class="it-brand-wrapper"><a href="${href("home")}">${icon("portico")}<div class="it-brand-text"><h2 class="no_toc">${t.site.name}</h2><h3 class="no_toc d-none d-md-block">${t.site.tagline}</h3></div></a></div>
+<div class="it-brand-wrapper"><a href="${href("home")}">${icon("portico")}<div class="it-brand-text"><div class="it-brand-title">${t.site.name}</div><div class="it-brand-tagline d-none d-md-block">${t.site.tagline}</div></div></a></div>
 </div></div></section>
-<section class="py-4"><div class="row"><div class="col-lg-6 pb-2"><p>${t.site.footer.nothingToBelieve}</p></div>
-<div class="col-lg-3 pb-2"><h4>${t.site.footer.data}</h4><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
+<section class="py-4"><div class="row"><div class="col-lg-4 pb-2"><p>${t.site.footer.nothingToBelieve}</p></div>
+<div class="col-lg-4 pb-2"><h2 class="footer-heading">${t.site.footer.about}</h2><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
+${(["about", "verify", "document", "accessibility"] as const).map((to) => html`<li><a class="list-item" href="${href(to)}">${t.pages[to].title}</a></li>`)}</ul></div></div>
+<div class="col-lg-4 pb-2"><h2 class="footer-heading">${t.site.footer.data}</h2><div class="link-list-wrapper"><ul class="footer-list link-list clearfix">
+<li><a class="list-item" href="${href("imports")}">${t.pages.imports.title}</a></li>
 <li><a class="list-item" href="${api}/reference">${t.site.footer.api}</a></li>
 <li><a class="list-item" href="${api}/v1/feed.atom">${t.site.footer.feed}</a></li></ul></div></div>
 </div></section></div></div>
-<div class="it-footer-small-prints clearfix"><div class="container"><p class="small-prints-text">${t.site.footer.licence}</p></div></div>
+<div class="it-footer-small-prints clearfix"><div class="container"><p class="mb-0 py-3 text-white small">${t.site.footer.licence}</p></div></div>
 </footer>
 </body>
 </html>

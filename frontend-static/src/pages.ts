@@ -17,12 +17,26 @@ export const PAGES = {
   home: { path: "" },
   awards: { path: "awards/" },
   award: { path: "award/", parent: "awards", wasm: true },
+  agreements: { path: "agreements/" },
+  agreement: { path: "agreement/", parent: "agreements", wasm: true },
+  parties: { path: "parties/" },
+  party: { path: "party/", parent: "parties", wasm: true },
+  money: { path: "money/" },
+  verify: { path: "verify/", wasm: true },
+  document: { path: "document/", wasm: true },
+  about: { path: "about/" },
+  entries: { path: "entries/" },
+  imports: { path: "imports/" },
+  import: { path: "import/", parent: "imports", wasm: true },
+  "historical-records": { path: "historical-records/", parent: "imports" },
   sign: { path: "sign/" },
   "work-lists": { path: "work-lists/" },
   "awaiting-attestation": { path: "work-lists/awaiting-attestation/", parent: "work-lists" },
   "awaiting-payment": { path: "work-lists/awaiting-payment/", parent: "work-lists" },
   "awaiting-receipt": { path: "work-lists/awaiting-receipt/", parent: "work-lists" },
   "lapsing-standings": { path: "work-lists/lapsing-standings/", parent: "work-lists" },
+  search: { path: "search/", hidden: true },
+  accessibility: { path: "accessibility/" },
   "not-found": { path: "not-found/", hidden: true },
 } as const satisfies Record<string, Page>;
 
@@ -33,6 +47,14 @@ export const pageNames = Object.keys(PAGES) as PageName[];
 
 /** A line of the menu: a page, or several under a name of their own (`texts.menu`). */
 export type MenuItem = PageName | { readonly group: MenuGroup; readonly pages: readonly PageName[] };
-export type MenuGroup = "organisations";
+export type MenuGroup = "check" | "ledger" | "organisations";
 
-export const MENU: readonly MenuItem[] = ["home", "awards", { group: "organisations", pages: ["sign", "work-lists"] }];
+export const MENU: readonly MenuItem[] = [
+  "awards",
+  "agreements",
+  "parties",
+  "money",
+  { group: "check", pages: ["verify", "document", "about"] },
+  { group: "ledger", pages: ["entries", "imports", "historical-records"] },
+  { group: "organisations", pages: ["sign", "work-lists"] },
+];

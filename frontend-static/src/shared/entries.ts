@@ -3,9 +3,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Line, PartyReference, SubjectKind } from "./api/index.ts";
+import { allFields, bodyFields, factSaid, subject } from "./fields.ts";
 import { euro, number, time } from "./format.ts";
 import { facts, hash, party } from "./html.ts";
-import { href, t } from "./texts.ts";
+import { subjectHref, subjectName } from "./subject.ts";
+import { t } from "./texts.ts";
 
 /** Colours an act by the sum that it moves. */
 function colour(action: string): string {
@@ -14,13 +16,6 @@ function colour(action: string): string {
   if (action === "record payment" || action === "confirm receipt") return "paid";
   return action === "record recovery" || action === "dispute payment" || action === "suspend" ? "recovered" : "";
 }
-
-/** Where a subject has a page. */
-export function subjectHref(kind: SubjectKind, id: number): string | null {
-  return kind === "award" ? href("award", { id }) : null;
-}
-
-export const subjectName = (kind: SubjectKind, id: number): string => `${t.words.subject[kind]} ${id}`;
 
 const who = (name: PartyReference | null, label: string | null, key: string): TemplateResult =>
   html`${name === null ? hash(key) : party(name)}${label === null ? nothing : html`, <span lang="it">${label}</span>`}`;
@@ -45,12 +40,22 @@ export function wholly(line: Line): TemplateResult {
     <p class="mb-1">${t.trail.by} ${who(signer, label, key)} · <span class="when">${line.carried ? t.trail.carried : t.trail.direct}</span></p>
     <p class="mb-0 small">${t.trail.block} ${number(line.block.number)} · ${t.trail.head} ${hash(line.head)}</p>
     <details><summary>${t.trail.details}</summary>
+      <h4 class="h6 mt-3">${t.trail.fields}</h4>
+      ${allFields(bodyFields(line))}
+      ${
+        line.facts.length === 0
+          ? nothing
+          : html`<h4 class="h6 mt-3">${t.trail.facts}</h4><ul class="mb-0">${line.facts.map(
+              (fact) =>
+                html`<li>${Object.entries(fact.subject).map(([kind, id]) => subject(kind as SubjectKind, id))} (${t.trail.entry(fact.seq).toLowerCase()}): ${factSaid(fact.value)}</li>`,
+            )}</ul>`
+      }
       ${facts([
         [t.trail.key, hash(key)],
         [t.trail.block, hash(line.block.hash)],
       ])}
-      <p class="mt-3 mb-1 fw-semibold">${t.trail.raw}</p>
-      <pre tabindex="0" lang="en">${JSON.stringify({ body: line.body, facts: line.facts, signature: line.signature, previous: line.previous }, null, 2)}</pre>
+      <details class="mt-2"><summary>${t.trail.raw}</summary>
+      <pre tabindex="0" lang="en">${JSON.stringify({ body: line.body, facts: line.facts, signature: line.signature, previous: line.previous }, null, 2)}</pre></details>
     </details>
   </li>`;
 }

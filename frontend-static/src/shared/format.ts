@@ -33,16 +33,17 @@ export function cents(whole: number): Money {
   return { cents: whole, amount: `${text.slice(0, -2)}.${text.slice(-2)}`, currency: "EUR" };
 }
 
-/** The same without cents and in short form, for axes: 12 mila €. */
+/** Whole euro, for axes; in millions where they are long: 12.000 €, 1,5 Mln €. */
 export function shortEuro(whole: number): string {
+  const isLong = whole >= 1e8;
   return kept(
-    "short euro",
+    `short euro ${isLong}`,
     () =>
       new Intl.NumberFormat(locale(), {
         style: "currency",
         currency: "EUR",
-        notation: "compact",
-        maximumFractionDigits: 1,
+        useGrouping: "always",
+        ...(isLong ? { notation: "compact", maximumFractionDigits: 1 } : { maximumFractionDigits: 0 }),
       }),
   ).format(whole / 100);
 }

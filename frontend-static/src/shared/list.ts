@@ -32,7 +32,9 @@ export interface Listing<T> {
   /** Where the API has the list; for downloads. */
   path: string;
   read: (query: Query) => Promise<Page<T>>;
-  columns: readonly Column<T>[];
+  /** As a table; or as something else. */
+  columns?: readonly Column<T>[];
+  shown?: (items: readonly T[]) => TemplateResult;
 }
 
 const LIMIT = 25;
@@ -69,22 +71,34 @@ export async function list<T>(listing: Listing<T>): Promise<TemplateResult> {
   return html`
     <div class="page-head"><h1>${t.pages[here.name].title}</h1><p class="lead">${listing.lead}</p></div>
     ${filters(listing, query)}
-    ${items.length === 0 ? empty(listing.empty) : table(listing.caption, listing.columns, items)}
+    ${items.length === 0 ? empty(listing.empty) : (listing.shown?.(items) ?? table(listing.caption, listing.columns ?? [], items))}
     ${items.length > 0 && isFirst ? html`<p class="small hint">${t.lists.shown(items.length, next !== null)}</p>` : nothing}
     ${isFirst && next === null ? nothing : pages(isFirst, next)}
     ${items.length === 0 ? nothing : downloads(listing.path, query, fields)}`;
 }
 
 function filters<T>({ fields, here, hidden = [] }: Listing<T>, query: Record<string, string>): TemplateResult {
-  const active = [
-    ...fields.filter(({ name, usual }) => query[name] !== usual),
-    ...hidden.filter((name) => name in query),
-  ].length;
+  const others = hidden.filter((name) => name in query);
+  return filterBox(
+    fields,
+    query,
+    fields.map((field) => control(field, here.query.get(field.name) ?? field.usual ?? "")),
+    others.map((name) => html`<input type="hidden" name=${name} value=${query[name] ?? ""}>`),
+  );
+}
+
+/** A form of filters, which is open while any of them is on. The browser itself sends it. */
+export function filterBox(
+  fields: readonly Field[],
+  query: Readonly<Record<string, string>>,
+  controls: readonly TemplateResult[],
+  others: readonly TemplateResult[] = [],
+): TemplateResult {
+  const active = others.length + fields.filter(({ name, usual }) => query[name] !== usual).length;
   return html`<details class="filters" ?open=${active > 0}>
     <summary>${icon("it-funnel", "icon-sm me-1")}${t.lists.filters}${active > 0 ? html` <span class="fw-normal">(${t.lists.active(active)})</span>` : nothing}</summary>
     <form method="get" action=${location.pathname} @submit=${tidy}>
-      <div class="fields">${fields.map((field) => control(field, here.query.get(field.name) ?? field.usual ?? ""))}</div>
-      ${hidden.filter((name) => name in query).map((name) => html`<input type="hidden" name=${name} value=${query[name] ?? ""}>`)}
+      <div class="fields">${controls}</div>${others}
       <div class="actions mt-0"><button type="submit" class="btn btn-primary btn-sm">${t.lists.apply}</button>
       ${active > 0 ? html`<a class="btn btn-outline-primary btn-sm" href=${location.pathname}>${t.lists.reset}</a>` : nothing}</div>
     </form></details>`;
@@ -98,7 +112,7 @@ function tidy(event: Event): void {
   }
 }
 
-function control({ name, label, kind, options, usual }: Field, value: string): TemplateResult {
+export function control({ name, label, kind, options, usual }: Field, value: string): TemplateResult {
   const id = `filter-${name}`;
   if (kind === "check") {
     return html`<div class="field check"><label for=${id}><input type="checkbox" id=${id} name=${name} value="true" ?checked=${value === "true"}>${label}</label></div>`;

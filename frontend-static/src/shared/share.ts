@@ -4,6 +4,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { icon } from "./html.ts";
 import { t } from "./texts.ts";
+import type { AuditTrail } from "./trail.ts";
 
 /** The page's address without what means nothing to others. */
 function permanent(query: URLSearchParams): string {
@@ -17,7 +18,13 @@ export function share(query: URLSearchParams): TemplateResult {
   const address = permanent(query);
   return html`<copy-text text=${address} label=${t.actions.copyLink}></copy-text>
     <qr-code text=${address}></qr-code>
-    <button type="button" class="btn btn-outline-primary btn-sm" @click=${() => print()}>${icon("it-print", "icon-sm icon-primary me-1")}${t.actions.print}</button>`;
+    <button type="button" class="btn btn-outline-primary btn-sm" @click=${printWhole}>${icon("it-print", "icon-sm icon-primary me-1")}${t.actions.print}</button>`;
+}
+
+/** Prints the page, once its audit trail is all there. */
+async function printWhole(): Promise<void> {
+  await Promise.all([...document.querySelectorAll<AuditTrail>("audit-trail")].map((trail) => trail.all()));
+  print();
 }
 
 /** A button that copies a text, and says that it did. */

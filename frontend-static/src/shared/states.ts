@@ -16,11 +16,11 @@ export const loading = (): TemplateResult =>
 export const empty = (text: string = t.states.empty): TemplateResult =>
   html`<div class="callout note empty"><p class="mb-0">${text}</p></div>`;
 
-/** What went wrong, in words; with a button if trying again may help. */
-export function failure(error: unknown, retry?: () => void): TemplateResult {
+/** What went wrong, in words; with a button if trying again may help. Where it is all that the page shows, under its heading. */
+export function failure(error: unknown, retry?: () => void, isPage = false): TemplateResult {
   const { title, text, told, again } = words(error);
   return html`<div class="alert alert-${again ? "warning" : "danger"}" role="alert">
-    <h2 class="alert-heading h5">${title}</h2>
+    ${isPage ? html`<h1 class="alert-heading h4">${title}</h1>` : html`<h2 class="alert-heading h5">${title}</h2>`}
     <p class="mb-0">${text}</p>
     ${told === "" ? nothing : html`<p class="small mb-0 mt-2">${t.states.answer}: <span lang="en">${told}</span></p>`}
     ${again && retry !== undefined ? html`<button type="button" class="btn btn-outline-primary btn-sm mt-3" @click=${retry}>${t.states.retry}</button>` : nothing}
@@ -58,7 +58,7 @@ export async function show(place: HTMLElement, load: () => Promise<TemplateResul
   } catch (error) {
     place.querySelector(":scope > .loading")?.remove();
     render(
-      failure(error, () => void show(place, load)),
+      failure(error, () => void show(place, load), true),
       place,
     );
   } finally {

@@ -18,7 +18,7 @@ export class AuditTrail extends LitElement {
   declare busy: boolean;
 
   #next: string | null = null;
-  #shown = "";
+  #jumped = false;
 
   constructor() {
     super();
@@ -44,22 +44,29 @@ export class AuditTrail extends LitElement {
       this.error = undefined;
       this.lines = [...this.lines, ...items];
       this.#next = next;
-      await this.#show();
     } catch (error) {
       this.error = error;
     }
     this.busy = false;
+    await this.#jump();
   }
 
-  /** Whoever comes for one entry is shown it: when the address was opened, it was not there yet. */
-  async #show(): Promise<void> {
+  /** Loads all that is left; for printing. */
+  async all(): Promise<void> {
+    while (this.#next !== null && this.error === undefined) await this.#load();
     await this.updateComplete;
-    const { hash } = location;
-    if (!hash.startsWith("#entry-") || this.#shown === hash) return;
-    const entry = this.querySelector(`#${CSS.escape(hash.slice(1))}`);
-    if (entry === null) return;
-    this.#shown = hash;
-    entry.scrollIntoView();
+  }
+
+  /** Goes to the entry that the address names, as soon as it is here. */
+  async #jump(): Promise<void> {
+    const seq = /^#entry-([0-9]+)$/.exec(location.hash)?.[1];
+    if (seq === undefined || this.#jumped || this.error !== undefined) return;
+    await this.updateComplete;
+    const entry = document.getElementById(`entry-${seq}`);
+    if (entry !== null) {
+      this.#jumped = true;
+      entry.scrollIntoView();
+    } else if (this.#next !== null && Number(seq) >= this.lines.length) await this.#load();
   }
 
   override render() {
@@ -67,6 +74,7 @@ export class AuditTrail extends LitElement {
     if (this.lines.length === 0)
       return this.busy ? loading() : this.error === undefined ? empty(t.trail.empty) : failed;
     return html`<ol class="trail">${this.lines.map(wholly)}</ol>${failed}
+      ${this.#next === null ? nothing : html`<p class="print-only">${t.trail.cut}</p>`}
       ${this.busy ? loading() : this.#next === null ? nothing : html`<button type="button" class="btn btn-outline-primary" @click=${() => void this.#load()}>${t.trail.more}</button>`}`;
   }
 }

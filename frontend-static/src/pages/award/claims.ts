@@ -5,10 +5,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Attestation, AttestedClaim, AwardDetail } from "../../shared/api/index.ts";
 import { euro, time } from "../../shared/format.ts";
 import { badge, hash, party } from "../../shared/html.ts";
+import { OUTCOMES } from "../../shared/outcome.ts";
 import { empty } from "../../shared/states.ts";
 import { t } from "../../shared/texts.ts";
-
-const COLOURS = { met: "success", partly_met: "warning", not_met: "danger" } as const;
 
 export function claims({ claims: { items } }: AwardDetail): TemplateResult {
   if (items.length === 0) return empty(t.award.claims.empty);
@@ -41,5 +40,5 @@ const attestation = ({
   report_sha256: report,
   attested_at: at,
 }: Attestation): TemplateResult =>
-  html`<li class="mb-2">${badge(t.words.outcome[outcome], COLOURS[outcome])} ${euro(amount)}<br>
+  html`<li class="mb-2">${badge(t.words.outcome[outcome], OUTCOMES[outcome])} ${euro(amount)}<br>
     ${party(attester)}, <time datetime=${at}>${time(at)}</time><br><span class="small">${t.award.claims.report} ${hash(report)}</span></li>`;

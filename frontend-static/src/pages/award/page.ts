@@ -2,19 +2,20 @@
 // One award: who, what, how much and why; how far it has come; everything claimed, attested and paid; and its trail.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type AwardDetail, address, api, type Recent } from "../../shared/api/index.ts";
+import { type AwardDetail, address, api } from "../../shared/api/index.ts";
 import { awardStatus } from "../../shared/award.ts";
 import type { Here } from "../../shared/begin.ts";
 import { day, euro, time } from "../../shared/format.ts";
-import { external, facts, icon, party, type Shown } from "../../shared/html.ts";
+import { external, facts, icon, newest, part, party, said } from "../../shared/html.ts";
 import { share } from "../../shared/share.ts";
 import { sums } from "../../shared/sums.ts";
-import { t } from "../../shared/texts.ts";
+import { href, t } from "../../shared/texts.ts";
 import { actsHere } from "../../shared/wallet/acts-here.ts";
 import "../../shared/trail.ts";
+import "../../shared/verify/part.ts";
+import { documents } from "../../shared/documents.ts";
 import { amendments, recoveries } from "./changes.ts";
 import { claims } from "./claims.ts";
-import { documents } from "./documents.ts";
 import { milestones } from "./milestones.ts";
 import { payments } from "./payments.ts";
 
@@ -37,6 +38,7 @@ export async function show(here: Here): Promise<TemplateResult> {
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/awards/${id}/feed.atom`)}>${icon("it-rss", "icon-sm icon-primary me-1")}${t.award.atom}</a>
     </div>
     ${actsHere(award)}
+    <verify-part path="/v1/awards/${id}/evidence"></verify-part>
     ${part("milestones", t.award.milestones.title, milestones(award))}
     ${part("who", t.award.who, who(award), t.award.whoHint)}
     ${part("claims", t.award.claims.title, [claims(award), newest(award.claims)])}
@@ -47,12 +49,6 @@ export async function show(here: Here): Promise<TemplateResult> {
     <section class="part" aria-labelledby="trail"><h2 id="trail">${t.trail.title}</h2><p class="hint">${t.trail.hint}</p>
       <audit-trail path="/v1/awards/${id}/trail"></audit-trail></section>`;
 }
-
-const part = (id: string, title: string, content: Shown, hint?: string): TemplateResult =>
-  html`<section class="part" aria-labelledby=${id}><h2 id=${id}>${title}</h2>${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}${content}</section>`;
-
-const newest = ({ items, total }: Recent<unknown>): Shown =>
-  total > items.length ? html`<p class="small hint">${t.award.newest(items.length, total)}</p>` : nothing;
 
 /** What art. 27 of D.Lgs. 33/2013 asks to be published. */
 function who(award: AwardDetail): TemplateResult {
@@ -68,14 +64,14 @@ function who(award: AwardDetail): TemplateResult {
     [names.granted, euro(award.granted)],
     [
       names.basis,
-      html`${t.words.basis[basis.kind]}${basis.agreement === null ? nothing : html`: ${names.agreement(basis.agreement)}`}${
+      html`${t.words.basis[basis.kind]}${basis.agreement === null ? nothing : html`: <a href=${href("agreement", { id: basis.agreement })}>${names.agreement(basis.agreement)}</a>`}${
         basis.reference === null ? nothing : html`: <span lang="it">${basis.reference}</span>`
       }`,
     ],
-    [names.legal_basis, award.legal_basis],
-    [names.selection_method, award.selection_method],
-    [names.office, award.office],
-    [names.responsible_role, award.responsible_role],
+    [names.legal_basis, said(award.legal_basis)],
+    [names.selection_method, said(award.selection_method)],
+    [names.office, said(award.office)],
+    [names.responsible_role, said(award.responsible_role)],
     [
       names.cup,
       award.cup === null

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What was paid, by which mandate, and what the beneficiary says of it.
 
-import { html, nothing, type TemplateResult } from "lit";
-import type { AwardDetail, Payment } from "../../shared/api/index.ts";
-import { euro, shortDay, time } from "../../shared/format.ts";
-import { badge } from "../../shared/html.ts";
+import type { TemplateResult } from "lit";
+import type { AwardDetail } from "../../shared/api/index.ts";
+import { euro, shortDay } from "../../shared/format.ts";
+import { receipt } from "../../shared/receipt.ts";
 import { empty } from "../../shared/states.ts";
 import { table } from "../../shared/table.ts";
 import { t } from "../../shared/texts.ts";
-
-const COLOURS = { awaited: "secondary", confirmed: "success", disputed: "danger" } as const;
-
-export function receipt({ receipt: { status, at, dispute_reason: reason } }: Pick<Payment, "receipt">): TemplateResult {
-  return html`${badge(t.words.receipt[status], COLOURS[status])}
-    ${at === null ? nothing : html`<br><time class="small" datetime=${at}>${time(at)}</time>`}
-    ${reason === null ? nothing : html`<br><span class="small" lang="it">«${reason}»</span>`}`;
-}
 
 export function payments({ payments: { items }, milestones }: AwardDetail): TemplateResult {
   const { empty: none, caption, columns, mandate } = t.award.payments;

@@ -5,7 +5,7 @@ import { scaleLinear, scaleUtc } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import { html, svg, type TemplateResult } from "lit";
 import type { AwardDetail } from "../../shared/api/index.ts";
-import { axisBottom, axisLeft, legend } from "../../shared/charts/axes.ts";
+import { axisBottom, axisLeft, legend, narrow } from "../../shared/charts/axes.ts";
 import { today } from "../../shared/format.ts";
 import { t } from "../../shared/texts.ts";
 
@@ -39,14 +39,14 @@ function attested({ claims }: AwardDetail) {
   });
 }
 
-const WIDTH = 800;
 const HEIGHT = 280;
-const MARGIN = { top: 16, right: 16, bottom: 32, left: 76 };
 
 /** The picture, or nothing to be seen where the award has more claims or payments than it comes with. */
 export function overTime(award: AwardDetail): TemplateResult {
   const { payments, claims } = award;
   if (payments.total > payments.items.length || claims.total > claims.items.length) return html``;
+  const width = narrow() ? 380 : 1000;
+  const margin = { top: 20, right: narrow() ? 8 : 16, bottom: 32, left: narrow() ? 58 : 70 };
   const now = moment(today());
   const begin = moment([award.published, award.start_date].toSorted()[0] ?? award.published);
   const lines = {
@@ -72,8 +72,8 @@ export function overTime(award: AwardDetail): TemplateResult {
   for (const name of ["attested", "paid"] as const) lines[name].push({ at: now, sum: lines[name].at(-1)?.sum ?? 0 });
   lines.granted.push({ at: end, sum: award.granted.cents });
 
-  const x = scaleUtc([first, end], [MARGIN.left, WIDTH - MARGIN.right]);
-  const y = scaleLinear([0, award.granted.cents], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice();
+  const x = scaleUtc([first, end], [margin.left, width - margin.right]);
+  const y = scaleLinear([0, award.granted.cents], [HEIGHT - margin.bottom, margin.top]).nice();
   const draw = line<Step>(
     ({ at }) => x(at),
     ({ sum }) => y(sum),
@@ -87,9 +87,9 @@ export function overTime(award: AwardDetail): TemplateResult {
   const order = ["granted", "attested", "paid"] as const;
   return html`<figure class="chart"><figcaption class="fw-semibold mb-2">${t.award.milestones.picture}</figcaption>
     ${legend(order.map((name) => ({ name, text: names[name] })))}
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${t.award.milestones.pictureAbout}>
-      ${axisLeft(y, MARGIN.left, WIDTH - MARGIN.right)}${axisBottom(x, HEIGHT - MARGIN.bottom)}
-      ${svg`<line class="today" x1=${x(now)} x2=${x(now)} y1=${MARGIN.top} y2=${HEIGHT - MARGIN.bottom}></line><text x=${x(now)} y=${MARGIN.top - 4} text-anchor="middle">${t.award.milestones.today}</text>`}
+    <svg viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${t.award.milestones.pictureAbout}>
+      ${axisLeft(y, margin.left, width - margin.right)}${axisBottom(x, HEIGHT - margin.bottom)}
+      ${svg`<line class="today" x1=${x(now)} x2=${x(now)} y1=${margin.top} y2=${HEIGHT - margin.bottom}></line><text x=${x(now)} y=${margin.top - 4} text-anchor="middle">${t.award.milestones.today}</text>`}
       ${order.map((name) => svg`${name === "granted" ? "" : svg`<path class="area ${name}" d=${fill(lines[name]) ?? ""}></path>`}<path class="line ${name}" d=${draw(lines[name]) ?? ""}></path>`)}
     </svg></figure>`;
 }

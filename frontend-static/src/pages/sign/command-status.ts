@@ -5,9 +5,9 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PartyReference } from "../../shared/api/index.ts";
 import { address } from "../../shared/api/index.ts";
-import { subjectHref, subjectName } from "../../shared/entries.ts";
 import { hash } from "../../shared/html.ts";
 import { failure, loading } from "../../shared/states.ts";
+import { subjectHref, subjectName } from "../../shared/subject.ts";
 import { href, t } from "../../shared/texts.ts";
 import { type CommandStatus, follow, isProblem } from "../../shared/wallet/commands.ts";
 import { worded } from "./refusals.ts";

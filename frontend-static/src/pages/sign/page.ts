@@ -4,7 +4,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Here } from "../../shared/begin.ts";
-import { subjectHref } from "../../shared/entries.ts";
+import { subjectHref } from "../../shared/subject.ts";
 import { href, t } from "../../shared/texts.ts";
 import { type ActName, signHref } from "../../shared/wallet/links.ts";
 import { numberOf } from "./act.ts";

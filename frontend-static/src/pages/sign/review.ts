@@ -4,9 +4,9 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Outcome, StandingKind } from "../../shared/api/index.ts";
-import { subjectName } from "../../shared/entries.ts";
 import { day, euro, number, time } from "../../shared/format.ts";
 import { facts, hash } from "../../shared/html.ts";
+import { subjectName } from "../../shared/subject.ts";
 import { t } from "../../shared/texts.ts";
 import type { Prepared, RelayStatus } from "../../shared/wallet/commands.ts";
 import type { Account } from "../../shared/wallet/wallet.ts";

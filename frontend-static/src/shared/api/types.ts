@@ -251,6 +251,28 @@ export interface AwardReference {
   beneficiary: PartyReference;
 }
 
+export interface AwardPayment extends Payment {
+  award: AwardReference;
+  cup: string | null;
+  cig: string | null;
+}
+
+export interface AwardMilestone extends Milestone {
+  award: AwardReference;
+}
+
+export interface AwardClaim extends Claim {
+  award: AwardReference;
+  attestations: number;
+  attesters_required: number;
+}
+
+export interface AwardAttestation extends Attestation {
+  award: AwardReference;
+  milestone: number;
+  claim: number;
+}
+
 export interface Recovery {
   recovery: number;
   payment: number;
@@ -311,6 +333,16 @@ export interface AwardSums {
   open_claims: number;
 }
 
+export interface AdministrationSums extends AwardSums {
+  administration: PartyReference;
+}
+
+export interface BeneficiarySums extends AwardSums {
+  beneficiary: PartyReference;
+  identifier: Identifier;
+  municipality: string | null;
+}
+
 export interface RecordSums {
   records: number;
   awarded: Money;
@@ -325,6 +357,77 @@ export interface Statistics {
 
 export interface YearSums extends AwardSums {
   year: number;
+}
+
+export interface DocumentReference {
+  sha256: string;
+  subject: SubjectReference;
+  seq: number;
+  at: Time;
+  action: string;
+  signer: PartyReference | null;
+  place: string;
+  title: string;
+  media_type: string | null;
+  uri: string;
+}
+
+export type FoundKind = "party" | "agreement" | "award" | "historical_record" | "document";
+
+export interface Found {
+  kind: FoundKind;
+  id: number | null;
+  import: number | null;
+  row: number | null;
+  sha256: string | null;
+  title: string;
+  snippet: { text: string; found: boolean }[];
+}
+
+export interface Totals {
+  rows: number;
+  awarded: Money;
+  paid: Money;
+}
+
+export interface Import {
+  id: number;
+  administration: PartyReference;
+  source: {
+    sha256: string;
+    format: string;
+    title: string;
+    publisher: string;
+    licence: string;
+    uri: string;
+    rows: number;
+  };
+  opened_at: Time;
+  recorded: Totals;
+  paid_above_awarded: number;
+  last_row: number;
+  complete: boolean;
+  rejected: Totals | null;
+  rejects_sha256: string | null;
+  finished_at: Time | null;
+}
+
+export interface HistoricalRecord {
+  import: number;
+  row: number;
+  seq: number;
+  authority: string | null;
+  recipient: string;
+  recipient_name: string;
+  cig: string | null;
+  cup: string | null;
+  procedure: string;
+  awarded: Money | null;
+  paid: Money | null;
+  paid_above_awarded: boolean;
+  start_date: Day | null;
+  end_date: Day | null;
+  year: number | null;
 }
 
 export interface Status {

@@ -7,6 +7,9 @@ import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import { shortEuro } from "../format.ts";
 import { language } from "../texts.ts";
 
+/** Whether the screen is a phone's: pictures are then drawn narrower, so that their letters stay readable. */
+export const narrow = (): boolean => matchMedia("(max-width: 575.98px)").matches;
+
 /** Euro from the bottom up; the scale's values are cents. */
 export function axisLeft(y: ScaleLinear<number, number>, left: number, right: number): SVGTemplateResult {
   return svg`<g class="axis grid" aria-hidden="true">${y
@@ -27,7 +30,7 @@ export function axisBottom(x: ScaleTime<number, number>, y: number): SVGTemplate
     ...(days < 90 ? { day: "numeric" } : { year: "numeric" }),
   });
   return svg`<g class="axis" aria-hidden="true">${x
-    .ticks(6)
+    .ticks(narrow() ? 3 : 6)
     .map(
       (at) =>
         svg`<line x1=${x(at)} x2=${x(at)} y1=${y} y2=${y + 5}></line><text x=${x(at)} y=${y + 20} text-anchor="middle">${format.format(at)}</text>`,

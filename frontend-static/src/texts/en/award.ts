@@ -119,13 +119,13 @@ export const award: typeof Award = {
     check: "Check a file that you have",
     hash: "SHA-256 digest",
   },
-  newest: (shown, total) => `The newest ${shown} of ${total}; the history below has all of them.`,
 };
 
 export const trail: typeof Trail = {
   title: "The history, entry by entry",
   hint: "Every entry carries the digest of the one before. The last one stands in the contract on the ledger.",
   all: (count) => (count === 1 ? "One entry" : `${count} entries`),
+  cut: "The history goes on: to print all of it, use the page's button “Print”.",
   more: "Show the entries that follow",
   by: "Signed by",
   key: "Key",

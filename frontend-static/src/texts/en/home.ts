@@ -3,9 +3,6 @@ import type { home as Home } from "../it/home.ts";
 
 export const home: typeof Home = {
   lead: "Every commitment, claim, attestation and payment from administrations to cooperatives and third-sector bodies, in a history that nobody can rewrite and anybody can check.",
-  searchLabel: "Search the ledger",
-  searchHint: "An organisation's name, a title, a CUP, a CIG or a tax code",
-  searchButton: "Search",
   sumsTitle: "In figures",
   thisYear: (year) => `In ${year}`,
   thisYearHint: "Awards published this year",
@@ -23,6 +20,7 @@ export const home: typeof Home = {
   polling: "Renewed every 30 seconds",
   paused: "Waiting for a connection",
   newEntries: (count) => (count === 1 ? "One new entry" : `${count} new entries`),
+  paidOf: (paid) => `, of which ${paid} paid`,
   recentAwards: "Recent awards",
   allAwards: "All grants and contracts",
   howTitle: "Why trust it? You need not.",

@@ -17,7 +17,7 @@ export const site: typeof Site = {
     label: "Main",
     open: "Open the menu",
     close: "Close the menu",
-    groups: { organisations: "For administrations and cooperatives" },
+    groups: { check: "Verify", ledger: "Ledger", organisations: "For organisations" },
   },
   languages: { label: "Language", it: "Italiano", en: "English", short: { it: "ITA", en: "ENG" } },
   search: "Search",
@@ -80,5 +80,6 @@ export const actions: typeof Actions = {
   show: "Show",
   hide: "Hide",
   download: "Download",
+  newest: (shown, total) => `The newest ${shown} of ${total}; the history below has all of them.`,
   external: "opens another site",
 };

@@ -117,13 +117,13 @@ export const award = {
     check: "Controlla un file che hai",
     hash: "Impronta SHA-256",
   },
-  newest: (shown: number, total: number) => `Le ${shown} più recenti di ${total}; la storia sotto le ha tutte.`,
 };
 
 export const trail = {
   title: "La storia, voce per voce",
   hint: "Ogni voce porta l’impronta di quella prima. L’ultima sta nel contratto sul registro.",
   all: (count: number) => (count === 1 ? "Una voce" : `${count} voci`),
+  cut: "La storia continua: per stamparla tutta usa il pulsante «Stampa» della pagina.",
   more: "Mostra le voci successive",
   by: "Firmata da",
   key: "Chiave",

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 export const home = {
   lead: "Ogni impegno, richiesta, verifica e pagamento delle amministrazioni verso cooperative ed enti del Terzo settore, in una storia che nessuno può riscrivere e chiunque può controllare.",
-  searchLabel: "Cerca nel registro",
-  searchHint: "Nome di un’organizzazione, titolo, CUP, CIG o codice fiscale",
-  searchButton: "Cerca",
   sumsTitle: "In cifre",
   thisYear: (year: number) => `Nel ${year}`,
   thisYearHint: "Assegnazioni pubblicate quest’anno",
@@ -22,6 +19,7 @@ export const home = {
   polling: "Aggiornate ogni 30 secondi",
   paused: "In attesa di collegamento",
   newEntries: (count: number) => (count === 1 ? "Una nuova voce" : `${count} nuove voci`),
+  paidOf: (paid: string) => `, di cui ${paid} pagati`,
   recentAwards: "Assegnazioni recenti",
   allAwards: "Tutti i contributi e i contratti",
   howTitle: "Perché fidarsi? Non serve.",

@@ -26,6 +26,70 @@ export const pages: Record<PageName, PageTexts> = {
     description:
       "Un contributo o un contratto: chi, che cosa, quanto, perché; traguardi, verifiche, pagamenti e la sua storia.",
   },
+  agreements: {
+    title: "Accordi di co-progettazione",
+    menu: "Accordi",
+    description:
+      "Gli accordi fra amministrazioni ed enti del Terzo settore: avvisi, testi, firme, apporti di ciascuno.",
+  },
+  agreement: {
+    title: "Accordo",
+    description: "Un accordo di co-progettazione: avviso, partecipanti, apporti, testi e firme.",
+  },
+  parties: {
+    title: "Organizzazioni",
+    description: "Amministrazioni, cooperative, enti del Terzo settore ed enti di vigilanza, con i loro requisiti.",
+  },
+  party: {
+    title: "Organizzazione",
+    description: "Che cosa un’organizzazione ha dato o ricevuto, da chi e quando; i suoi requisiti e la loro storia.",
+  },
+  money: {
+    title: "Segui il denaro",
+    description:
+      "Dalle amministrazioni, attraverso accordi e avvisi, fino a chi riceve: quanto è concesso e pagato, e quando.",
+  },
+  verify: {
+    title: "Verifica una prova",
+    description:
+      "Controlla nel tuo browser che una storia sia quella scritta sul registro, senza fidarti di nessun sito.",
+  },
+  document: {
+    title: "Controlla un documento",
+    description:
+      "Scopri se un documento che hai è proprio quello a cui il registro rimanda. Il file non lascia il tuo dispositivo.",
+  },
+  about: {
+    title: "Come si verifica",
+    description: "Che cosa è il registro, che cosa prova una prova e che cosa no, e come controllarla.",
+  },
+  entries: {
+    title: "Tutte le voci",
+    description: "Il registro intero, voce per voce, nell’ordine in cui è stato scritto.",
+  },
+  imports: {
+    title: "Dati storici: i file",
+    menu: "Dati storici: file",
+    description: "I file pubblici importati come registrazioni storiche, con quanto ne è stato preso e scartato.",
+  },
+  import: {
+    title: "File importato",
+    description: "Un file pubblico importato: che cosa ne è stato registrato e che cosa scartato.",
+  },
+  "historical-records": {
+    title: "Dati storici: le righe",
+    menu: "Dati storici: righe",
+    description:
+      "Che cosa dicono del passato i file pubblici. Nessuno lo ha firmato: non si somma mai alle assegnazioni.",
+  },
+  search: {
+    title: "Cerca nel registro",
+    description: "Organizzazioni, assegnazioni, accordi, documenti e dati storici, per parole e codici.",
+  },
+  accessibility: {
+    title: "Dichiarazione di accessibilità",
+    description: "Quanto questo sito è accessibile, e come segnalare ciò che non lo è.",
+  },
   sign: {
     title: "Firma nel browser",
     menu: "Firma",

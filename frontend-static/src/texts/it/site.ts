@@ -11,7 +11,7 @@ export const site = {
     label: "Principale",
     open: "Apri il menu",
     close: "Chiudi il menu",
-    groups: { organisations: "Per enti e cooperative" },
+    groups: { check: "Verifica", ledger: "Registro", organisations: "Per gli enti" },
   },
   languages: { label: "Lingua", it: "Italiano", en: "English", short: { it: "ITA", en: "ENG" } },
   search: "Cerca",
@@ -75,5 +75,6 @@ export const actions = {
   show: "Mostra",
   hide: "Nascondi",
   download: "Scarica",
+  newest: (shown: number, total: number) => `Le ${shown} più recenti di ${total}; la storia sotto le ha tutte.`,
   external: "apre un altro sito",
 };

@@ -2,10 +2,10 @@
 // The documents that the award's entries refer to, each once, with its digest.
 
 import { html, type TemplateResult } from "lit";
-import type { SubjectDocument } from "../../shared/api/index.ts";
-import { external, hash } from "../../shared/html.ts";
-import { empty } from "../../shared/states.ts";
-import { t } from "../../shared/texts.ts";
+import type { SubjectDocument } from "./api/index.ts";
+import { hash, said, webLink } from "./html.ts";
+import { empty } from "./states.ts";
+import { href, t } from "./texts.ts";
 
 export function documents(items: readonly SubjectDocument[]): TemplateResult {
   if (items.length === 0) return empty(t.award.documents.empty);
@@ -16,14 +16,8 @@ export function documents(items: readonly SubjectDocument[]): TemplateResult {
 
 const one = (document: SubjectDocument, more: readonly SubjectDocument[]): TemplateResult =>
   html`<li class="mb-3">
-    <span class="fw-semibold">${linked(document)}</span> <span class="small">(${document.media_type})</span><br>
+    <span class="fw-semibold">${webLink(document.uri, said(document.title))}</span> <span class="small">(${document.media_type})</span><br>
     ${[document, ...more].map(
       ({ seq, action }, at) =>
         html`${at > 0 ? ", " : ""}<a class="small" href="#entry-${seq}">${t.words.action[action] ?? action} (${t.trail.entry(seq).toLowerCase()})</a>`,
-    )}<br><span class="small">SHA-256 ${hash(document.sha256)}</span></li>`;
-
-/** Only addresses of the web become links: what stands on the ledger was written by others. */
-function linked({ uri, title }: SubjectDocument): TemplateResult {
-  const isWeb = /^https?:\/\//i.test(uri);
-  return isWeb ? external(uri, title) : html`${title}`;
-}
+    )}<br><span class="small">SHA-256 ${hash(document.sha256)} · <a href=${href("document", { sha256: document.sha256 })}>${t.award.documents.check}</a></span></li>`;
