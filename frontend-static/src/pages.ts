@@ -31,12 +31,12 @@ export const PAGES = {
   "historical-records": { path: "historical-records/", parent: "imports" },
   sign: { path: "sign/" },
   "work-lists": { path: "work-lists/" },
-  search: { path: "search/", hidden: true },
-  accessibility: { path: "accessibility/" },
   "awaiting-attestation": { path: "work-lists/awaiting-attestation/", parent: "work-lists" },
   "awaiting-payment": { path: "work-lists/awaiting-payment/", parent: "work-lists" },
   "awaiting-receipt": { path: "work-lists/awaiting-receipt/", parent: "work-lists" },
   "lapsing-standings": { path: "work-lists/lapsing-standings/", parent: "work-lists" },
+  search: { path: "search/", hidden: true },
+  accessibility: { path: "accessibility/" },
   "not-found": { path: "not-found/", hidden: true },
 } as const satisfies Record<string, Page>;
 

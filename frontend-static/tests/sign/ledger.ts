@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// A ledger of its own for the tests that sign: a node, contracts, indexer, API and relay (`portico up`), the site before
-// it, and the organisations of the story. The command line gives the administration's word; everything else the tests
+// A ledger of its own for the tests that sign: a node, contracts, indexer, API with the site, and relay (`portico up`), and the
+// organisations of the story. The command line gives the administration's word; everything else the tests
 // sign in the browser.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
@@ -8,24 +8,21 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { type PreviewServer, preview } from "vite";
 import { type TestAccount, testAccount } from "../wallet/wallet.ts";
 
 /** Ends what hangs; asserts nothing about speed. Milliseconds. */
 export const PATIENCE = 180_000;
 
 const run = promisify(execFile);
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
-const demo = join(repository, "demo");
+const demo = resolve("../demo");
 
 export const documents = (name: string): string => join(demo, "documents", name);
 
 function told(name: string): string {
   const value = process.env[name];
-  if (value === undefined || value === "") throw new Error(`${name} is not set: it names the built program`);
+  if (value === undefined || value === "") throw new Error(`${name} is not set: run scripts/check-site`);
   return value;
 }
 
@@ -62,19 +59,6 @@ async function end(program: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The built site, with an API behind the same address. */
-async function site(api: string): Promise<PreviewServer> {
-  const root = join(repository, "frontend-static");
-  return preview({
-    root,
-    configFile: join(root, "vite.config.ts"),
-    logLevel: "error",
-    preview: { port: await freePort(), host: "127.0.0.1", proxy: { "/v1": api, "/ready": api } },
-  });
-}
-
-const addressOf = (server: PreviewServer): string => (server.resolvedUrls?.local[0] ?? "").replace(/\/$/, "");
-
 export interface People {
   /** The administration's offices: one attests, the other records payments. */
   welfare: TestAccount;
@@ -89,8 +73,8 @@ export interface People {
 
 export class Ledger {
   readonly data: string;
-  readonly api: string;
-  site = "";
+  /** Where the site is, and the API with it. */
+  readonly site: string;
   readonly people: People = {
     welfare: testAccount("Ufficio welfare"),
     accounting: testAccount("Ragioneria"),
@@ -101,21 +85,18 @@ export class Ledger {
     stranger: testAccount("Nessuno"),
   };
   #up: ChildProcess | undefined;
-  #preview: PreviewServer | undefined;
 
-  private constructor(data: string, api: string) {
+  private constructor(data: string, site: string) {
     this.data = data;
-    this.api = api;
+    this.site = site;
   }
 
-  /** Starts it; without a relay its API takes no commands. */
-  static async start({ relay = true } = {}): Promise<Ledger> {
+  /** Starts it. */
+  static async start(): Promise<Ledger> {
     const port = await freePort();
     const ledger = new Ledger(await mkdtemp(join(tmpdir(), "portico-sign.")), `http://127.0.0.1:${port}`);
     try {
-      await ledger.#start(port, relay);
-      ledger.#preview = await site(ledger.api);
-      ledger.site = addressOf(ledger.#preview);
+      await ledger.#start(port);
       return ledger;
     } catch (error) {
       await ledger.stop();
@@ -123,18 +104,10 @@ export class Ledger {
     }
   }
 
-  async #start(port: number, relay: boolean): Promise<void> {
-    const carried = relay ? ["--relay-dev", "//Eve"] : [];
-    const options = [
-      "--api",
-      `127.0.0.1:${port}`,
-      "--rpc-port",
-      "0",
-      "--founder",
-      join(demo, "founder.toml"),
-      ...carried,
-    ];
-    const up = spawn(told("PORTICO_BIN"), ["up", ...options], {
+  async #start(port: number): Promise<void> {
+    const options = ["--api", `127.0.0.1:${port}`, "--site", told("PORTICO_SITE"), "--rpc-port", "0", "--rate", "0"];
+    const story = ["--founder", join(demo, "founder.toml"), "--relay-dev", "//Eve"];
+    const up = spawn(told("PORTICO_BIN"), ["up", ...options, ...story], {
       env: { ...process.env, PORTICO_DATA: this.data },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -142,11 +115,10 @@ export class Ledger {
     const log = createWriteStream(join(this.data, "up.log"));
     up.stdout.pipe(log);
     up.stderr.pipe(log, { end: false });
-    await answering(this.api, up, () => readFile(join(this.data, "up.log"), "utf8"));
+    await answering(this.site, up, () => readFile(join(this.data, "up.log"), "utf8"));
   }
 
   async stop(): Promise<void> {
-    await this.#preview?.close();
     if (this.#up !== undefined) await end(this.#up);
     await rm(this.data, { recursive: true, force: true });
   }
@@ -154,20 +126,14 @@ export class Ledger {
   /** The same data behind another address, where no commands are taken. */
   async serveAlone(): Promise<{ site: string; stop: () => Promise<void> }> {
     const port = await freePort();
-    const serve = spawn(told("PORTICO_BIN"), ["serve", "--api", `127.0.0.1:${port}`], {
+    const options = ["--api", `127.0.0.1:${port}`, "--site", told("PORTICO_SITE")];
+    const serve = spawn(told("PORTICO_BIN"), ["serve", ...options], {
       env: { ...process.env, PORTICO_DATA: this.data },
       stdio: "ignore",
     });
-    const api = `http://127.0.0.1:${port}`;
-    await answering(api, serve, async () => "it ended");
-    const before = await site(api);
-    return {
-      site: addressOf(before),
-      stop: async () => {
-        await before.close();
-        await end(serve);
-      },
-    };
+    const site = `http://127.0.0.1:${port}`;
+    await answering(site, serve, async () => "it ended");
+    return { site, stop: () => end(serve) };
   }
 
   /** Runs `portico`. */
@@ -183,7 +149,7 @@ export class Ledger {
   asAdministration = (...command: string[]): Promise<string> => this.portico(...command, "--dev", "//Alice");
 
   async get<T>(path: string): Promise<T> {
-    const answer = await fetch(this.api + path);
+    const answer = await fetch(this.site + path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   }

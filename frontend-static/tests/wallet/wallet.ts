@@ -26,7 +26,7 @@ export interface TestAccount {
 }
 
 /** What runs in the page, before its own scripts: as text, because whatever compiles these tests must not touch it. */
-const IN_PAGE = readFileSync(new URL("in-page.js", import.meta.url), "utf8")
+const IN_PAGE = readFileSync("tests/wallet/in-page.js", "utf8")
   .replace(/^\/\/.*\n/gm, "")
   .trim()
   .replace(/;$/, "");
