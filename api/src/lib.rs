@@ -49,6 +49,7 @@ mod recent;
 mod router;
 mod search;
 mod server;
+mod site;
 mod state;
 mod statistics;
 mod status;

@@ -27,7 +27,7 @@ use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
     documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
     list::list, metrics, milestones, parties, payments, problem, problem::Problem, rate, search,
-    state::AppState, statistics, status, transactions, work_lists,
+    site, site::Site, state::AppState, statistics, status, transactions, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -118,6 +118,10 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(problem::in_one_form))
         .layer(middleware::from_fn_with_state(state.clone(), rate::limited))
+        .layer(middleware::from_fn_with_state(
+            Site::new(config.site.as_deref()),
+            site::beside,
+        ))
         .layer(CompressionLayer::new())
         .layer(
             CorsLayer::new()

@@ -27,6 +27,7 @@ mod past;
 mod rate;
 mod search;
 mod serving;
+mod site;
 mod slow;
 mod sockets;
 mod statistics;
