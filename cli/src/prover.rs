@@ -154,7 +154,12 @@ fn failed(error: BuildError) -> EvidenceFailure {
             tracing::warn!(%error, "no node for evidence");
             EvidenceFailure::NoNode
         }
-        BuildError::Unassembled(_) | BuildError::Undecodable { .. } => {
+        // The last three are about blocks of somebody's choice, which nobody has here.
+        BuildError::Unassembled(_)
+        | BuildError::Undecodable { .. }
+        | BuildError::OtherBlock { .. }
+        | BuildError::TooFar { .. }
+        | BuildError::NotBefore { .. } => {
             tracing::error!(%error, "a node gives no evidence");
             EvidenceFailure::NoNode
         }
