@@ -54,6 +54,7 @@ mod status;
 mod stream;
 mod times;
 mod transactions;
+mod verifier;
 mod words;
 mod work_lists;
 
