@@ -34,9 +34,9 @@ pub(crate) async fn as_declared(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    // The site's pages have policies of their own.
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+    // The site's pages and the verifier's have policies of their own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert(policy);
     response
 }

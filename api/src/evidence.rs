@@ -128,6 +128,7 @@ struct EvidenceBundle {
 #[utoipa::path(get, path = "/awards/{id}/evidence", operation_id = "prove_award", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_award(
@@ -145,6 +146,7 @@ pub(crate) async fn of_award(
 #[utoipa::path(get, path = "/parties/{id}/evidence", operation_id = "prove_party", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_party(
@@ -162,6 +164,7 @@ pub(crate) async fn of_party(
 #[utoipa::path(get, path = "/agreements/{id}/evidence", operation_id = "prove_agreement", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_agreement(
@@ -186,7 +189,7 @@ async fn answer(
         EvidenceFailure::NoSubject => Problem::not_found(kind, number),
         EvidenceFailure::Busy => Problem::busy(),
         EvidenceFailure::NoNode => Problem::node_unavailable(),
-        EvidenceFailure::TooLong => Problem::timeout(),
+        EvidenceFailure::TooLong => Problem::evidence_too_long(with_facts),
     })?;
     // Two bundles of one id prove the same.
     let tag = format!("\"{}\"", id.to_hex());

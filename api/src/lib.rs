@@ -56,6 +56,7 @@ mod status;
 mod stream;
 mod times;
 mod transactions;
+mod verifier;
 mod words;
 mod work_lists;
 

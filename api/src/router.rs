@@ -27,7 +27,7 @@ use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
     documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
     list::list, metrics, milestones, parties, payments, problem, problem::Problem, rate, search,
-    site, site::Site, state::AppState, statistics, status, transactions, work_lists,
+    site, site::Site, state::AppState, statistics, status, transactions, verifier, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -102,6 +102,7 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         )
         .route("/problems/{name}", get(problem::describe))
         .route("/ready", get(status::ready))
+        .route(verifier::PATH, get(verifier::page))
         .layer(RequestBodyLimitLayer::new(config.request_body))
         .nest("/v1", v1)
         .layer(TimeoutLayer::with_status_code(

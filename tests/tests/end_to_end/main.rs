@@ -23,6 +23,7 @@ mod nodes {
     mod catch_up;
     mod chain;
     mod disk_full;
+    mod evidence;
     mod fsck;
     mod indexing;
     mod kills;
@@ -35,4 +36,5 @@ mod nodes {
     mod stock_client;
     mod story;
     mod wallets;
+    mod witnesses;
 }
