@@ -8,6 +8,7 @@ use std::{error::Error, time::Duration};
 
 use subxt::{
     OnlineClient, PolkadotConfig,
+    config::DefaultExtrinsicParamsBuilder,
     dynamic::{self, At, Value},
     ext::scale_value::{Composite, ValueDef},
     extrinsics::ExtrinsicEvents,
@@ -297,6 +298,23 @@ impl Chain {
             "Ok" => Ok(()),
             other => Err(format!("the seat was not given: {other}").into()),
         }
+    }
+
+    /// Sends an extrinsic with this nonce without following it. It never expires: on a chain with very short slots one that
+    /// does may have expired before it gets there.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub async fn send_immortal(&self, call: &Call, signer: &Keypair, nonce: u64) -> Result<()> {
+        let parameters = DefaultExtrinsicParamsBuilder::new()
+            .immortal()
+            .nonce(nonce)
+            .build();
+        let mut transactions = self.client.tx().await?;
+        transactions
+            .sign_and_submit(call, signer, parameters)
+            .await?;
+        Ok(())
     }
 
     /// Moves `motion` in the collective: the first of `members` proposes, all of them agree, the
