@@ -12,5 +12,6 @@ import "./verify.ts";
 import "./documents.ts";
 import "./print.ts";
 import "./live.ts";
+import "./typed.ts";
 
 after(closeBrowser);

@@ -12,9 +12,12 @@ import { home } from "./home.ts";
 import { money } from "./money.ts";
 import { pages } from "./pages.ts";
 import { parties, party } from "./parties.ts";
+import { refusals } from "./refusals.ts";
+import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
 import { verify } from "./verify.ts";
 import { words } from "./words.ts";
+import { workLists } from "./work-lists.ts";
 
 export const en: Texts = {
   // On every page.
@@ -45,4 +48,7 @@ export const en: Texts = {
   verify,
   about,
   accessibility,
+  sign,
+  refusals,
+  workLists,
 };

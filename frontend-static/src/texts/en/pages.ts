@@ -87,5 +87,18 @@ export const pages: typeof Pages = {
     title: "Work lists",
     description: "What waits for somebody: attestations, payments, receipts, standings that lapse.",
   },
+  "awaiting-attestation": {
+    title: "Claims to attest",
+    description: "Claims that wait to be attested, and by whom.",
+  },
+  "awaiting-payment": { title: "Payments to make", description: "Milestones attested and not paid yet." },
+  "awaiting-receipt": {
+    title: "Receipts to confirm",
+    description: "Payments that the beneficiary has not confirmed yet, or disputes.",
+  },
+  "lapsing-standings": {
+    title: "Standings about to lapse",
+    description: "Cooperatives whose standing is about to lapse.",
+  },
   "not-found": { title: "Page not found", description: "There is nothing at this address." },
 };

@@ -11,9 +11,12 @@ import { home } from "./home.ts";
 import { money } from "./money.ts";
 import { pages } from "./pages.ts";
 import { parties, party } from "./parties.ts";
+import { refusals } from "./refusals.ts";
+import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
 import { verify } from "./verify.ts";
 import { words } from "./words.ts";
+import { workLists } from "./work-lists.ts";
 
 export const it = {
   // On every page.
@@ -44,6 +47,9 @@ export const it = {
   verify,
   about,
   accessibility,
+  sign,
+  refusals,
+  workLists,
 };
 
 export type Texts = typeof it;

@@ -100,5 +100,21 @@ export const pages: Record<PageName, PageTexts> = {
     title: "Liste di lavoro",
     description: "Che cosa aspetta qualcuno: verifiche, pagamenti, ricevute, requisiti in scadenza.",
   },
+  "awaiting-attestation": {
+    title: "Richieste da verificare",
+    description: "Le richieste che aspettano una verifica, e di chi.",
+  },
+  "awaiting-payment": {
+    title: "Pagamenti da fare",
+    description: "I traguardi verificati e non ancora pagati.",
+  },
+  "awaiting-receipt": {
+    title: "Ricevute da confermare",
+    description: "I pagamenti che il beneficiario non ha ancora confermato, o contesta.",
+  },
+  "lapsing-standings": {
+    title: "Requisiti in scadenza",
+    description: "Le cooperative i cui requisiti stanno per scadere.",
+  },
   "not-found": { title: "Pagina non trovata", description: "A questo indirizzo non c’è niente." },
 };
