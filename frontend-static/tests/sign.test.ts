@@ -292,7 +292,8 @@ step("a receipt, with the keyboard alone", async () => {
 
 step("a connection lost after signing loses nothing and counts once; loaded anew the page goes on", async () => {
   const { glicine } = ledger.people;
-  await inPage(browser, { wallets: [wallet(glicine)], width: 390, failing: /\/v1\/commands/ }, async (page) => {
+  const held = wallet(glicine);
+  await inPage(browser, { wallets: [held], width: 390, failing: /\/v1\/commands/ }, async (page) => {
     const brought: string[] = [];
     await page.route("**/v1/commands", async (route) => {
       brought.push(route.request().postData() ?? "");
@@ -314,6 +315,7 @@ step("a connection lost after signing loses nothing and counts once; loaded anew
     await page.waitForURL(/\?command=0x[0-9a-f]{64}$/);
     await page.reload();
     await carried(page);
+    assert.equal(held.shown.length, 1);
     assert.equal(brought.length, 2);
     assert.equal(brought[0], brought[1]);
   });

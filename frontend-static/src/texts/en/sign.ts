@@ -41,7 +41,7 @@ export const sign: typeof Sign = {
     claimed: "Claimed",
     claimedAt: "On",
     statement: "The beneficiary says",
-    required: "Attestations",
+    required: "How many attested",
     requiredValue: (done, required) => `${done} of ${required}`,
     outcome: "What you find",
     amount: "How much of it is met (euro)",

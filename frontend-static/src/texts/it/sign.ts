@@ -53,7 +53,7 @@ export const sign = {
     claimed: "Chiesto",
     claimedAt: "Il",
     statement: "Dice il beneficiario",
-    required: "Verifiche",
+    required: "Quante verifiche",
     requiredValue: (done: number, required: number) => `${done} di ${required}`,
     outcome: "Che cosa trovi",
     amount: "Quanto ne è raggiunto (euro)",
