@@ -2,6 +2,7 @@
 // What a page shows while it loads, when it fails, and when there is nothing.
 
 import { html, nothing, render, type TemplateResult } from "lit";
+import { until } from "lit/directives/until.js";
 import { ApiError, NoAnswer } from "./api/index.ts";
 import { href, t } from "./texts.ts";
 
@@ -47,6 +48,13 @@ function words(error: unknown): Words {
   if (status === 429) return { title: failed, text: busy, told: "", again: true };
   return { title: failed, text: status === 503 ? unavailable : unexpected, told, again: true };
 }
+
+/** A part of a page that comes later than the rest; the page does not wait for it. */
+export const later = (load: () => Promise<TemplateResult>): TemplateResult =>
+  html`${until(
+    load().catch((error: unknown) => failure(error, () => location.reload())),
+    loading(),
+  )}`;
 
 /** Shows what comes of `load` in `place`, and the states on the way there. What was shown before stays until then. */
 export async function show(place: HTMLElement, load: () => Promise<TemplateResult>): Promise<void> {

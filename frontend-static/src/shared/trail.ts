@@ -19,6 +19,7 @@ export class AuditTrail extends LitElement {
 
   #next: string | null = null;
   #jumped = false;
+  #loading: Promise<void> = Promise.resolve();
 
   constructor() {
     super();
@@ -36,7 +37,13 @@ export class AuditTrail extends LitElement {
     void this.#load();
   }
 
-  async #load(): Promise<void> {
+  #load(): Promise<void> {
+    this.#loading = this.#page();
+    return this.#loading;
+  }
+
+  /** One more page. */
+  async #page(): Promise<void> {
     this.busy = true;
     try {
       const query = { limit: LIMIT, ...(this.#next === null ? {} : { cursor: this.#next }) };
@@ -53,6 +60,7 @@ export class AuditTrail extends LitElement {
 
   /** Loads all that is left; for printing. */
   async all(): Promise<void> {
+    await this.#loading;
     while (this.#next !== null && this.error === undefined) await this.#load();
     await this.updateComplete;
   }

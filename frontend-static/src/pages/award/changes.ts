@@ -15,7 +15,7 @@ export function recoveries(items: readonly Recovery[]): TemplateResult {
   return table(
     caption,
     [
-      { header: columns.recovery, heads: true, cell: ({ recovery }) => recovery },
+      { header: columns.recovery, heads: true, cell: ({ recovery }) => t.award.numbered(recovery) },
       { header: columns.payment, cell: ({ payment }) => payment },
       { header: columns.amount, numeric: true, cell: ({ amount }) => euro(amount) },
       { header: columns.reason, cell: ({ reason }) => html`<span lang="it">${reason}</span>` },
@@ -30,7 +30,7 @@ export function amendments(items: readonly Amendment[]): TemplateResult {
   return table(
     caption,
     [
-      { header: columns.amendment, heads: true, cell: ({ amendment }) => amendment },
+      { header: columns.amendment, heads: true, cell: ({ amendment }) => t.award.numbered(amendment) },
       { header: columns.status, cell: ({ status }) => badge(t.words.amendmentStatus[status], COLOURS[status]) },
       { header: columns.proposed_by, cell: ({ proposed_by: side }) => t.words.side[side] },
       { header: columns.amount, numeric: true, cell: ({ amount }) => euro(amount) },

@@ -37,8 +37,8 @@ export async function show(here: Here): Promise<TemplateResult> {
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/awards/${id}`)} download="award-${id}.json">${icon("it-file-json", "icon-sm icon-primary me-1")}${t.award.json}</a>
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/awards/${id}/feed.atom`)}>${icon("it-rss", "icon-sm icon-primary me-1")}${t.award.atom}</a>
     </div>
-    ${actsHere(award)}
     <verify-part path="/v1/awards/${id}/evidence"></verify-part>
+    ${actsHere(award)}
     ${part("milestones", t.award.milestones.title, milestones(award))}
     ${part("who", t.award.who, who(award), t.award.whoHint)}
     ${part("claims", t.award.claims.title, [claims(award), newest(award.claims)])}
@@ -76,7 +76,7 @@ function who(award: AwardDetail): TemplateResult {
       names.cup,
       award.cup === null
         ? nothing
-        : html`<span class="text-nowrap">${award.cup}</span><br>${external(`https://opencup.gov.it/portale/it/web/opencup/home/progetto/-/cup/${award.cup}`, names.openCup)}`,
+        : html`<span class="text-nowrap">${award.cup}</span><br>${external(`https://www.opencup.gov.it/portale/it/web/opencup/home/progetto/-/cup/${award.cup}`, names.openCup)}`,
     ],
     [names.cig, award.cig ?? nothing],
     [names.published, day(award.published)],

@@ -16,7 +16,7 @@ export function payments({ payments: { items }, milestones }: AwardDetail): Temp
   return table(
     caption,
     [
-      { header: columns.payment, heads: true, cell: ({ payment }) => payment },
+      { header: columns.payment, heads: true, cell: ({ payment }) => t.award.numbered(payment) },
       { header: columns.date, cell: ({ date }) => shortDay(date) },
       { header: columns.milestone, cell: ({ milestone }) => `${milestone}. ${title(milestone)}` },
       { header: columns.mandate, cell: ({ mandate: { number, year } }) => mandate(number, year) },

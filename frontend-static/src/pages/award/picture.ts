@@ -89,7 +89,7 @@ export function overTime(award: AwardDetail): TemplateResult {
     ${legend(order.map((name) => ({ name, text: names[name] })))}
     <svg viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${t.award.milestones.pictureAbout}>
       ${axisLeft(y, margin.left, width - margin.right)}${axisBottom(x, HEIGHT - margin.bottom)}
-      ${svg`<line class="today" x1=${x(now)} x2=${x(now)} y1=${margin.top} y2=${HEIGHT - margin.bottom}></line><text x=${x(now)} y=${margin.top - 4} text-anchor="middle">${t.award.milestones.today}</text>`}
+      ${svg`<line class="today" x1=${x(now)} x2=${x(now)} y1=${margin.top} y2=${HEIGHT - margin.bottom}></line><text x=${x(now) + 5} y=${margin.top + 4} text-anchor="start">${t.award.milestones.today}</text>`}
       ${order.map((name) => svg`${name === "granted" ? "" : svg`<path class="area ${name}" d=${fill(lines[name]) ?? ""}></path>`}<path class="line ${name}" d=${draw(lines[name]) ?? ""}></path>`)}
     </svg></figure>`;
 }

@@ -6,7 +6,7 @@ import { type Award, type AwardSums, api } from "../../shared/api/index.ts";
 import { awardStatus } from "../../shared/award.ts";
 import { euro, number, shortDay, today } from "../../shared/format.ts";
 import { party } from "../../shared/html.ts";
-import { empty } from "../../shared/states.ts";
+import { empty, later } from "../../shared/states.ts";
 import { sums } from "../../shared/sums.ts";
 import { href, t } from "../../shared/texts.ts";
 import "../../shared/live-entries.ts";
@@ -16,13 +16,7 @@ import "../../shared/search-box.ts";
 const RECENT = 6;
 
 export async function show(): Promise<TemplateResult> {
-  const year = Number(today().slice(0, 4));
-  const [inYear, inAll, { items: recent }] = await Promise.all([
-    api.statistics({ year }),
-    api.statistics(),
-    api.awards({ sort: "-published", limit: RECENT }),
-  ]);
-  const { records } = inAll.historical_records;
+  // What does not come from the ledger is there at once.
   return html`
     <div class="page-head">
       <h1>${t.pages.home.title}</h1>
@@ -31,13 +25,11 @@ export async function show(): Promise<TemplateResult> {
     </div>
     <section class="part" aria-labelledby="sums">
       <h2 id="sums">${t.home.sumsTitle}</h2>
-      ${block(t.home.thisYear(year), t.home.thisYearHint, inYear.awards)}
-      ${block(t.home.allYears, t.home.allYearsHint, inAll.awards)}
-      <p class="hint small">${t.home.sumsNote} ${records > 0 ? t.home.historical(number(records)) : nothing}</p>
+      ${later(inFigures)}
     </section>
     <section class="part" aria-labelledby="recent">
       <h2 id="recent">${t.home.recentAwards}</h2>
-      ${recent.length === 0 ? empty() : html`<ul class="cards">${recent.map(card)}</ul>`}
+      ${later(recentAwards)}
       <p class="mt-4"><a class="btn btn-primary" href=${href("awards")}>${t.home.allAwards}</a></p>
     </section>
     <section class="part" aria-labelledby="latest">
@@ -49,6 +41,21 @@ export async function show(): Promise<TemplateResult> {
       <ul class="cards">${t.home.how.map(({ title, text }) => html`<li><div class="tile"><h3>${title}</h3><p class="mb-0">${text}</p></div></li>`)}</ul>
       <p class="mt-4"><a class="btn btn-outline-primary" href=${href("about")}>${t.pages.about.title}</a></p>
     </section>`;
+}
+
+async function inFigures(): Promise<TemplateResult> {
+  const year = Number(today().slice(0, 4));
+  const [inYear, inAll] = await Promise.all([api.statistics({ year }), api.statistics()]);
+  const { records } = inAll.historical_records;
+  const reported = html`${t.home.historical(number(records))} <a href=${href("historical-records")}>${t.pages["historical-records"].title}</a>`;
+  return html`${block(t.home.thisYear(year), t.home.thisYearHint, inYear.awards)}
+    ${block(t.home.allYears, t.home.allYearsHint, inAll.awards)}
+    <p class="hint small">${t.home.sumsNote} ${records > 0 ? reported : nothing}</p>`;
+}
+
+async function recentAwards(): Promise<TemplateResult> {
+  const { items } = await api.awards({ sort: "-published", limit: RECENT });
+  return items.length === 0 ? empty() : html`<ul class="cards">${items.map(card)}</ul>`;
 }
 
 function block(title: string, hint: string, of: AwardSums): TemplateResult {

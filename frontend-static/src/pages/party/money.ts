@@ -2,7 +2,7 @@
 // What an organisation received, and what an administration gave: sums by the other side, awards, payments.
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type AwardSums, api, type PartyReference } from "../../shared/api/index.ts";
+import { type AwardSums, api, type PartyReference, type RecordSums } from "../../shared/api/index.ts";
 import { awardStatus } from "../../shared/award.ts";
 import { euro, number, shortDay } from "../../shared/format.ts";
 import { part, party, type Shown } from "../../shared/html.ts";
@@ -15,15 +15,16 @@ import { href, t } from "../../shared/texts.ts";
 const LIMIT = 20;
 
 /** What it received; nothing for whom nobody ever gave anything, and who is no beneficiary. */
-export async function received(beneficiary: number): Promise<TemplateResult | typeof nothing> {
+export async function received(beneficiary: number, code: string): Promise<TemplateResult | typeof nothing> {
   const [all, from, awards, payments] = await Promise.all([
     api.statistics({ beneficiary }),
     api.sumsByAdministration({ beneficiary, sort: "-granted", limit: LIMIT }),
     api.awards({ beneficiary, sort: "-published", limit: LIMIT }),
     api.payments({ beneficiary, sort: "-date", limit: LIMIT }),
   ]);
-  if (all.awards.awards === 0) return nothing;
   const words = t.party.received;
+  const reported = historical(all.historical_records, "recipient", code);
+  if (all.awards.awards === 0) return reported === nothing ? nothing : part("received", words.title, reported);
   return part(
     "received",
     words.title,
@@ -36,12 +37,12 @@ export async function received(beneficiary: number): Promise<TemplateResult | ty
       <h3 class="h5 mt-4">${words.awards}</h3>
       ${awardList(words.awardsCaption, awards.items, ({ administration }) => administration)}
       ${more(awards.next_cursor, href("awards", { beneficiary }))}
-      ${paid(words.payments, words.paymentsCaption, payments.items, ({ award }) => award.administration)}`,
+      ${paid(words.payments, words.paymentsCaption, payments.items, ({ award }) => award.administration)}${reported}`,
   );
 }
 
 /** What an administration gave. */
-export async function gave(administration: number): Promise<TemplateResult> {
+export async function gave(administration: number, code: string): Promise<TemplateResult> {
   const [all, to, awards, payments] = await Promise.all([
     api.statistics({ administration }),
     api.sumsByBeneficiary({ administration, sort: "-granted", limit: LIMIT }),
@@ -49,7 +50,8 @@ export async function gave(administration: number): Promise<TemplateResult> {
     api.payments({ administration, sort: "-date", limit: LIMIT }),
   ]);
   const words = t.party.gave;
-  if (all.awards.awards === 0) return part("gave", words.title, empty(words.empty));
+  const reported = historical(all.historical_records, "authority", code);
+  if (all.awards.awards === 0) return part("gave", words.title, [empty(words.empty), reported]);
   return part(
     "gave",
     words.title,
@@ -62,8 +64,15 @@ export async function gave(administration: number): Promise<TemplateResult> {
       <h3 class="h5 mt-4">${words.awards}</h3>
       ${awardList(words.awardsCaption, awards.items, ({ beneficiary }) => beneficiary)}
       ${more(awards.next_cursor, href("awards", { administration }))}
-      ${paid(words.payments, words.paymentsCaption, payments.items, ({ award }) => award.beneficiary)}`,
+      ${paid(words.payments, words.paymentsCaption, payments.items, ({ award }) => award.beneficiary)}${reported}`,
   );
+}
+
+/** What public files report beside it, which is never added. */
+function historical({ records, awarded }: RecordSums, as: "authority" | "recipient", code: string): Shown {
+  if (records === 0) return nothing;
+  return html`<div class="callout note mt-4"><p class="mb-0">${t.party.reported(number(records), euro(awarded))}
+    <a href=${href("historical-records", { [as]: code })}>${t.pages["historical-records"].title}</a></p></div>`;
 }
 
 const more = (next: string | null, address: string): Shown =>

@@ -25,8 +25,8 @@ export async function show(here: Here): Promise<TemplateResult> {
   const isOversight = of.kind === "oversight_body";
   // Each is nothing where there is none, so that a page shows what the organisation really does.
   const [toIt, byIt, howFast, its, found, vouches] = await Promise.all([
-    received(id),
-    isAdministration ? gave(id) : nothing,
+    received(id, of.identifier.id),
+    isAdministration ? gave(id, of.identifier.id) : nothing,
     isAdministration ? pace(id) : nothing,
     agreements(id),
     attested(id),

@@ -5,6 +5,7 @@ export const award: typeof Award = {
   toBeneficiary: "To",
   fromAdministration: "from",
   number: (id) => `Award no. ${id}`,
+  numbered: (id) => `No. ${id}`,
   sums: "The sums",
   of: (percent) => `${percent} of what is granted`,
   what: "What you can do",

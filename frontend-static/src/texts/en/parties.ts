@@ -128,6 +128,8 @@ export const party: typeof Party = {
     title: "For whom it vouches",
     text: "Organisations whose standing this body attested, with the last day of it",
   },
+  reported: (records, awarded) =>
+    `Apart, and never added: ${records} rows of public files of the past speak of it, with ${awarded} awarded.`,
   all: "See all",
   trail: "The history, entry by entry",
 };

@@ -3,6 +3,7 @@ export const award = {
   toBeneficiary: "A",
   fromAdministration: "da",
   number: (id: number) => `Assegnazione n. ${id}`,
+  numbered: (id: number) => `N. ${id}`,
   sums: "Le somme",
   of: (percent: string) => `${percent} del concesso`,
   what: "Che cosa puoi fare",

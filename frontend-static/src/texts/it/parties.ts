@@ -122,6 +122,8 @@ export const party = {
     title: "Per chi garantisce",
     text: "Organizzazioni di cui questo ente ha attestato i requisiti, con la scadenza",
   },
+  reported: (records: string, awarded: string) =>
+    `A parte, e mai sommate: ${records} righe di file pubblici del passato ne parlano, per ${awarded} aggiudicati.`,
   all: "Vedi tutto",
   trail: "La storia, voce per voce",
 };
