@@ -3,6 +3,7 @@
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
+use axum::http::HeaderValue;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     commands::CommandQueue,
     config::{Clock, Config, FinalisedBlock},
     database::Database,
+    declared,
     events::Live,
     evidence::EvidenceSource,
     metrics::Metrics,
@@ -50,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// What every answer declares of what pages may do.
+    pub(crate) policy: HeaderValue,
     /// The chain, for wallets that pay their own fees.
     pub(crate) wallets: Option<Arc<dyn Wallets>>,
     /// The chain, for evidence.
@@ -88,6 +92,7 @@ impl AppState {
             metrics: config.metrics.clone(),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            policy: declared::policy(config.public_url.as_deref()),
             wallets: config.wallets.clone(),
             evidence: config.evidence.clone(),
             queue: config
