@@ -21,8 +21,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     parameters::{FromParameters, Number, Parameters, Query},
     problem::Problem,
-    reading::{tagged, tags},
+    reading::tagged,
     state::AppState,
+    tag::{KnownTags, Tag},
 };
 
 /// A chain, as evidence needs it.
@@ -192,8 +193,8 @@ async fn answer(
         EvidenceFailure::TooLong => Problem::evidence_too_long(with_facts),
     })?;
     // Two bundles of one id prove the same.
-    let tag = format!("\"{}\"", id.to_hex());
-    let body = (!tags(&headers).contains(&tag)).then(|| Body::from(file));
+    let tag = Tag::new(&id.to_hex())?;
+    let body = (!KnownTags::of(&headers).contains(&tag)).then(|| Body::from(file));
     let mut response = tagged(&tag, body, "application/json");
     let name = format!("attachment; filename=\"{kind}-{number}.evidence.json\"");
     // Letters and digits: always a header value.

@@ -7,7 +7,6 @@ use std::io;
 use axum::{extract::State, response::Response};
 use data_encoding::BASE64URL_NOPAD;
 use portico_rules::{
-    entry::Entry,
     native::sha256,
     primitives::{Cents, Digest},
     subject::SubjectKind,
@@ -17,15 +16,14 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 use rusqlite::{Row, types::Value};
-use scale::DecodeAll;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     at::{At, Moment},
     concerns,
     database::Snapshot,
-    entries,
     follow::{Position, id_at, trail_path},
+    money::Money,
     parameters::{FromParameters, Number, Parameters, Query},
     problem::Problem,
     reading::Reading,
@@ -235,7 +233,7 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, asked: Asked) -> Result<Page, Pro
     let (condition, mut values) = scope.condition(snapshot, newest)?;
     let mut sql = format!(
         "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.event_index, e.signer_key,
-                p.name AS signer_name, e.carried, e.action, e.scale, e.head,
+                p.name AS signer_name, e.carried, e.action, e.amount, e.head,
                 CASE e.subject_kind
                     WHEN 'party' THEN (SELECT name FROM parties WHERE number = e.subject_number)
                     WHEN 'agreement' THEN (SELECT title FROM agreements WHERE number = e.subject_number)
@@ -267,14 +265,6 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, asked: Asked) -> Result<Page, Pro
 }
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
-    let bytes: Vec<u8> = row.get("scale")?;
-    let entry = Entry::decode_all(&mut bytes.as_slice()).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(
-            0,
-            rusqlite::types::Type::Blob,
-            format!("the entry cannot be decoded: {error}").into(),
-        )
-    })?;
     Ok(Item {
         position: Position {
             block: row.get("block_number")?,
@@ -285,7 +275,9 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         seq: row.get("seq")?,
         at: row.get("at")?,
         action: row.get("action")?,
-        amount: entries::amount(&entry.body),
+        amount: row
+            .get::<_, Option<Money>>("amount")?
+            .map(|Money(cents)| cents),
         subject: row.get("subject_title")?,
         signer: row.get("signer_name")?,
         key: row.get("signer_key")?,

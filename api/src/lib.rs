@@ -54,6 +54,7 @@ mod state;
 mod statistics;
 mod status;
 mod stream;
+mod tag;
 mod times;
 mod transactions;
 mod verifier;

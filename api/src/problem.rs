@@ -7,9 +7,8 @@ use std::{borrow::Cow, fmt};
 
 use axum::{
     Json,
-    extract::{Path, Request, rejection::PathRejection},
+    extract::{Path, rejection::PathRejection},
     http::{HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use portico_rules::{primitives::Digest, refusal::Refusal};
@@ -556,8 +555,7 @@ impl IntoResponse for Problem {
 
 /// Gives every error that a layer answered in its own words the form of a problem document. Headers that
 /// belong to the status, such as `Allow`, stay.
-pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+pub(crate) fn in_one_form(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_problem = response
