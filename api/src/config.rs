@@ -94,6 +94,8 @@ pub struct Config {
     pub answer_time: Duration,
     /// Where the service counts what it does.
     pub metrics: Metrics,
+    /// The folder with the built public site, which is served where the API has no address; without it none is.
+    pub site: Option<PathBuf>,
     /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation and in links.
     pub public_url: Option<String>,
     /// Who runs the service: stands in its documentation.
@@ -145,6 +147,7 @@ impl Config {
             export_patience: Duration::from_secs(20),
             answer_time: Duration::from_secs(10),
             metrics: Metrics::default(),
+            site: None,
             public_url: None,
             operator: Operator::default(),
             clock: Arc::new(SystemTime::now),

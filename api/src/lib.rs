@@ -49,12 +49,15 @@ mod recent;
 mod router;
 mod search;
 mod server;
+mod site;
 mod state;
 mod statistics;
 mod status;
 mod stream;
+mod tag;
 mod times;
 mod transactions;
+mod verifier;
 mod words;
 mod work_lists;
 

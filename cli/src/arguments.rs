@@ -11,7 +11,7 @@ use std::path::PathBuf;
     name = "portico",
     version,
     about = "Follow and make public money's commitments, claims, attestations and payments on the Portico ledger",
-    after_help = "Exit codes: 0 done, 1 refused by the rules or evidence that does not hold, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
+    after_help = "Exit codes: 0 done, 1 refused by the rules, evidence that does not hold or a fork, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
                   Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
 )]
@@ -101,10 +101,14 @@ pub enum Command {
     /// Build the proof of a history, which anybody can check offline
     #[command(subcommand)]
     Evidence(commands::evidence::Evidence),
-    /// Check the proof of a history, trusting nobody who runs a server
+    /// Check the proof of a history, or a checkpoint, trusting nobody who runs a server
     Verify(commands::verify::Verify),
     /// Write the file that a verifier takes for granted: chain, validators, contracts
     Trust(commands::trust::WriteTrust),
+    /// Write a checkpoint: a final block and what every contract counts, for witnesses to sign
+    Checkpoint(commands::checkpoint::WriteCheckpoint),
+    /// Sign a checkpoint that goes on from the last one, as a witness; refuse a fork
+    Witness(commands::witness::Witness),
     /// Record what a public file reports about the past
     Import(commands::import::Import),
     /// Print a completion script for a shell

@@ -5,6 +5,10 @@
 //! A witness signs only what extends the last thing that it signed. Whoever asks for the word of several witnesses sees
 //! the history that they saw.
 
+mod cosignature;
+mod extends;
+mod file;
+
 use alloc::{string::String, vec::Vec};
 
 use portico_rules::{
@@ -19,6 +23,10 @@ use crate::{
     bundle::{Checkpoint, Cosignature},
     trust::Witnesses,
 };
+
+pub use cosignature::CosignatureFile;
+pub use extends::{Fork, Ledger, Named, ProvenCheckpoint, Unextended};
+pub use file::{CheckpointFile, Counted};
 
 /// The name of the format, and what the signed statement starts with.
 pub const FORMAT: &str = "portico/checkpoint/v1";

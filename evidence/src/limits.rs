@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! What a bundle may hold at the most. Whatever is longer is refused before it is read, so that a hostile file costs
+//! What a bundle or a checkpoint may hold at the most. Whatever is longer is refused before it is read, so that a hostile file costs
 //! no more memory than an honest one.
 
 /// How long a bundle may be, bytes. An entry is 16 KiB at the most, so this is room for thousands of the longest.
@@ -31,3 +31,9 @@ pub const ENTRIES: usize = 1 << 20;
 pub const DOCUMENTS: usize = 1 << 20;
 /// How many cosignatures a checkpoint may have.
 pub const COSIGNATURES: usize = 256;
+/// A checkpoint's file, bytes: with room for the headers of two days of a block a second.
+pub const CHECKPOINT: usize = 64 << 20;
+/// Headers that lead back from a checkpoint's block to an earlier one. The file's length bounds them sooner.
+pub const SINCE: usize = 1 << 20;
+/// A cosignature's file, bytes; it has some 500.
+pub const COSIGNATURE: usize = 1 << 10;

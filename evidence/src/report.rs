@@ -6,6 +6,8 @@ use alloc::{string::String, vec::Vec};
 use portico_rules::{primitives::Digest, row::Row};
 use serde::Serialize;
 
+use crate::checkpoint::{Fork, ProvenCheckpoint};
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -19,6 +21,21 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What is proven; empty unless the verdict is *valid*.
     pub proven: Vec<Proven>,
+}
+
+/// The whole answer about a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckpointReport {
+    /// `portico/checkpoint-report/v1`.
+    pub format: &'static str,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// The checks that were made, in order. The first that fails is the last.
+    pub checks: Vec<Check>,
+    /// What is proven; none unless the verdict is *valid*.
+    pub proven: Option<ProvenCheckpoint>,
+    /// The two blocks, if it is of another chain of blocks than the checkpoint that was signed before.
+    pub fork: Option<Fork>,
 }
 
 /// What it comes to.
@@ -87,6 +104,10 @@ pub enum CheckName {
     Rules,
     /// The documents are those that entries refer to.
     Documents,
+    /// Of a checkpoint: headers lead to its block from an earlier one.
+    Since,
+    /// Of a checkpoint: it goes on from the last one that was signed.
+    Extends,
 }
 
 /// How a check ended.

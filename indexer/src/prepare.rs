@@ -41,17 +41,15 @@ struct Good {
 
 impl Prepared {
     pub(crate) fn new(entry: &Entry, place: &Place) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_value(entry)?;
-        let facts = json["facts"].as_array().map(Vec::as_slice);
         Ok(Prepared {
             scale: entry.encode(),
-            json: json.to_string(),
-            facts: facts
-                .unwrap_or_default()
+            json: serde_json::to_string(entry)?,
+            facts: entry
+                .facts
                 .iter()
-                .map(|fact| fact["value"].to_string())
-                .collect(),
-            documents: documents(&json["body"]),
+                .map(|fact| serde_json::to_string(&fact.value))
+                .collect::<Result<_, _>>()?,
+            documents: documents(&serde_json::to_value(&entry.body)?),
             signature: good(entry, place),
         })
     }

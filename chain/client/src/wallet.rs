@@ -274,6 +274,17 @@ impl Node {
 }
 
 impl Node {
+    /// The most that the fee of a signed extrinsic can be on the newest finalised state, in the chain's smallest unit: what a
+    /// call does not use is given back. A deposit is not in it.
+    ///
+    /// # Errors
+    /// [`ClientError::Undecodable`] if the node answers in another form; otherwise what concerns the node.
+    pub async fn largest_fee(&self, signed: &SignedExtrinsic) -> Result<u128, ClientError> {
+        let at = self.finalised_head().await?;
+        self.read(|c: Arc<Connection>| async move { c.fee(&signed.bytes, at).await })
+            .await
+    }
+
     /// The block with a hash, final or not.
     ///
     /// # Errors

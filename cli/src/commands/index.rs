@@ -83,7 +83,7 @@ async fn run(context: &Context, listen: Option<SocketAddr>) -> Result<(), Failur
     };
     let shown = show(context, progress);
     let (stop, stopped) = watch::channel(false);
-    let monitoring = service::monitor(listen, registry, until(stopped));
+    let monitoring = service::monitor(listen, registry, Some(context.database()), until(stopped));
     let ended = tokio::select! {
         indexed = portico_indexer::run(config, signals.wait()) => Ok(indexed?),
         monitored = monitoring => monitored,

@@ -152,7 +152,7 @@ impl Run {
             )
         })?;
         let (stop, stopped) = watch::channel(false);
-        let shown = monitor(self.metrics, registry, until(stopped.clone()));
+        let shown = monitor(self.metrics, registry, None, until(stopped.clone()));
         let told = async { notifier.run(until(stopped)).await.map_err(Failure::from) };
         let both = async { tokio::try_join!(told, shown).map(drop) };
         let signalled = async {

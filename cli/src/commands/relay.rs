@@ -45,6 +45,10 @@ pub struct Relay {
     /// Tokens that stay on the account: with less on it nothing is carried
     #[arg(long, value_name = "TOKENS", default_value_t = 1)]
     keep: u32,
+    /// What the account may spend on fees and deposits within a rolling day, in the chain's smallest unit (a token has
+    /// 1000000000000 of them) [default: as much as it owns]
+    #[arg(long, env = "PORTICO_RELAY_DAILY_BUDGET", value_name = "UNITS")]
+    daily_budget: Option<u128>,
 }
 
 /// What is carried, and by whom.
@@ -90,6 +94,7 @@ impl Relay {
         config.rates.a_minute = self.a_minute;
         config.rates.a_minute_of_a_key = self.a_minute_of_a_key;
         config.keep = UNIT * u128::from(self.keep);
+        config.daily_budget = self.daily_budget;
         Ok(portico_relay::run(config, signals.wait()).await?)
     }
 

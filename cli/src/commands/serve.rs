@@ -72,7 +72,9 @@ impl Serve {
             )
         })?;
         let (stop, stopped) = watch::channel(false);
-        let monitoring = self.service.monitor(registry, until(stopped.clone()));
+        let monitoring = self
+            .service
+            .monitor(registry, context.database(), until(stopped.clone()));
         let both = async {
             let served = async {
                 server.run(until(stopped)).await;

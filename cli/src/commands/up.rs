@@ -160,7 +160,9 @@ impl Up {
             api: server.address(),
         }
         .write(context.data())?;
-        let monitoring = self.service.monitor(registry, until(stopped.clone()));
+        let monitoring = self
+            .service
+            .monitor(registry, context.database(), until(stopped.clone()));
         let serving = server.run(until(stopped));
         context.output.result(&addresses, || {
             format!(
