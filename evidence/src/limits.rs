@@ -33,7 +33,7 @@ pub const DOCUMENTS: usize = 1 << 20;
 pub const COSIGNATURES: usize = 256;
 /// A checkpoint's file, bytes: with room for the headers of two days of a block a second.
 pub const CHECKPOINT: usize = 64 << 20;
-/// Headers that lead back from a checkpoint's block to an earlier one. The file's length bounds them sooner.
+/// How many headers may lead back from a checkpoint's block to an earlier one. The file's length bounds them sooner.
 pub const SINCE: usize = 1 << 20;
 /// A cosignature's file, bytes; it has some 500.
 pub const COSIGNATURE: usize = 1 << 10;

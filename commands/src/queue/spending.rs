@@ -16,12 +16,12 @@ use rusqlite::{Connection, Params, params};
 pub struct Cost {
     /// The fee: before it is known, the most that it can be.
     pub fee: u128,
-    /// The limit for the deposit of what it stores.
+    /// The limit for the deposit of what it stores, in the chain's smallest unit.
     pub deposit: u128,
 }
 
 impl Cost {
-    /// Both together.
+    /// Both together, in the chain's smallest unit.
     pub fn total(self) -> u128 {
         self.fee.saturating_add(self.deposit)
     }
@@ -68,7 +68,7 @@ impl Queue {
         Ok(Some(now.saturating_add(DAY)))
     }
 
-    /// Notes which fee was paid for an extrinsic.
+    /// Notes which fee, in the chain's smallest unit, was paid for an extrinsic.
     ///
     /// # Errors
     /// What SQLite fails with.

@@ -42,9 +42,9 @@ pub enum BuildError {
         "block {since} is {headers} blocks before {block}, and a checkpoint holds at most {most} headers: make one of a block in between first (--at)"
     )]
     TooFar {
-        /// From where headers were asked for.
+        /// Number of the block from which headers were asked for.
         since: u32,
-        /// The checkpoint's block.
+        /// Number of the checkpoint's block.
         block: u32,
         /// How many headers there would be.
         headers: u32,
@@ -54,9 +54,9 @@ pub enum BuildError {
     /// The block from which headers were asked for is not before the checkpoint's.
     #[error("block {since} is not before block {block}, of which the checkpoint would be")]
     NotBefore {
-        /// From where headers were asked for.
+        /// Number of the block from which headers were asked for.
         since: u32,
-        /// The checkpoint's block.
+        /// Number of the checkpoint's block.
         block: u32,
     },
     /// What the node said does not fit together.
