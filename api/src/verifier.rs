@@ -11,7 +11,11 @@ use axum::{
 };
 use portico_rules::native::sha256;
 
-use crate::reading::{tagged, tags};
+use crate::{
+    problem::Problem,
+    reading::tagged,
+    tag::{KnownTags, Tag},
+};
 
 /// Where it is served.
 pub(crate) const PATH: &str = "/verifier.html";
@@ -28,9 +32,12 @@ fn policy() -> Option<HeaderValue> {
 }
 
 /// `GET /verifier.html`: the page.
-pub(crate) async fn page(headers: HeaderMap) -> Response {
-    let tag = format!("\"{}\"", sha256(PAGE.as_bytes()).to_hex());
-    let body = (!tags(&headers).contains(&tag)).then(|| Body::from(PAGE));
+///
+/// # Errors
+/// None: a digest's text is a tag.
+pub(crate) async fn page(headers: HeaderMap) -> Result<Response, Problem> {
+    let tag = Tag::new(&sha256(PAGE.as_bytes()).to_hex())?;
+    let body = (!KnownTags::of(&headers).contains(&tag)).then(|| Body::from(PAGE));
     let mut response = tagged(&tag, body, "text/html; charset=utf-8");
     // Without one of its own the service's policy holds, under which the page does nothing.
     if let Some(policy) = policy() {
@@ -38,5 +45,5 @@ pub(crate) async fn page(headers: HeaderMap) -> Response {
             .headers_mut()
             .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
-    response
+    Ok(response)
 }
