@@ -58,7 +58,7 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
   parties: [{ data: [MUNICIPALITY, GLICINE, RONDINE, OVERSIGHT, "32345000379"] }],
   party: [
     { as: "administration", query: "?id=1", data: [MUNICIPALITY, GLICINE, GRANTED, PAID, "ragioneria"] },
-    { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE, RONDINE] },
+    { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE] },
     { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID] },
   ],
   money: [{ data: [MUNICIPALITY, GLICINE, GRANT, GRANTED, PAID] }],

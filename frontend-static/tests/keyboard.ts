@@ -20,11 +20,12 @@ interface Stop {
   isMarked: boolean;
 }
 
-/** Where the focus is; null on the document itself. */
+/** Where the focus is, once nothing about it moves any more; null on the document itself. */
 const stop = (page: Page): Promise<Stop | null> =>
-  page.evaluate(() => {
+  page.evaluate(async () => {
     const at = document.activeElement;
     if (at === null || at === document.body || at === document.documentElement) return null;
+    await Promise.allSettled((at.parentElement ?? at).getAnimations({ subtree: true }).map(({ finished }) => finished));
     const box = at.getBoundingClientRect();
     const labels = at instanceof HTMLInputElement || at instanceof HTMLSelectElement ? [...(at.labels ?? [])] : [];
     const labelled = (at.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id));
@@ -32,9 +33,10 @@ const stop = (page: Page): Promise<Stop | null> =>
       at.getAttribute("aria-label"),
       ...[...labels, ...labelled, at].map((element) => element?.textContent),
     ];
+    const CLEAR = /rgba\([^)]*, 0\)/g;
     const look = ({ outlineStyle, outlineWidth, outlineColor, boxShadow }: CSSStyleDeclaration) =>
-      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0 && !/, 0\)$/.test(outlineColor)) ||
-      boxShadow !== "none";
+      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0 && outlineColor.replace(CLEAR, "") !== "") ||
+      boxShadow.replace(CLEAR, "").includes("rgb");
     return {
       what: at.outerHTML.slice(0, 160),
       name: texts.map((text) => text?.trim() ?? "").find((text) => text !== "") ?? "",
@@ -46,9 +48,7 @@ const stop = (page: Page): Promise<Stop | null> =>
         box.right > 0 &&
         box.left < innerWidth,
       // Some are marked on what is drawn around them.
-      isMarked: [at, at.parentElement, ...at.querySelectorAll("*")].some(
-        (part) => part !== null && look(getComputedStyle(part)),
-      ),
+      isMarked: [at, at.parentElement].some((part) => part !== null && look(getComputedStyle(part))),
     };
   });
 
@@ -157,6 +157,8 @@ describe("keyboard", { concurrency: 2 }, () => {
       await tabTo(page, named(it.site.menu.open), "the menu's button");
       await page.keyboard.press("Enter");
       await page.locator("#menu").getByRole("link").first().waitFor();
+      // Once it is open, the focus is in it, and stays there.
+      await page.waitForFunction(() => document.getElementById("menu")?.contains(document.activeElement));
       await page.keyboard.press("Escape");
       await page.locator("#menu").getByRole("link").first().waitFor({ state: "hidden" });
     }));

@@ -27,7 +27,7 @@ const t = dictionaries.en;
 
 await at(
   address("award", "en", "?id=1"),
-  { context: { viewport: { width: 1280, height: 1000 } } },
+  { context: { viewport: { width: 1280, height: 1450 } } },
   async ({ page }) => {
     await page.locator("#milestones").scrollIntoViewIfNeeded();
     await page.evaluate(() => scrollTo(0, 0));
@@ -37,7 +37,7 @@ await at(
 
 await at(
   address("award", "en", "?id=1"),
-  { context: { viewport: { width: 1280, height: 1000 } } },
+  { context: { viewport: { width: 1280, height: 1450 } } },
   async ({ page }) => {
     await page.getByRole("button", { name: t.award.verify }).click();
     await page.locator('input[name="trust"]').setInputFiles(TRUST);

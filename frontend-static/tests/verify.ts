@@ -15,12 +15,15 @@ import { DOCUMENTS, SITE, TRUST } from "./harness/ledger.ts";
 
 const EVIDENCE = /\/v1\/(awards|parties|agreements)\/\d+\/evidence/;
 
+const run = (page: Page, language: Language = "it"): Locator =>
+  page.locator("verify-evidence").getByRole("button", { name: dictionaries[language].verify.run, exact: true });
+
 /** Opens the verifier on a page of a subject, chooses the trust file and runs it; returns the report. */
 async function verify(page: Page, language: Language, trust: string = TRUST): Promise<Locator> {
   const t = dictionaries[language];
   await page.getByRole("button", { name: t.award.verify }).click();
   await page.locator('input[name="trust"]').setInputFiles(trust);
-  await page.locator("verify-evidence").getByRole("button", { name: t.verify.run, exact: true }).click();
+  await run(page, language).click();
   const report = page.locator(".report");
   await report.waitFor();
   return report;
@@ -141,18 +144,17 @@ describe("verifier", { concurrency: 2 }, () => {
       const other = { ...trust, genesis: `0x${"42".repeat(32)}` };
       const t = dictionaries.it;
       await page.getByRole("button", { name: t.award.verify }).click();
-      const run = page.locator("verify-evidence").getByRole("button", { name: t.verify.run, exact: true });
       const choose = (text: string) =>
         page
           .locator('input[name="trust"]')
           .setInputFiles({ name: "trust.json", mimeType: "application/json", buffer: Buffer.from(text) });
       await choose(JSON.stringify(other));
-      await run.click();
+      await run(page).click();
       await page
         .locator('.report[data-verdict="invalid"] ul.checks > [data-check="genesis"][data-outcome="failed"]')
         .waitFor();
       await choose("this is no trust file");
-      await run.click();
+      await run(page).click();
       await page.locator('.report[data-verdict="undecided"]').getByText(t.verify.badTrust).first().waitFor();
     }));
 
@@ -165,7 +167,7 @@ describe("verifier", { concurrency: 2 }, () => {
       await page.locator('input[name="trust"]').setInputFiles(TRUST);
       await page.locator('input[name="documents"]').setInputFiles(join(DOCUMENTS, "activity-report.txt"));
       const before = watched.requests.length;
-      await page.getByRole("button", { name: dictionaries.it.verify.run, exact: true }).click();
+      await run(page).click();
       const report = page.locator(".report");
       await report.waitFor();
       assert.equal(await report.getAttribute("data-verdict"), "valid");
@@ -180,7 +182,7 @@ describe("verifier", { concurrency: 2 }, () => {
       await page
         .locator('input[name="documents"]')
         .setInputFiles({ name: "other.txt", mimeType: "text/plain", buffer: Buffer.from("something else") });
-      await page.getByRole("button", { name: dictionaries.it.verify.run, exact: true }).click();
+      await run(page).click();
       await page.locator('.report [data-check="documents"][data-outcome="failed"]').first().waitFor();
     }));
 
@@ -190,13 +192,12 @@ describe("verifier", { concurrency: 2 }, () => {
       await page.getByRole("button", { name: t.award.verify }).click();
       await page.locator('input[name="trust"]').setInputFiles(TRUST);
       await page.getByLabel(t.verify.trust.remember).check();
-      const run = page.locator("verify-evidence").getByRole("button", { name: t.verify.run, exact: true });
-      await run.click();
+      await run(page).click();
       await page.locator('.report[data-verdict="valid"]').waitFor();
       await page.goto(address("party", "it", "?id=3"));
       await page.getByRole("button", { name: t.award.verify }).click();
       await page.getByText(t.verify.trust.remembered).waitFor();
-      await run.click();
+      await run(page).click();
       await page.locator('.report[data-verdict="valid"]').waitFor();
       await page.getByRole("button", { name: t.verify.trust.forget }).click();
       await page.locator('input[name="trust"]').waitFor();
