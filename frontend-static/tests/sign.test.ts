@@ -197,7 +197,10 @@ step("whoever may not attest is told before signing; two attesters attest", asyn
   });
   await inPage(browser, { wallets: [wallet(oversight)], width: 390 }, async (page) => {
     await page.goto(`${ledger.site}/work-lists/?party=2`);
-    await page.getByRole("link", { name: /^Verifica/ }).click();
+    await page
+      .locator("#content")
+      .getByRole("link", { name: /^Attesta / })
+      .click();
     await connect(page);
     await page.getByLabel("Raggiunto in parte").check();
     await page.getByLabel("Quanto ne è raggiunto (euro)").fill("12000");
@@ -222,7 +225,10 @@ step("a payment: too much is refused at its field, a revoked key is told of, the
   await inPage(browser, { wallets: [wallet(former, welfare, accounting)], failing }, async (page) => {
     await page.goto(`${ledger.site}/work-lists/awaiting-payment/?administration=1`);
     await picture(page, "work-list-payment-1280");
-    await page.getByRole("link", { name: /^Registra il pagamento/ }).click();
+    await page
+      .locator("#content")
+      .getByRole("link", { name: /^Registra il pagamento/ })
+      .click();
     await connect(page);
     // The key that can is chosen by itself.
     await page.getByText("È di Comune di Portico di Sotto: ragioneria.").waitFor();
@@ -286,7 +292,8 @@ step("a receipt, with the keyboard alone", async () => {
 
 step("a connection lost after signing loses nothing and counts once; loaded anew the page goes on", async () => {
   const { glicine } = ledger.people;
-  await inPage(browser, { wallets: [wallet(glicine)], width: 390, failing: /\/v1\/commands/ }, async (page) => {
+  const held = wallet(glicine);
+  await inPage(browser, { wallets: [held], width: 390, failing: /\/v1\/commands/ }, async (page) => {
     const brought: string[] = [];
     await page.route("**/v1/commands", async (route) => {
       brought.push(route.request().postData() ?? "");
@@ -308,6 +315,7 @@ step("a connection lost after signing loses nothing and counts once; loaded anew
     await page.waitForURL(/\?command=0x[0-9a-f]{64}$/);
     await page.reload();
     await carried(page);
+    assert.equal(held.shown.length, 1);
     assert.equal(brought.length, 2);
     assert.equal(brought[0], brought[1]);
   });
@@ -327,14 +335,32 @@ step("a payment that did not arrive is disputed", async () => {
     });
   }
   await listed("award", 1, 9);
-  await inPage(browser, { wallets: [wallet(accounting)] }, async (page) => {
+  const prepare = async (page: Page, mandate: string) => {
     await open(page, "do=pay&award=1&milestone=1");
     await connect(page);
-    await page.getByLabel("Numero del mandato").fill("1042");
+    await page.getByLabel("Numero del mandato").fill(mandate);
     await check(page);
+  };
+  await inPage(browser, { wallets: [wallet(accounting)] }, async (page) => {
+    await prepare(page, "1042");
     assert.match(await said(page.locator("#field-mandate-error")), /già del pagamento 1 dell’assegnazione 1/);
     await page.getByLabel("Numero del mandato").fill("1043");
-    await carry(page);
+    await check(page);
+    await page.getByText("Il registro accetterebbe").waitFor();
+    // Meanwhile a colleague records the same payment, under another number.
+    await inPage(browser, { wallets: [wallet(accounting)] }, async (colleague) => {
+      await prepare(colleague, "1044");
+      await colleague.getByText("Il registro accetterebbe").waitFor();
+      await sign(colleague);
+      await carried(colleague);
+    });
+    await sign(page);
+    await page.locator('[data-state="refused"]').waitFor();
+    assert.match(await said(page.locator(".command-status")), /Nel frattempo|sono troppi/);
+    await picture(page, "sign-refused-1280");
+    await page.getByRole("link", { name: "Torna al modulo" }).click();
+    await page.waitForURL(/do=pay&award=1&milestone=1$/);
+    await page.getByText("Non c’è niente da firmare").waitFor();
   });
   await listed("award", 1, 10);
   await inPage(browser, { wallets: [wallet(glicine)] }, async (page) => {

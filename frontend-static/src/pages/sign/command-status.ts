@@ -76,7 +76,8 @@ export class CommandStatusView extends LitElement {
         this.lost = true;
       }
     }
-    if (this.status?.settled_at) this.dispatchEvent(new CustomEvent("settled"));
+    const { status } = this;
+    if (status !== null) this.dispatchEvent(new CustomEvent<CommandStatus>("settled", { detail: status }));
   }
 
   #again(): void {

@@ -63,6 +63,8 @@ export class SignCommand extends LitElement {
   #form: Form | null = null;
   /** The file that is offered, once there is one. */
   #file = "";
+  /** The form's own address. */
+  readonly #from = location.href;
 
   constructor() {
     super();
@@ -263,8 +265,7 @@ export class SignCommand extends LitElement {
       case "refused":
         return this.#refused(step.refused);
       case "brought":
-        return html`<section id="outcome" tabindex="-1">
-          <command-status command=${step.status.id} .status=${step.status} .known=${this.signers}></command-status>${onwards()}</section>`;
+        return this.#brought(step);
     }
   }
 
@@ -299,6 +300,21 @@ export class SignCommand extends LitElement {
       <div class="actions"><button type="button" class="btn btn-primary" aria-disabled=${busy} @click=${() => void this.#sign()}>${icon("it-pencil", "icon-sm icon-white me-1")}${step.relay === null ? said.signFile : said.sign}</button>
         <button type="button" class="btn btn-outline-primary" ?disabled=${busy} @click=${() => this.#back()}>${said.edit}</button></div>
       <p role="status">${busy ? said.signing : nothing}</p></section>`;
+  }
+
+  #brought({ status, command }: Extract<Step, { at: "brought" }>): TemplateResult {
+    const said = t.sign.status;
+    const settled = ({ detail }: CustomEvent<CommandStatus>) => {
+      this.step = { at: "brought", status: detail, command };
+    };
+    const again =
+      status.state === "failed"
+        ? html`<button type="button" class="btn btn-primary" @click=${() => void this.#send(command)}>${said.again}</button>`
+        : html`<a class="btn btn-primary" href=${this.#from}>${said.back}</a>`;
+    const isInVain = status.settled_at !== null && status.state !== "carried";
+    return html`<section id="outcome" tabindex="-1">
+      <command-status command=${status.id} .status=${status} .known=${this.signers} @settled=${settled}></command-status>
+      ${isInVain ? html`<div class="actions">${again}</div>` : onwards()}</section>`;
   }
 
   #unsent({ command, error }: Extract<Step, { at: "unsent" }>): TemplateResult {

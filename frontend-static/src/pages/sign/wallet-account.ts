@@ -13,6 +13,9 @@ import { type Owner, ownerOf } from "./signer.ts";
 /** Where the extension that most wallets follow can be had. */
 const EXTENSION = "https://polkadot.js.org/extension/";
 
+/** When wallets are looked for once more, milliseconds. */
+const LATE = 1_000;
+
 export class WalletAccount extends LitElement {
   static override properties = {
     signers: { attribute: false },
@@ -38,6 +41,8 @@ export class WalletAccount extends LitElement {
   declare refused: string;
   declare key: string;
 
+  #look: ReturnType<typeof setTimeout> | undefined;
+
   constructor() {
     super();
     this.signers = [];
@@ -55,8 +60,17 @@ export class WalletAccount extends LitElement {
     return this;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Some put themselves into the page a moment after it has begun.
+    this.#look = setTimeout(() => {
+      this.found = wallets();
+    }, LATE);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#look);
     this.wallet?.disconnect();
   }
 

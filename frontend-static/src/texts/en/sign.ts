@@ -31,7 +31,8 @@ export const sign: typeof Sign = {
     statement: "What was done",
     statementHint: "A sentence or two, without personal data: anyone can read them.",
     documents: "Documents that show it",
-    documentsHint: "At least one. They stay with you: only their digests go to the ledger.",
+    documentsHint:
+      "At least one. They stay with you: digests, titles and addresses go to the ledger, where anyone reads them.",
     nothing: "Nothing is left to claim of any milestone, or a claim waits to be attested already.",
   },
   attest: {
@@ -40,13 +41,13 @@ export const sign: typeof Sign = {
     claimed: "Claimed",
     claimedAt: "On",
     statement: "The beneficiary says",
-    required: "Attestations",
+    required: "How many attested",
     requiredValue: (done, required) => `${done} of ${required}`,
     outcome: "What you find",
     amount: "How much of it is met (euro)",
     amountHint: "Less than what is claimed, more than zero.",
     report: "Report",
-    reportHint: "It stays with you: only its digest goes to the ledger.",
+    reportHint: "It stays with you: digest, title and address go to the ledger, where anyone reads them.",
     nothing: "No claim of this award waits to be attested.",
   },
   pay: {
@@ -88,7 +89,7 @@ export const sign: typeof Sign = {
     kind: "On what ground",
     validUntil: "Holds until",
     document: "Document",
-    documentHint: "It stays with you: only its digest goes to the ledger.",
+    documentHint: "It stays with you: digest, title and address go to the ledger, where anyone reads them.",
     nothing: "There is no oversight body on the ledger yet that could attest it.",
   },
 
@@ -241,7 +242,7 @@ export const sign: typeof Sign = {
       carried: "It can no longer be removed or changed.",
       refused: "Nothing was written.",
       expired: "Nobody carried it in time. Nothing was written: sign again.",
-      failed: "For a reason that is none of the rules. Nothing was written: you can send it again.",
+      failed: "For a reason that is none of the rules. Nothing was written.",
     },
     lost: "The connection was lost. The command has arrived and goes on by itself; I keep asking.",
     entry: (subject, seq) => `${subject}, entry ${seq}`,

@@ -24,7 +24,7 @@ export const workLists = {
   },
   act: {
     claim: "Chiedi",
-    attest: "Verifica",
+    attest: "Attesta",
     pay: "Registra il pagamento",
     confirm: "Conferma",
     dispute: "Contesta",
