@@ -33,7 +33,7 @@ const stop = (page: Page): Promise<Stop | null> =>
       ...[...labels, ...labelled, at].map((element) => element?.textContent),
     ];
     const look = ({ outlineStyle, outlineWidth, outlineColor, boxShadow }: CSSStyleDeclaration) =>
-      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0 && !/, 0\)$/.test(outlineColor)) ||
+      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) > 0 && !/^rgba\(.*, 0\)$/.test(outlineColor)) ||
       boxShadow !== "none";
     return {
       what: at.outerHTML.slice(0, 160),
