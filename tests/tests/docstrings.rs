@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Whoever reads a public number must not have to guess of what: its docstring says what it counts, measures or names. The
-//! compiler asks for a docstring (`missing_docs`), and clippy for errors and panics; this test asks numbers for a unit.
+//! compiler asks for a docstring (`missing_docs`), and clippy for errors and panics; these tests ask numbers for a unit, and for a
+//! docstring where the compiler cannot, since macros make items of their own there.
 //!
-//! It reads the sources as text. It can tell that a unit is named, not that it is the right one.
+//! They read the sources as text. They can tell that a unit is named, not that it is the right one.
 
 use std::{fs, path::Path};
 
@@ -32,6 +33,15 @@ const SOURCES: [&str; 19] = [
     "api/src",
     "relay/src",
     "webhooks/src",
+];
+
+/// The crates in which ink! or the SDK makes public items without words.
+const BY_MACROS: [&str; 5] = [
+    "contracts/registry/src",
+    "contracts/agreements/src",
+    "contracts/awards/src",
+    "contracts/imports/src",
+    "chain/runtime/src",
 ];
 
 /// Words that say what a number is: a measure, a count, or what it is the number of.
@@ -79,11 +89,7 @@ const UNITS: &[&str] = &[
 
 #[test]
 fn every_public_number_says_of_what() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut numbers = Numbers::default();
-    for folder in SOURCES {
-        numbers.folder(&root.join(folder));
-    }
+    let numbers = read(&SOURCES);
     assert!(
         numbers.found > 500,
         "only {} numbers: are these the sources?",
@@ -97,10 +103,38 @@ fn every_public_number_says_of_what() {
     );
 }
 
-/// The public items that hold, take or give numbers.
+#[test]
+fn what_the_compiler_does_not_ask_has_a_docstring_too() {
+    let items = read(&BY_MACROS);
+    assert!(
+        items.items > 40,
+        "only {} items: are these the sources?",
+        items.items
+    );
+    assert!(
+        items.bare.is_empty(),
+        "{} public items have no docstring:\n{}",
+        items.bare.len(),
+        items.bare.join("\n")
+    );
+}
+
+fn read(folders: &[&str]) -> Numbers {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut numbers = Numbers::default();
+    for folder in folders {
+        numbers.folder(&root.join(folder));
+    }
+    numbers
+}
+
+/// The public items, and among them those that hold, take or give numbers.
 #[derive(Default)]
 struct Numbers {
     file: String,
+    items: usize,
+    /// Those without a docstring.
+    bare: Vec<String>,
     found: usize,
     /// Those that do not say of what.
     mute: Vec<String>,
@@ -131,23 +165,29 @@ impl Numbers {
                     }
                 }
                 Item::Struct(item) if is_public(&item.vis) => {
+                    self.item(&item.ident, &item.attrs);
                     for field in item.fields.iter().filter(|field| is_public(&field.vis)) {
                         self.field(&item.ident.to_string(), &item.attrs, field);
                     }
                 }
                 Item::Enum(item) if is_public(&item.vis) => {
+                    self.item(&item.ident, &item.attrs);
                     for variant in &item.variants {
+                        self.item(&variant.ident, &variant.attrs);
                         let name = format!("{}::{}", item.ident, variant.ident);
                         for field in &variant.fields {
                             self.field(&name, &variant.attrs, field);
                         }
                     }
                 }
+                Item::Type(item) if is_public(&item.vis) => self.item(&item.ident, &item.attrs),
                 Item::Const(item) if is_public(&item.vis) => {
+                    self.item(&item.ident, &item.attrs);
                     self.number(&item.ident.to_string(), &item.attrs, is_number(&item.ty));
                 }
                 Item::Fn(item) if is_public(&item.vis) => self.function("", &item.attrs, &item.sig),
                 Item::Trait(item) if is_public(&item.vis) => {
+                    self.item(&item.ident, &item.attrs);
                     for part in &item.items {
                         if let TraitItem::Fn(function) = part {
                             self.function(&item.ident.to_string(), &function.attrs, &function.sig);
@@ -186,11 +226,14 @@ impl Numbers {
     /// A field that has no name has no docstring either: the variant's or the struct's speaks for it.
     fn field(&mut self, owner: &str, of_owner: &[Attribute], field: &Field) {
         match &field.ident {
-            Some(name) => self.number(
-                &format!("{owner}::{name}"),
-                &field.attrs,
-                is_number(&field.ty),
-            ),
+            Some(name) => {
+                self.item(name, &field.attrs);
+                self.number(
+                    &format!("{owner}::{name}"),
+                    &field.attrs,
+                    is_number(&field.ty),
+                );
+            }
             None => self.number(owner, of_owner, is_number(&field.ty)),
         }
     }
@@ -201,11 +244,19 @@ impl Numbers {
             syn::FnArg::Receiver(_) => false,
         });
         let gives = matches!(&signature.output, ReturnType::Type(_, ty) if is_number(ty));
+        self.item(&signature.ident, attributes);
         self.number(
             &format!("{owner}::{}", signature.ident),
             attributes,
             takes || gives,
         );
+    }
+
+    fn item(&mut self, name: &syn::Ident, attributes: &[Attribute]) {
+        self.items += 1;
+        if docs(attributes).is_empty() {
+            self.bare.push(format!("{}: {name}", self.file));
+        }
     }
 
     fn number(&mut self, name: &str, attributes: &[Attribute], is_number: bool) {
