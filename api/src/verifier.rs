@@ -32,6 +32,9 @@ fn policy() -> Option<HeaderValue> {
 }
 
 /// `GET /verifier.html`: the page.
+///
+/// # Errors
+/// None: a digest's text is a tag.
 pub(crate) async fn page(headers: HeaderMap) -> Result<Response, Problem> {
     let tag = Tag::new(&sha256(PAGE.as_bytes()).to_hex())?;
     let body = (!KnownTags::of(&headers).contains(&tag)).then(|| Body::from(PAGE));

@@ -108,10 +108,11 @@ fn failed(error: BuildError) -> EvidenceFailure {
             tracing::warn!(%error, "no node for evidence");
             EvidenceFailure::NoNode
         }
-        // The last three are about blocks of somebody's choice, which nobody has here.
+        // The last four are about blocks of somebody's choice, which nobody has here.
         BuildError::Unassembled(_)
         | BuildError::Undecodable { .. }
         | BuildError::OtherBlock { .. }
+        | BuildError::NotDeployed { .. }
         | BuildError::TooFar { .. }
         | BuildError::NotBefore { .. } => {
             tracing::error!(%error, "a node gives no evidence");

@@ -12,6 +12,7 @@ import "./verify.ts";
 import "./documents.ts";
 import "./print.ts";
 import "./live.ts";
+import "./reckoned.ts";
 import "./typed.ts";
 
 after(closeBrowser);

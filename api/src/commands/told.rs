@@ -188,8 +188,10 @@ pub(crate) struct RelayStatus {
     #[schema(value_type = Option<String>)]
     account: Option<Key>,
     /// What its account may spend within a rolling day, in the chain's smallest unit; null if that is not bounded.
+    #[schema(max_length = 39, pattern = "^[0-9]+$")]
     daily_budget: Option<String>,
     /// What it had spent within a day when it was last heard of, likewise: fees paid, and limits for deposits.
+    #[schema(max_length = 39, pattern = "^[0-9]+$")]
     spent_within_a_day: Option<String>,
     /// When the budget has room for what waits, while it has none.
     resumes_at: Option<Time>,

@@ -241,6 +241,7 @@ impl From<BuildError> for Failure {
         match error {
             BuildError::NoSubject { subject, .. } => crate::chain::unknown(subject),
             BuildError::NoContract(_)
+            | BuildError::NotDeployed { .. }
             | BuildError::TooFar { .. }
             | BuildError::NotBefore { .. } => Failure::Input(error.to_string()),
             BuildError::Client(error) => error.into(),

@@ -13,7 +13,9 @@ use crate::lock::lock_witness;
 use clap::Args;
 use portico_client::Keypair;
 use portico_evidence::checkpoint::{CosignatureFile, Fork, ProvenCheckpoint};
-use portico_evidence::{CheckpointReport, Cosignature, Trust, Verdict, limits, verify_checkpoint};
+use portico_evidence::{
+    CheckName, CheckpointReport, Cosignature, Trust, Verdict, limits, verify_checkpoint,
+};
 use portico_rules::primitives::{Key, SignatureBytes};
 use serde::Serialize;
 use std::fs;
@@ -80,17 +82,9 @@ impl Witness {
                 }
                 _ if report.verdict == Verdict::Undecided => Failure::Input(format!(
                     "{path} is not signed: {}",
-                    match last {
-                        Some(last) => format!(
-                            "it cannot be told whether it goes on from the last one (see the last check above); ask for one made with --since {}",
-                            last.block
-                        ),
-                        None => "it cannot be told by this version of the program whether it holds: see the last check above".into(),
-                    }
+                    undecided(&report, last)
                 )),
-                _ => Failure::Invalid(format!(
-                    "{path} is not signed: the last check above failed"
-                )),
+                _ => Failure::Invalid(format!("{path} is not signed: the last check above failed")),
             });
         };
         // Whoever has no passphrase must not leave a memory of what was not signed.
@@ -160,6 +154,18 @@ fn remembered(
             state.display(),
             verify::lines(&report.checks)
         ))),
+    }
+}
+
+/// Why it cannot be told, and what to do.
+fn undecided(report: &CheckpointReport, last: Option<&ProvenCheckpoint>) -> String {
+    let check = report.checks.last().map(|check| check.name);
+    match (check, last) {
+        (Some(CheckName::Extends), Some(last)) => format!(
+            "it cannot be told whether it goes on from the last one (see the last check above); ask for one made with --since {}",
+            last.block
+        ),
+        _ => "it cannot be told by this version of the program whether it holds: see the last check above".into(),
     }
 }
 

@@ -25,7 +25,8 @@ const AT_ONCE: usize = 32;
 /// `since`, if that is asked for.
 ///
 /// # Errors
-/// [`BuildError::NotSigned`] if no signature covers the block; [`BuildError::NotBefore`] and [`BuildError::TooFar`] if there are
+/// [`BuildError::NotSigned`] if no signature covers the block; [`BuildError::NotDeployed`] if it is of before the ledger;
+/// [`BuildError::NotBefore`] and [`BuildError::TooFar`] if there are
 /// no headers to give, or too many; otherwise what concerns the node.
 pub async fn checkpoint(
     node: &Node,
@@ -41,11 +42,12 @@ pub async fn checkpoint(
     let mut keys = Vec::new();
     let mut storage = BTreeMap::new();
     for (_, address) in contracts.by_kind() {
-        // Assembling says if there is none.
-        let Some(info) = node.contract_info(&address, block).await? else {
-            continue;
-        };
+        let info = node.contract_info(&address, block).await?;
         let address = Address(address);
+        let info = info.ok_or(BuildError::NotDeployed {
+            contract: address,
+            block,
+        })?;
         keys.push(account_info_key(&address));
         keys.push(child_root_key(&info.trie_id));
         let row = [row_key(&RowKey::Ledger)];

@@ -3,7 +3,7 @@
 
 use portico_client::{Block, ClientError};
 use portico_evidence::assemble::Unassembled;
-use portico_rules::subject::Subject;
+use portico_rules::{primitives::Address, subject::Subject};
 
 /// Why there is no bundle.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,14 @@ pub enum BuildError {
         expected: Block,
         /// What the node has.
         found: Block,
+    },
+    /// One of the ledger's contracts was not there yet.
+    #[error("there is no contract {contract} at {block} yet: ask for a later block")]
+    NotDeployed {
+        /// The contract.
+        contract: Address,
+        /// Where it was looked for.
+        block: Block,
     },
     /// The headers before the block would be more than a checkpoint may hold.
     #[error(

@@ -54,8 +54,15 @@ export function wholly(line: Line): TemplateResult {
         [t.trail.key, hash(key)],
         [t.trail.block, hash(line.block.hash)],
       ])}
-      <details class="mt-2"><summary>${t.trail.raw}</summary>
-      <pre tabindex="0" lang="en">${JSON.stringify({ body: line.body, facts: line.facts, signature: line.signature, previous: line.previous }, null, 2)}</pre></details>
+      <details class="mt-2" @toggle=${(event: Event) => write(event, line)}><summary>${t.trail.raw}</summary><pre tabindex="0" lang="en"></pre></details>
     </details>
   </li>`;
+}
+
+/** Writes the entry as it stands once somebody wants to see it: some are long, and a page has a hundred. */
+function write(event: Event, { body, facts: read, signature, previous }: Line): void {
+  const place = (event.target as HTMLElement).querySelector("pre");
+  if (place !== null && place.textContent === "") {
+    place.textContent = JSON.stringify({ body, facts: read, signature, previous }, null, 2);
+  }
 }

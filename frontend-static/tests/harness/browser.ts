@@ -3,7 +3,14 @@
 // anybody seeing it is a failed test.
 
 import assert from "node:assert/strict";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Request,
+} from "playwright-core";
 import { folder, type Language } from "../../src/languages.ts";
 import { type PageName, page as pageOf } from "../../src/pages.ts";
 import { PATIENCE, SCREENSHOTS, SITE } from "./ledger.ts";
@@ -42,7 +49,7 @@ export class Watched {
   readonly problems: string[] = [];
   /** Every request's address, in the order they were made. */
   readonly requests: { method: string; url: string; body: Buffer | null }[] = [];
-  readonly #underWay = new Set<unknown>();
+  readonly #underWay = new Set<Request>();
   #whenQuiet: (() => void)[] = [];
 
   constructor(page: Page, { failing }: Allowed) {
@@ -76,7 +83,7 @@ export class Watched {
     });
   }
 
-  #ended(request: unknown): void {
+  #ended(request: Request): void {
     this.#underWay.delete(request);
     if (this.#underWay.size > 0) return;
     for (const done of this.#whenQuiet.splice(0)) done();
@@ -85,7 +92,16 @@ export class Watched {
   /** Waits until no request is under way; says whether one was. */
   async quiet(): Promise<boolean> {
     if (this.#underWay.size === 0) return false;
-    await new Promise<void>((done) => this.#whenQuiet.push(done));
+    await new Promise<void>((done, failed) => {
+      const patience = setTimeout(() => {
+        const open = [...this.#underWay].map((request) => request.url());
+        failed(new Error(`requests do not end: ${open.join(", ")}`));
+      }, PATIENCE);
+      this.#whenQuiet.push(() => {
+        clearTimeout(patience);
+        done();
+      });
+    });
     return true;
   }
 

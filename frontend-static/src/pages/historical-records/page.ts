@@ -37,7 +37,7 @@ export function show(here: Here): Promise<TemplateResult> {
         header: columns.recipient,
         heads: true,
         cell: ({ recipient_name: name, recipient }) =>
-          html`${name}<br><span class="small fw-normal">${recipient}</span>`,
+          html`${name === "" ? html`<span class="fw-normal">${t.records.noName}</span>` : name}<br><span class="small fw-normal">${recipient}</span>`,
       },
       { header: columns.authority, cell: ({ authority }) => authority ?? "–" },
       {

@@ -7,41 +7,16 @@ import type { Award, AwardMilestone } from "../../shared/api/index.ts";
 import { cents, euro } from "../../shared/format.ts";
 import { href, t } from "../../shared/texts.ts";
 import { basisName } from "./award-table.ts";
+import { graph, type Link, type Node, type Place, type Way } from "./graph.ts";
 
 export type Sum = "granted" | "attested" | "paid";
 
-interface Node {
-  id: string;
-  name: string;
-  column: number;
-  /** Where it has a page. */
-  address: string | null;
-}
-
-interface Link {
-  source: string;
-  target: string;
-  value: number;
-}
-
-/** How many names a column has at most; the smallest share one. */
-const MOST = 12;
 const WIDTH = 1000;
 const ROW = 44;
 const MARGIN = { top: 34, side: 4 };
 
-interface Place {
-  id: string;
-  name: string;
-  address: string | null;
-}
-
 /** The way of an award's money, column by column, in shares of what is followed. */
-function ways(
-  awards: readonly Award[],
-  milestones: readonly AwardMilestone[] | null,
-  of: Sum,
-): { way: Place[]; value: number }[] {
+function ways(awards: readonly Award[], milestones: readonly AwardMilestone[] | null, of: Sum): Way[] {
   return awards.flatMap((award) => {
     const { administration, beneficiary, basis } = award;
     const way: Place[] = [
@@ -72,44 +47,8 @@ function ways(
 const value = (milestone: AwardMilestone, of: Sum): number =>
   (of === "granted" ? milestone.amount : milestone[of]).cents;
 
-/** Nodes and links, with the smallest of each column taken together. */
-function graph(all: readonly { way: Place[]; value: number }[]): { nodes: Node[]; links: Link[] } {
-  const columns = Math.max(...all.map(({ way }) => way.length));
-  const nodes = new Map<string, Node>();
-  const named = new Map<string, string>();
-  for (let column = 0; column < columns; column += 1) {
-    const sums = new Map<string, { place: Place; sum: number }>();
-    for (const { way, value: sum } of all) {
-      const place = way[column];
-      if (place !== undefined) sums.set(place.id, { place, sum: (sums.get(place.id)?.sum ?? 0) + sum });
-    }
-    const sorted = [...sums.values()].sort((a, b) => b.sum - a.sum);
-    const alone = sorted.length > MOST ? sorted.slice(0, MOST - 1) : sorted;
-    const together = sorted.slice(alone.length);
-    for (const { place } of alone) {
-      nodes.set(place.id, { ...place, column });
-      named.set(place.id, place.id);
-    }
-    if (together.length > 0) {
-      const id = `others ${column}`;
-      nodes.set(id, { id, name: t.money.flow.others(together.length), column, address: null });
-      for (const { place } of together) named.set(place.id, id);
-    }
-  }
-  const links = new Map<string, Link>();
-  for (const { way, value: sum } of all) {
-    for (let at = 1; at < way.length; at += 1) {
-      const [source, target] = [named.get(way[at - 1]?.id ?? ""), named.get(way[at]?.id ?? "")];
-      if (source === undefined || target === undefined) continue;
-      const key = `${source} > ${target}`;
-      links.set(key, { source, target, value: (links.get(key)?.value ?? 0) + sum });
-    }
-  }
-  return { nodes: [...nodes.values()], links: [...links.values()] };
-}
-
 export function flow(awards: readonly Award[], milestones: readonly AwardMilestone[] | null, of: Sum): TemplateResult {
-  const { nodes, links } = graph(ways(awards, milestones, of));
+  const { nodes, links } = graph(ways(awards, milestones, of), t.money.flow.others);
   const columns = Math.max(...nodes.map(({ column }) => column)) + 1;
   const rows = Math.max(
     ...Array.from({ length: columns }, (_, column) => nodes.filter((node) => node.column === column).length),

@@ -25,7 +25,7 @@ export function show(here: Here): Promise<TemplateResult> {
     empty: t.parties.empty,
     caption: t.parties.caption,
     fields,
-    hidden: ["registered_by", "registered_from", "registered_to", "valid_until_to"],
+    hidden: ["registered_by", "attested_by", "registered_from", "registered_to", "valid_until_to"],
     path: "/v1/parties",
     read: api.parties,
     columns: [

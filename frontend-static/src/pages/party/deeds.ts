@@ -74,9 +74,9 @@ export async function attested(attester: number): Part {
   );
 }
 
-/** The API has no list by who vouched last; its lapsing standings are that list when the days are many. */
+/** Those whose standing it attested last, also where that has lapsed. */
 export async function vouched(attestedBy: number): Part {
-  const { items } = await api.lapsingStandings({ attested_by: attestedBy, within_days: 3650, limit: LIMIT });
+  const { items } = await api.parties({ attested_by: attestedBy, sort: "-valid_until", limit: LIMIT });
   if (items.length === 0) return nothing;
   const { title, text } = t.party.vouched;
   return part(

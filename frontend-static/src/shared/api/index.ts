@@ -47,7 +47,6 @@ export const api = {
   agreement: one<AgreementDetail>((id) => `/v1/agreements/${id}`),
   parties: list<Party>("/v1/parties"),
   party: one<PartyDetail>((id) => `/v1/parties/${id}`),
-  lapsingStandings: list<Party>("/v1/work-lists/lapsing-standings"),
   payments: list<AwardPayment>("/v1/payments"),
   attestations: list<AwardAttestation>("/v1/attestations"),
   sumsByAdministration: list<AdministrationSums>("/v1/statistics/by-administration"),

@@ -129,6 +129,7 @@ export const records: typeof Records = {
     year: "Year",
     where: "File and row",
   },
+  noName: "(name left out: it may be a person's)",
   above: "more paid than awarded",
   filters: {
     import: "The file's number",

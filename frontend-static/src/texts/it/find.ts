@@ -125,6 +125,7 @@ export const records = {
     year: "Anno",
     where: "File e riga",
   },
+  noName: "(nome omesso: può essere di una persona)",
   above: "pagato oltre l’aggiudicato",
   filters: {
     import: "N. del file",

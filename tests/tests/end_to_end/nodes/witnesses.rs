@@ -91,6 +91,9 @@ fn witnesses_sign_one_history_and_refuse_a_second() {
         &strict,
     ]);
 
+    // Of a block before there was a ledger there is nothing to count.
+    up.fails(&["checkpoint", "--at", "1"], 2, "ask for a later block");
+    up.fails(&["checkpoint", "--since", "4000000000"], 2, "is not before");
     // The first time is said to be the first, once.
     let (first, block) = checkpoint(&up, "first.json", None);
     one.refuses(&first, &trust, &[], 2, "--first");
