@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { inPage, launch, type Page, picture, said } from "./sign/browser.ts";
+import { inPage, launch, look, type Page, said } from "./sign/browser.ts";
 import { documents, inDays, Ledger } from "./sign/ledger.ts";
 import { type TestAccount, TestWallet } from "./wallet/wallet.ts";
 
@@ -80,7 +80,7 @@ step("without a wallet the page says where to get one", async () => {
     assert.match(await said(page.locator("wallet-account")), /non c’è un portafoglio/);
     await check(page);
     await page.getByText("Scegli con quale chiave firmi.").waitFor();
-    await picture(page, "sign-no-wallet-390");
+    await look(page, "sign-no-wallet-390");
   });
 });
 
@@ -140,7 +140,7 @@ step("a claim: what cannot be read stands at its field, what is signed is what w
     await page.locator("#field-documents-error").waitFor();
     assert.equal(await page.locator("#field-amount").getAttribute("aria-invalid"), "true");
     assert.equal(await page.evaluate(() => document.activeElement?.id), "field-amount");
-    await picture(page, "sign-errors-1280");
+    await look(page, "sign-errors-1280");
 
     await page.getByLabel("Quanto chiedi (euro)").fill("12.000,01");
     await page.getByLabel("Che cosa è stato fatto").fill("Spazio aperto tre pomeriggi a settimana");
@@ -155,7 +155,7 @@ step("a claim: what cannot be read stands at its field, what is signed is what w
     await page.getByText("Il registro accetterebbe").waitFor();
     const text = await said(page.locator(".signed-text"));
     assert.match(text, /^amount: 12000\.00 EUR$/m);
-    await picture(page, "sign-review-1280");
+    await look(page, "sign-review-1280");
 
     held.answer = "refuse";
     await sign(page);
@@ -165,7 +165,7 @@ step("a claim: what cannot be read stands at its field, what is signed is what w
     await carried(page);
     // The wallet showed exactly the text that the page showed.
     assert.equal(held.shown.at(-1), `<Bytes>${text}${text.endsWith("\n") ? "" : "\n"}</Bytes>`);
-    await picture(page, "sign-carried-1280");
+    await look(page, "sign-carried-1280");
     await page.getByRole("link", { name: "Vedi la voce" }).click();
     await page.locator("#entry-1").waitFor();
   });
@@ -186,7 +186,7 @@ step("whoever may not attest is told before signing; two attesters attest", asyn
     await check(page);
     await page.locator("wallet-account .field-error").waitFor();
     assert.equal(await page.getByRole("button", { name: "Firma", exact: true }).count(), 0);
-    await picture(page, "sign-wrong-key-390");
+    await look(page, "sign-wrong-key-390");
   });
   await inPage(browser, { wallets: [wallet(welfare)] }, async (page) => {
     await open(page, "do=attest&award=1&milestone=1");
@@ -208,10 +208,10 @@ step("whoever may not attest is told before signing; two attesters attest", asyn
     await check(page);
     assert.match(await said(page.locator("#field-amount-error")), /meno di 12\.000,00/);
     await page.getByLabel("Quanto ne è raggiunto (euro)").fill("10000.00");
-    await picture(page, "sign-attest-390");
+    await look(page, "sign-attest-390");
     await check(page);
     await page.getByText("Il registro accetterebbe").waitFor();
-    await picture(page, "sign-review-390");
+    await look(page, "sign-review-390");
     await sign(page);
     await carried(page);
   });
@@ -224,7 +224,7 @@ step("a payment: too much is refused at its field, a revoked key is told of, the
   const failing = /\/v1\/commands\/prepare$/;
   await inPage(browser, { wallets: [wallet(former, welfare, accounting)], failing }, async (page) => {
     await page.goto(`${ledger.site}/work-lists/awaiting-payment/?administration=1`);
-    await picture(page, "work-list-payment-1280");
+    await look(page, "work-list-payment-1280");
     await page
       .locator("#content")
       .getByRole("link", { name: /^Registra il pagamento/ })
@@ -310,7 +310,7 @@ step("a connection lost after signing loses nothing and counts once; loaded anew
     // Twice at once: one signature is asked for.
     await page.getByRole("button", { name: "Firma", exact: true }).dblclick();
     await page.getByText("La connessione è caduta").waitFor();
-    await picture(page, "sign-lost-390");
+    await look(page, "sign-lost-390");
     await page.getByRole("button", { name: "Invia di nuovo" }).click();
     await page.waitForURL(/\?command=0x[0-9a-f]{64}$/);
     await page.reload();
@@ -357,7 +357,7 @@ step("a payment that did not arrive is disputed", async () => {
     await sign(page);
     await page.locator('[data-state="refused"]').waitFor();
     assert.match(await said(page.locator(".command-status")), /Nel frattempo|sono troppi/);
-    await picture(page, "sign-refused-1280");
+    await look(page, "sign-refused-1280");
     await page.getByRole("link", { name: "Torna al modulo" }).click();
     await page.waitForURL(/do=pay&award=1&milestone=1$/);
     await page.getByText("Non c’è niente da firmare").waitFor();
@@ -397,7 +397,7 @@ step("a cooperative whose standing lapsed is told so, and cannot sign a claim", 
     await check(page);
     assert.match(await said(page.locator("#trouble")), /I requisiti di Cooperativa La Rondine sono scaduti/);
     assert.equal(await page.getByRole("button", { name: "Firma", exact: true }).count(), 0);
-    await picture(page, "sign-lapsed-390");
+    await look(page, "sign-lapsed-390");
   });
 });
 
@@ -425,7 +425,7 @@ step("where nothing carries commands, the signed command is a file that anybody 
         page.waitForEvent("download"),
         page.getByRole("link", { name: "Scarica il comando firmato" }).click(),
       ]);
-      await picture(page, "sign-file-1280");
+      await look(page, "sign-file-1280");
       const path = join(ledger.data, "carried.json");
       await download.saveAs(path);
       assert.equal(JSON.parse(await readFile(path, "utf8")).format, "portico-signed-command/1");

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from "playwright-core";
+import { assertAccessible } from "../harness/axe.ts";
 import { PATIENCE } from "./ledger.ts";
 
 export type { Page } from "playwright-core";
@@ -67,7 +68,13 @@ export async function inPage(browser: Browser, opening: Opening, test: (page: Pa
   }
 }
 
-export async function picture(page: Page, name: string): Promise<void> {
+/** What a person would look at: it must be accessible, and is kept as a picture. */
+export async function look(page: Page, name: string): Promise<void> {
+  await picture(page, name);
+  await assertAccessible(page);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES === "") return;
   await mkdir(PICTURES, { recursive: true });
   await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
