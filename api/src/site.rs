@@ -9,32 +9,33 @@ use std::{path::Path, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware::Next,
     response::Response,
 };
 use tower_http::services::{ServeDir, ServeFile};
 use tower_service::Service;
+
+use crate::verifier;
 
 /// What a page of the site may do. The pages say so themselves, each a little more narrowly (`frontend-static/build/document.ts`);
 /// that nobody may frame them can only be said here.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
     font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; connect-src 'self'";
 
-/// The verifier in one file.
-const VERIFIER: &str = "/verifier.html";
-
-/// The verifier has its script and style in itself. Its own policy names their digests, and no page may do more than each
-/// of its policies allows.
-const VERIFIER_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; style-src 'unsafe-inline'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /// Files whose names have a digest of their content in them.
 const HASHED: &str = "/assets/";
 
-/// Where the API answers; everything else is the site's.
-const API: [&str; 5] = ["/v1", "/reference", "/problems", "/health", "/ready"];
+/// Where the API answers; everything else is the site's. The verifier in one file is the one that this program was built with, under its
+/// own policy, whatever the folder has.
+const API: [&str; 6] = [
+    "/v1",
+    "/reference",
+    "/problems",
+    "/health",
+    "/ready",
+    verifier::PATH,
+];
 
 /// The site, if there is one.
 #[derive(Clone)]
@@ -58,48 +59,64 @@ impl Site {
             })
         }))
     }
+
+    /// What is asked of the site, if the request is for it.
+    pub(crate) fn asked(&self, request: &Request) -> Option<Asked> {
+        let files = self.0.as_ref().filter(|_| is_for_the_site(request))?;
+        let (file, page) = twice(request);
+        Some(Asked {
+            files: files.clone(),
+            for_people: accepts_html(request.headers()),
+            is_hashed: request.uri().path().starts_with(HASHED),
+            file,
+            page,
+        })
+    }
 }
 
-/// Answers with a file of the site where the API has no address.
-pub(crate) async fn beside(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let Some(files) = site.0.filter(|_| is_for_the_site(&request)) else {
-        return next.run(request).await;
-    };
-    let for_people = accepts_html(request.headers());
-    let (asked, again) = twice(&request);
-    // Files cannot fail to answer: what cannot be read is logged and 500.
-    let Ok(mut response) = files.folder.clone().call(asked).await;
-    let is_there = response.status() != StatusCode::NOT_FOUND;
-    if !is_there {
-        if !for_people {
-            return next.run(request).await;
+/// A question to the site.
+pub(crate) struct Asked {
+    files: Arc<Files>,
+    for_people: bool,
+    is_hashed: bool,
+    /// The request for the file itself.
+    file: Request,
+    /// The request for the page that says that there is no such file.
+    page: Request,
+}
+
+impl Asked {
+    /// A file of the site; none if it has no such file and a program asks, to whom the API says so.
+    pub(crate) async fn answer(self) -> Option<Response> {
+        // Files cannot fail to answer: what cannot be read is logged and 500.
+        let Ok(mut response) = self.files.folder.clone().call(self.file).await;
+        let is_there = response.status() != StatusCode::NOT_FOUND;
+        if !is_there {
+            if !self.for_people {
+                return None;
+            }
+            let Ok(page) = self.files.not_found.clone().call(self.page).await;
+            response = page;
+            *response.status_mut() = StatusCode::NOT_FOUND;
         }
-        let Ok(page) = files.not_found.clone().call(again).await;
-        response = page;
-        *response.status_mut() = StatusCode::NOT_FOUND;
+        let mut response = response.map(Body::new);
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(POLICY),
+        );
+        // Everything else keeps its name when it changes, so it is asked for anew, and not sent again (304) while it is the same.
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(if is_there && self.is_hashed {
+                "public, max-age=31536000, immutable"
+            } else {
+                "no-cache"
+            }),
+        );
+        headers.append(header::VARY, HeaderValue::from_static("accept"));
+        Some(response)
     }
-    let mut response = response.map(Body::new);
-    let path = request.uri().path();
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(if path == VERIFIER {
-            VERIFIER_POLICY
-        } else {
-            POLICY
-        }),
-    );
-    // Everything else keeps its name when it changes, so it is asked for anew, and not sent again (304) while it is the same.
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(if is_there && path.starts_with(HASHED) {
-            "public, max-age=31536000, immutable"
-        } else {
-            "no-cache"
-        }),
-    );
-    headers.append(header::VARY, HeaderValue::from_static("accept"));
-    response
 }
 
 /// Whether the site is to be asked: reading, and not where the API answers. The root has both: the site for people, the

@@ -308,34 +308,37 @@ impl Service {
         config
     }
 
-    /// Shows the metrics in a registry at the address for it, until `shutdown` resolves; without such an address,
-    /// only waits.
+    /// Shows the metrics in a registry, and whether the database is up to date, at the address for it, until `shutdown`
+    /// resolves; without such an address, only waits.
     ///
     /// # Errors
     /// The address cannot be listened on.
     pub async fn monitor(
         &self,
         registry: Registry,
+        database: PathBuf,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        monitor(self.metrics, registry, shutdown).await
+        monitor(self.metrics, registry, Some(database), shutdown).await
     }
 }
 
-/// Shows the metrics in a registry at `address` until `shutdown` resolves; without an address, only waits.
+/// Shows the metrics in a registry at `address`, and whether a database is up to date if one is named, until `shutdown`
+/// resolves; without an address, only waits.
 ///
 /// # Errors
 /// The address cannot be listened on.
 pub async fn monitor(
     address: Option<SocketAddr>,
     registry: Registry,
+    database: Option<PathBuf>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let Some(address) = address else {
         shutdown.await;
         return Ok(());
     };
-    let monitoring = Monitoring::bind(address, registry).await?;
+    let monitoring = Monitoring::bind(address, registry, database).await?;
     tracing::info!(address = %monitoring.address(), "metrics are shown at /metrics");
     monitoring.run(shutdown).await;
     Ok(())

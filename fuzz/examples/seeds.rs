@@ -137,20 +137,7 @@ fn call_of<D: Domain>(
 
 /// What the sample's story does not go as far as.
 fn further() -> Vec<(Option<u32>, Body)> {
-    let record = HistoricalRecord {
-        row: 2,
-        authority: Some(sample::tax_code(1_234_500_037)),
-        recipient: sample::tax_code(5_234_500_037),
-        recipient_name: "Cooperativa Esempio".into(),
-        cig: None,
-        cup: None,
-        procedure: "Affidamento diretto".into(),
-        awarded: Some(Cents(100)),
-        paid: Some(Cents(101)),
-        start: None,
-        end: Some(sample::day("2021-01-31")),
-        year: Some(2020),
-    };
+    let record = sample::record();
     let nothing = ImportTotals::default();
     vec![
         (Some(1), sample::claim(2, 1, 1_000_000).into()),

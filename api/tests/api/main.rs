@@ -12,6 +12,7 @@ mod documented;
 mod documents;
 mod entries;
 mod events;
+mod evidence;
 mod exports;
 mod feeds;
 mod flood;
@@ -34,6 +35,7 @@ mod statistics;
 mod status;
 mod transactions;
 mod unavailable;
+mod verifier;
 mod work_lists;
 
 /// Ledgers to which anything may have happened: the indexer's own.
