@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import decodeQR from "qr/decode.js";
 import { LANGUAGES } from "../src/languages.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { GRANT, RONDINE } from "./expected.ts";
@@ -10,6 +11,19 @@ import { address, at, complete } from "./harness/browser.ts";
 import { api, SITE } from "./harness/ledger.ts";
 
 const t = dictionaries.it;
+
+/** What a camera would read from a QR code that is drawn as squares of 1 in `path`. */
+function read(path: string, size: number): string {
+  const scale = 8;
+  const width = size * scale;
+  const data = new Uint8Array(width * width * 4).fill(255);
+  for (const [, x, y] of path.matchAll(/M(\d+) (\d+)h1v1h-1z/g)) {
+    for (let row = Number(y) * scale; row < (Number(y) + 1) * scale; row += 1)
+      for (let column = Number(x) * scale; column < (Number(x) + 1) * scale; column += 1)
+        data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+  }
+  return decodeQR({ width, height: width, data });
+}
 
 describe("addresses", { concurrency: 2 }, () => {
   test("the page of an award, loaded again, in the other language and back", () =>
@@ -36,6 +50,12 @@ describe("addresses", { concurrency: 2 }, () => {
       await page.getByLabel(t.awards.filters.beneficiary).fill("4");
       await page.getByRole("button", { name: t.lists.apply }).click();
       await page.waitForURL(/[?&]beneficiary=4(&|$)/);
+      const asked = [...new URL(page.url()).searchParams];
+      assert.deepEqual(
+        asked.filter(([, value]) => value === ""),
+        [],
+        "fields that say nothing stay out of it",
+      );
       await complete(opened);
       const content = page.locator("#content");
       await content.getByText(RONDINE).first().waitFor();
@@ -59,7 +79,11 @@ describe("addresses", { concurrency: 2 }, () => {
   test("the page's address as a QR code, which no other service draws", () =>
     at(address("award", "it", "?id=1"), {}, async ({ page }) => {
       await page.getByRole("button", { name: t.award.qr }).click();
-      await page.getByRole("img", { name: t.award.qrLabel }).waitFor();
+      const code = page.getByRole("img", { name: t.award.qrLabel });
+      await code.waitFor();
+      const drawn = await code.locator("path").getAttribute("d");
+      const size = Number((await code.getAttribute("viewBox"))?.split(" ")[2]);
+      assert.equal(read(drawn ?? "", size), address("award", "it", "?id=1"));
       await page
         .locator("#qr")
         .getByRole("link", { name: address("award", "it", "?id=1") })
