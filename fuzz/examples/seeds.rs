@@ -14,7 +14,7 @@ use portico_rules::entry::Body;
 use portico_rules::import::{HistoricalRecord, ImportBody, ImportTotals};
 use portico_rules::ledger::Domain;
 use portico_rules::memory::{key, pair, sample, sign};
-use portico_rules::primitives::{Cents, Digest};
+use portico_rules::primitives::Digest;
 use portico_rules::refusal::Refusal;
 use portico_rules::row::RowKey;
 use portico_rules::subject::Subject;
