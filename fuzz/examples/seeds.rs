@@ -85,6 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     codes(&mut seeds)?;
     public_files(&mut seeds)?;
     evidence(&mut seeds)?;
+    checkpoints(&mut seeds)?;
     println!("{} seeds", seeds.written);
     Ok(())
 }
@@ -203,6 +204,24 @@ fn public_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
     }
     let small = "format = 'a'\n[amounts]\ndecimal_mark = ','\n[columns]\nrecipient = 'r'\npaid = 'p'\n\0r,p\n00743110157,\"1,5\"\n";
     seeds.add("public_file", &[&[2], small.as_bytes()].concat())?;
+    Ok(())
+}
+
+/// The vectors of checkpoints and of cosignatures.
+fn checkpoints(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../evidence/tests/checkpoints");
+    let mut files: Vec<_> = std::fs::read_dir(folder)?
+        .map(|file| file.map(|file| file.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    for file in files {
+        let text = std::fs::read(file)?;
+        let form = u8::from(text.starts_with(b"{\"format\":\"portico/cosignature"));
+        // Longer ones (the index) are longer than what is fuzzed.
+        if text.len() < 16_000 {
+            seeds.add("checkpoint", &[&[form], text.as_slice()].concat())?;
+        }
+    }
     Ok(())
 }
 
