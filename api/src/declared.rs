@@ -23,5 +23,8 @@ pub(crate) fn write(policy: &HeaderValue, headers: &mut HeaderMap) {
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+    // The site's pages and the verifier's have policies of their own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| policy.clone());
 }

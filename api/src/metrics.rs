@@ -143,17 +143,17 @@ impl Metrics {
         );
     }
 
-    /// Requests whose answer has not begun.
+    /// How many requests there are whose answer has not begun.
     pub fn in_flight(&self) -> i64 {
         self.requests_in_flight.get()
     }
 
-    /// Open connections.
+    /// How many connections are open.
     pub fn open_connections(&self) -> i64 {
         self.connections.get()
     }
 
-    /// Subscribers of the live stream.
+    /// How many subscribers the live stream has.
     pub fn subscribers(&self) -> i64 {
         self.subscribers.get()
     }
@@ -186,7 +186,7 @@ impl Metrics {
         self.events.inc();
     }
 
-    /// Answers that were given again without asking the database.
+    /// How many answers were given again without asking the database.
     pub fn kept_answers(&self) -> u64 {
         self.kept_answers.get()
     }

@@ -27,9 +27,9 @@ use crate::{client::Client, problem::Problem, state::AppState};
 /// Requests that one client may make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// In the long run, a second.
+    /// How many in a second, in the long run.
     pub per_second: NonZeroU32,
-    /// At once, after a pause.
+    /// How many at once, after a pause.
     pub burst: NonZeroU32,
 }
 

@@ -27,7 +27,7 @@ use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
     documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
     list::list, milestones, parties, payments, problem, problem::Problem, rate, search,
-    state::AppState, statistics, status, transactions, work_lists,
+    state::AppState, statistics, status, transactions, verifier, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -102,6 +102,7 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         )
         .route("/problems/{name}", get(problem::describe))
         .route("/ready", get(status::ready))
+        .route(verifier::PATH, get(verifier::page))
         .layer(RequestBodyLimitLayer::new(config.request_body))
         .nest("/v1", v1)
         .layer((
@@ -148,9 +149,14 @@ async fn counted(State(state): State<AppState>, request: Request, next: Next) ->
     response
 }
 
-/// Takes a request if its client has not made too many, says in every answer how the client stands, and brings errors
-/// into one form.
+/// Answers with the site where the API has nothing. Otherwise takes a request if its client has not made too many, says in every answer
+/// how the client stands, and brings errors into one form.
 async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if let Some(asked) = state.site.asked(&request)
+        && let Some(page) = asked.answer().await
+    {
+        return page;
+    }
     let Some(count) = rate::count(&state, &request) else {
         return problem::in_one_form(next.run(request).await);
     };

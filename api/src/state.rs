@@ -17,6 +17,7 @@ use crate::{
     evidence::EvidenceSource,
     metrics::Metrics,
     rate::RateLimit,
+    site::Site,
     transactions::Wallets,
 };
 
@@ -50,6 +51,8 @@ pub(crate) struct Shared {
     pub(crate) clients: Clients,
     pub(crate) rate: Option<Arc<RateLimit>>,
     pub(crate) metrics: Metrics,
+    /// The pages beside the API.
+    pub(crate) site: Site,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
     /// What every answer declares of what pages may do.
@@ -90,6 +93,7 @@ impl AppState {
                 .rate
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
+            site: Site::new(config.site.as_deref()),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
             policy: declared::policy(config.public_url.as_deref()),

@@ -24,9 +24,9 @@ use crate::{
 /// What one call of [`Database::apply`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applied {
-    /// Entries written.
+    /// How many entries were written.
     pub written: usize,
-    /// Entries that were there already.
+    /// How many entries were there already.
     pub known: usize,
 }
 

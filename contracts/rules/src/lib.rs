@@ -62,4 +62,6 @@ pub mod replay;
 pub mod row;
 pub mod subject;
 pub mod text;
+#[cfg(all(feature = "std", feature = "serde"))]
+pub mod words;
 pub mod work;

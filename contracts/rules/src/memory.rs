@@ -46,7 +46,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// An empty one, at a time.
+    /// An empty one, at a time in seconds since the epoch.
     pub fn new(now: u64) -> Self {
         Chain {
             genesis: Digest([7; 32]),
@@ -85,7 +85,7 @@ impl Chain {
         self.now += seconds;
     }
 
-    /// A command signed by the account that calls.
+    /// A command signed by the account that calls. `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.
@@ -99,7 +99,7 @@ impl Chain {
         self.submit(key, number, body, &Authority::Direct { key })
     }
 
-    /// A command signed by one and carried by somebody else.
+    /// A command signed by one and carried by somebody else. `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.
@@ -121,7 +121,7 @@ impl Chain {
         self.submit(Key([0; 32]), number, body, &authority)
     }
 
-    /// The text to sign for a command.
+    /// The text to sign for a command; `expiry` is in seconds since the epoch.
     pub fn text<D: Domain>(
         &self,
         number: Option<u32>,
@@ -139,7 +139,7 @@ impl Chain {
         )
     }
 
-    /// A command, called by the account of a key.
+    /// A command, called by the account of a key; `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.
