@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Answers that were given, kept to be given again: what many ask at once is read from the database once.
 //!
-//! An answer holds until there is a newer entry, and not a moment longer: before each use the database is asked whether
-//! it has changed, which SQLite tells from shared memory. The day, on which answers depend too, is a part of the
-//! question. What is kept is bounded in bytes; what was not asked for longest goes first.
+//! An answer holds until there is a newer entry, and not a moment longer: before each use it is looked whether the database
+//! has changed. The day, on which answers depend too, is a part of the question. What is kept is bounded in bytes; what was
+//! not asked for longest goes first.
 //!
 //! It must not know what an answer says.
 
