@@ -22,7 +22,8 @@ use crate::{at::Moment, metrics::Metrics, problem::Problem};
 
 pub(crate) use self::{reader::State, watch::Watch};
 
-const SECONDS_PER_DAY: i64 = 86_400;
+/// As SQLite counts.
+pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The database, and its idle connections.
 pub(crate) struct Database {
