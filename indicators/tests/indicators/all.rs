@@ -123,7 +123,7 @@ fn who_has_the_database_and_the_query_gets_the_same() {
     let flags = flags(&connection, &indicators, told.today()).unwrap();
     for active in indicators.active() {
         let mut statement = connection.prepare(&active.sql()).unwrap();
-        let columns = statement.column_names();
+        let columns: Vec<_> = statement.column_names().collect();
         let expected = [
             "subject_kind",
             "subject_number",
