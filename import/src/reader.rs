@@ -54,7 +54,7 @@ enum Input<R> {
         rows: RawRows<Hashing<R>>,
         heading: Heading,
     },
-    Json(JsonRows<R>),
+    Json(Box<JsonRows<R>>),
 }
 
 impl<'m> Reader<'m, File> {
@@ -80,7 +80,7 @@ impl<'m, R: Read> Reader<'m, R> {
         if let Some(form) = mapping.json {
             return Ok(Reader {
                 path: path.to_owned(),
-                input: Input::Json(JsonRows::new(Hashing::new(input), form)),
+                input: Input::Json(Box::new(JsonRows::new(Hashing::new(input), form))),
                 mapping,
                 number: 0,
             });
