@@ -11,6 +11,7 @@ use std::{
 };
 
 use portico_commands::queue::Door;
+use portico_indicators::Indicators;
 
 use crate::{
     client::TrustedProxies, documentation::Operator, evidence::EvidenceSource, metrics::Metrics,
@@ -92,6 +93,8 @@ pub struct Config {
     pub export_patience: Duration,
     /// Longest time for an answer.
     pub answer_time: Duration,
+    /// The indicators of red flags, as they are set.
+    pub indicators: Arc<Indicators>,
     /// Where the service counts what it does.
     pub metrics: Metrics,
     /// The folder with the built public site, which is served where the API has no address; without it none is.
@@ -146,6 +149,7 @@ impl Config {
             export_time: Duration::from_secs(15 * 60),
             export_patience: Duration::from_secs(20),
             answer_time: Duration::from_secs(10),
+            indicators: Arc::default(),
             metrics: Metrics::default(),
             site: None,
             public_url: None,

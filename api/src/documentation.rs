@@ -60,6 +60,10 @@ const TAGS: &[(&str, &str)] = &[
         "statistics",
         "Sums by administration, beneficiary, year and municipality.",
     ),
+    (
+        "red-flags",
+        "What deserves a question, with the entries behind it; and how each flag is found.",
+    ),
     ("work-lists", "What waits for somebody."),
     (
         "commands",

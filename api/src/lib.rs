@@ -46,6 +46,7 @@ mod progress;
 mod rate;
 mod reading;
 mod recent;
+mod red_flags;
 mod router;
 mod search;
 mod server;

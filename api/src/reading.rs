@@ -53,6 +53,11 @@ impl FromRequestParts<AppState> for Reading {
 }
 
 impl Reading {
+    /// What every request shares.
+    pub(crate) fn state(&self) -> &AppState {
+        &self.state
+    }
+
     /// Of what stood then, if a moment is given.
     pub(crate) fn at(self, At(moment): At) -> Self {
         Reading { moment, ..self }
@@ -95,10 +100,11 @@ impl Reading {
             today,
             moment,
         } = self;
+        let settings = state.indicators.mark().map(str::to_owned);
         let (tag, written) = state
             .database
             .read_at(today, moment, move |snapshot| {
-                let tag = tag(snapshot, form)?;
+                let tag = tag(snapshot, form, settings.as_deref())?;
                 if known.contains(&tag) {
                     return Ok((tag, None));
                 }
@@ -142,9 +148,10 @@ impl Reading {
         };
         let (mut out, begun, body) = stream(state.export_patience);
         let (tell, told) = oneshot::channel();
+        let settings = state.indicators.mark().map(str::to_owned);
         let writing = tokio::spawn(async move {
             let written = state.exports.read_at(today, moment, move |snapshot| {
-                let tag = tag(snapshot, form)?;
+                let tag = tag(snapshot, form, settings.as_deref())?;
                 let is_known = known.contains(&tag);
                 // Whoever asked may be gone; writing will tell.
                 let _ = tell.send((tag, is_known));
@@ -190,14 +197,17 @@ pub(crate) fn tagged(tag: &Tag, body: Option<Body>, media_type: &'static str) ->
     response
 }
 
-/// The tag of every answer: the newest entry, the day, the form and the version of this program. A block
+/// The tag of every answer: the newest entry, the day, the form, the version of this program, and the settings of the
+/// indicators where they are not the usual ones. A block
 /// without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
-fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<Tag, Problem> {
+fn tag(snapshot: &Snapshot<'_>, form: &str, settings: Option<&str>) -> Result<Tag, Problem> {
     let head = snapshot.newest_head()?;
     let newest = head.as_deref().unwrap_or("none");
     Tag::new(&format!(
-        "{newest}-{}-{form}-{}",
+        "{newest}-{}-{form}-{}{}{}",
         snapshot.day(),
-        env!("CARGO_PKG_VERSION")
+        env!("CARGO_PKG_VERSION"),
+        if settings.is_some() { "-" } else { "" },
+        settings.unwrap_or_default()
     ))
 }

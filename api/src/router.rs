@@ -27,7 +27,7 @@ use crate::{
     agreements, answers, attestations, awards, claims, commands, config::Config, declared,
     documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
     feed, imports, list::list, milestones, parties, payments, problem, problem::Problem, rate,
-    search, state::AppState, statistics, status, transactions, verifier, work_lists,
+    red_flags, search, state::AppState, statistics, status, transactions, verifier, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -38,12 +38,14 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<parties::Parties>())
         .routes(routes!(parties::show))
         .routes(list::<entries::PartyEntries>())
+        .routes(list::<red_flags::PartyRedFlags>())
         .routes(list::<agreements::Agreements>())
         .routes(routes!(agreements::show))
         .routes(list::<entries::AgreementEntries>())
         .routes(list::<awards::Awards>())
         .routes(routes!(awards::show))
         .routes(list::<entries::AwardTrail>())
+        .routes(list::<red_flags::AwardRedFlags>())
         .merge(evidence::routes())
         .routes(list::<imports::Imports>())
         .routes(routes!(imports::show))
@@ -69,6 +71,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<statistics::RecordsByAuthority>())
         .routes(list::<statistics::RecordsByRecipient>())
         .routes(list::<statistics::RecordsByYear>())
+        .routes(list::<red_flags::RedFlags>())
+        .routes(routes!(red_flags::definitions))
         .routes(list::<work_lists::AwaitingAttestation>())
         .routes(list::<work_lists::AwaitingPayment>())
         .routes(list::<work_lists::AwaitingReceipt>())

@@ -4,6 +4,7 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
+use portico_indicators::Indicators;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -53,6 +54,8 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     /// The pages beside the API.
     pub(crate) site: Site,
+    /// The indicators of red flags.
+    pub(crate) indicators: Arc<Indicators>,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
     /// What every answer declares of what pages may do.
@@ -94,6 +97,7 @@ impl AppState {
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
             site: Site::new(config.site.as_deref()),
+            indicators: config.indicators.clone(),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
             policy: declared::policy(config.public_url.as_deref()),

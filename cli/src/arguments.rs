@@ -98,6 +98,8 @@ pub enum Command {
     Show(commands::show::Show),
     /// Every entry of a subject's history
     Log(commands::log::Log),
+    /// What in the ledger deserves a question: red flags, each with the entries behind it
+    Flags(commands::flags::Flags),
     /// Build the proof of a history, which anybody can check offline
     #[command(subcommand)]
     Evidence(commands::evidence::Evidence),

@@ -2,14 +2,17 @@
 //! The API's address and limits, as `portico up` and `portico serve` take them from the command line or the
 //! environment.
 
+use crate::commands::flags::settings;
 use crate::failure::Failure;
 use clap::Args;
 use ipnet::IpNet;
 use portico_api::{Config, ForwardedHeader, Monitoring, Operator, Rate};
+use portico_indicators::Indicators;
 use prometheus_client::registry::Registry;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The API's address and limits.
@@ -48,6 +51,9 @@ pub struct Service {
     /// Take signed commands over HTTP into this queue, from which a relay carries them [default: take none]
     #[arg(long, env = "PORTICO_QUEUE", value_name = "FILE")]
     pub queue: Option<PathBuf>,
+    /// Settings of the red flags' indicators (TOML), where they are not the usual ones (docs/red-flags.md)
+    #[arg(long, env = "PORTICO_INDICATORS", value_name = "FILE", value_parser = settings)]
+    indicators: Option<Arc<Indicators>>,
     /// Where metrics are shown for Prometheus, at /metrics [default: nowhere]
     #[arg(long, env = "PORTICO_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
@@ -279,6 +285,7 @@ impl Service {
             terms_of_service: self.terms_of_service.clone(),
         };
         config.queue = self.queue.clone();
+        config.indicators = self.indicators.clone().unwrap_or_default();
         config.proxies.networks = self.trusted_proxies.clone();
         config.proxies.header = self.forwarded_header;
         config.rate = NonZeroU32::new(self.rate).map(|per_second| Rate {

@@ -25,6 +25,7 @@ export const PAGES = {
   verify: { path: "verify/", wasm: true },
   document: { path: "document/", wasm: true },
   about: { path: "about/" },
+  "red-flags": { path: "red-flags/" },
   entries: { path: "entries/" },
   imports: { path: "imports/" },
   import: { path: "import/", parent: "imports", wasm: true },
@@ -54,7 +55,7 @@ export const MENU: readonly MenuItem[] = [
   "agreements",
   "parties",
   "money",
-  { group: "check", pages: ["verify", "document", "about"] },
+  { group: "check", pages: ["verify", "document", "red-flags", "about"] },
   { group: "ledger", pages: ["entries", "imports", "historical-records"] },
   { group: "organisations", pages: ["sign", "work-lists"] },
 ];

@@ -29,6 +29,9 @@ const GRANTED = { it: "30.000,00", en: "30,000.00" };
 const PAID = { it: "10.000,00", en: "10,000.00" };
 const CLAIMED = { it: "12.000,00", en: "12,000.00" };
 
+/** The story pays on the day of the attestation. */
+const FLAG = { it: "Pagamento insieme alla verifica", en: "Payment together with the attestation" };
+
 export const EXPECTED: Record<PageName, readonly Visit[]> = {
   home: [{ data: [GRANT, RONDINE, GRANTED, PAID] }],
   awards: [
@@ -50,6 +53,7 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
         CLAIMED,
         PAID,
         "1042",
+        FLAG,
       ],
     },
   ],
@@ -59,12 +63,16 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
   party: [
     { as: "administration", query: "?id=1", data: [MUNICIPALITY, GLICINE, GRANTED, PAID, "ragioneria"] },
     { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE] },
-    { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID] },
+    { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID, FLAG] },
   ],
   money: [{ data: [MUNICIPALITY, GLICINE, GRANT, GRANTED, PAID] }],
   verify: [{ data: [] }],
   document: [{ data: [] }],
   about: [{ data: [] }],
+  "red-flags": [
+    { data: [{ it: "non un’accusa", en: "not an accusation" }, FLAG, GLICINE, MUNICIPALITY, PAID, "least_days"] },
+    { as: "filtered", query: "?indicator=never_confirmed", data: [{ it: "Nessun segnale", en: "No flag" }] },
+  ],
   entries: [{ data: [MUNICIPALITY, GLICINE, OVERSIGHT, PAID] }],
   imports: [{ data: [FILE, MUNICIPALITY, REPORTED] }],
   import: [{ query: "?id=1", data: [FILE, MUNICIPALITY, REPORTED] }],

@@ -199,11 +199,26 @@ fn public_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
         seeds.add("public_file", &[&[format], file.as_slice()].concat())?;
         seeds.add(
             "public_file",
-            &[&[2], mapping.as_slice(), &[0], file.as_slice()].concat(),
+            &[&[255], mapping.as_slice(), &[0], file.as_slice()].concat(),
         )?;
     }
     let small = "format = 'a'\n[amounts]\ndecimal_mark = ','\n[columns]\nrecipient = 'r'\npaid = 'p'\n\0r,p\n00743110157,\"1,5\"\n";
-    seeds.add("public_file", &[&[2], small.as_bytes()].concat())?;
+    seeds.add("public_file", &[&[255], small.as_bytes()].concat())?;
+    // OCDS as a record package, a release package and lines, and 360Giving: in the order of the formats.
+    let release = r#"{"ocid":"ocds-x-1","buyer":{"id":"IT-CF-99123400378"},"parties":[{"id":"a","identifier":{"scheme":"IT-CF","id":"99567800372"}}],"planning":{"budget":{"projectID":"B31B26000120004"}},"tender":{"id":"9900001B43"},"awards":[{"id":"1","status":"active","date":"2026-03-02T09:01:12Z","value":{"amount":10.5,"currency":"EUR"},"suppliers":[{"id":"a","name":"ETS"}]}],"contracts":[{"id":"1","awardID":"1","period":{"startDate":"2026-03-01"},"implementation":{"transactions":[{"value":{"amount":-3,"currency":"EUR"}}],"finalValue":{"amount":7,"currency":"EUR"}}}]}"#;
+    let grant = r#"{"grants":[{"id":"1","currency":"EUR","amountAwarded":10.5,"awardDate":"2024-05-02","plannedDates":[{"startDate":"2024-06-01"}],"recipientOrganization":[{"id":"IT-CF-99567800372","name":"ETS"}],"fundingOrganization":[{"id":"IT-CF-99123400378"}]}]}"#;
+    let record = format!("{{\"compiledRelease\":{release}}}");
+    for (format, file) in [
+        (2, format!("{{\"records\":[{record}],\"links\":{{}}}}")),
+        (
+            3,
+            format!("{{\"version\":\"1.1\",\"releases\":[{release},{release}]}}"),
+        ),
+        (4, format!("{release}\n{record}\n")),
+        (5, grant.to_owned()),
+    ] {
+        seeds.add("public_file", &[&[format], file.as_bytes()].concat())?;
+    }
     Ok(())
 }
 

@@ -16,6 +16,12 @@ pub(crate) enum AmountError {
     PartsOfACent,
     #[error("is beyond every amount that the ledger takes")]
     TooLarge,
+    #[error("is not written as a number")]
+    NotANumber,
+    #[error("is in another currency than euro")]
+    OtherCurrency,
+    #[error("does not say its currency")]
+    NoCurrency,
 }
 
 /// Reads an amount in euro; `None` if nothing is written. Further decimals than two must be zeros.

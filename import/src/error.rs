@@ -17,8 +17,8 @@ pub enum ImportError {
     /// There is not even a heading.
     #[error("the file is empty: expected a heading line with the columns' names")]
     Empty,
-    /// There is a heading and nothing else.
-    #[error("the file has a heading and no rows: there is nothing to import")]
+    /// There is a heading, or a list, and nothing else; or elements that speak of no award.
+    #[error("the file has no rows: there is nothing to import")]
     NoRows,
     /// The heading lacks a column that the mapping names.
     #[error(
@@ -53,6 +53,24 @@ pub enum ImportError {
         line: u64,
         /// How that shows.
         what: String,
+    },
+    /// It is no JSON, seen from outside of its elements.
+    #[error("line {line}: {what}: the file is not what its format says, or it is damaged")]
+    NotJson {
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong there.
+        what: &'static str,
+    },
+    /// The JSON object has not the list that the mapping reads.
+    #[error(
+        "the file has no list {list:?}; it has: {found}. Use the format of such files: releases are in ocds-release-package, records in ocds-record-package, grants in 360giving, one release or record a line in ocds-lines"
+    )]
+    MissingList {
+        /// The list's name.
+        list: &'static str,
+        /// The members that are there.
+        found: String,
     },
     /// A row beyond every reasonable length.
     #[error(

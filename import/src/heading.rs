@@ -20,6 +20,9 @@ pub(crate) struct Heading {
     pub(crate) paid: Option<usize>,
     pub(crate) start: Option<usize>,
     pub(crate) end: Option<usize>,
+    pub(crate) decided: Option<usize>,
+    /// The columns of the mapping's `must_be`, in its order.
+    pub(crate) must_be: Vec<usize>,
 }
 
 impl Heading {
@@ -70,6 +73,12 @@ impl Heading {
             paid: optional(&columns.paid)?,
             start: optional(&columns.start)?,
             end: optional(&columns.end)?,
+            decided: optional(&columns.decided)?,
+            must_be: mapping
+                .must_be
+                .iter()
+                .map(|must| place(&must.column))
+                .collect::<Result<_, _>>()?,
         })
     }
 }

@@ -9,11 +9,25 @@ use serde::Deserialize;
 use std::path::Path;
 
 /// The mappings that come with the program.
-const BUILT_IN: [(&str, &str); 2] = [
+const BUILT_IN: [(&str, &str); 7] = [
     ("l190-2020", include_str!("../formats/l190-2020.toml")),
     (
         "cinque-per-mille-2022",
         include_str!("../formats/cinque-per-mille-2022.toml"),
+    ),
+    (
+        "ocds-record-package",
+        include_str!("../formats/ocds-record-package.toml"),
+    ),
+    (
+        "ocds-release-package",
+        include_str!("../formats/ocds-release-package.toml"),
+    ),
+    ("ocds-lines", include_str!("../formats/ocds-lines.toml")),
+    ("360giving", include_str!("../formats/360giving.toml")),
+    (
+        "360giving-csv",
+        include_str!("../formats/360giving-csv.toml"),
     ),
 ];
 
@@ -29,7 +43,10 @@ pub struct Mapping {
     /// How its bytes are read.
     #[serde(default)]
     pub(crate) file: FileForm,
+    /// What the file is made of, if it is JSON; then there are no columns, and amounts and days are as the standard says.
+    pub(crate) json: Option<JsonForm>,
     /// How amounts are written.
+    #[serde(default)]
     pub(crate) amounts: AmountForm,
     /// How dates are written.
     #[serde(default)]
@@ -38,7 +55,14 @@ pub struct Mapping {
     #[serde(default)]
     pub(crate) constants: Constants,
     /// Which column is which field.
+    #[serde(default)]
     pub(crate) columns: Columns,
+    /// What codes of organisations begin with, such as `IT-CF-`: it is taken off, and a code without it is of another kind.
+    #[serde(default)]
+    pub(crate) code_prefix: String,
+    /// What a row must say to be read at all, such as its currency.
+    #[serde(default)]
+    pub(crate) must_be: Vec<MustBe>,
     /// Which fields a row must have.
     #[serde(default)]
     pub(crate) required: Required,
@@ -90,7 +114,68 @@ pub enum Encoding {
     Windows1252,
 }
 
+/// What a JSON file is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct JsonForm {
+    pub(crate) model: Model,
+    pub(crate) container: Container,
+}
+
+/// The standard that its elements follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) enum Model {
+    /// Open Contracting Data Standard 1.1: releases, and records with a compiled release.
+    #[serde(rename = "ocds")]
+    Ocds,
+    /// 360Giving Data Standard 1.x: grants.
+    #[serde(rename = "360giving")]
+    Giving,
+}
+
+/// Where its elements stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Container {
+    /// In the list `releases` of an object: a release package.
+    Releases,
+    /// In the list `records` of an object: a record package.
+    Records,
+    /// In the list `grants` of an object.
+    Grants,
+    /// Each on a line of its own: JSON Lines.
+    Lines,
+}
+
+impl Container {
+    /// The list's name; none for lines.
+    pub(crate) fn list(self) -> Option<&'static str> {
+        match self {
+            Container::Lines => None,
+            other => Some(other.word()),
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Container::Releases => "releases",
+            Container::Records => "records",
+            Container::Grants => "grants",
+            Container::Lines => "lines",
+        }
+    }
+}
+
+/// What a row must say.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MustBe {
+    pub(crate) column: String,
+    pub(crate) value: String,
+}
+
+/// Unless said, there is no mark; whether one is needed is checked.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AmountForm {
     pub(crate) decimal_mark: char,
@@ -124,8 +209,8 @@ pub(crate) struct Constants {
     pub(crate) procedure: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub(crate) struct Columns {
     pub(crate) authority: Option<String>,
     pub(crate) recipient: String,
@@ -136,6 +221,8 @@ pub(crate) struct Columns {
     pub(crate) paid: Option<String>,
     pub(crate) start: Option<String>,
     pub(crate) end: Option<String>,
+    /// A day whose year is the one that the row speaks of.
+    pub(crate) decided: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -148,6 +235,8 @@ pub(crate) struct Required {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NameForm {
+    /// The column; a JSON file has none.
+    #[serde(default)]
     pub(crate) column: String,
     /// If given, a name is recorded only if one of these words stands in it.
     pub(crate) only_with: Option<Vec<String>>,
@@ -222,6 +311,19 @@ impl Mapping {
                 bounds::REFERENCE
             ));
         }
+        if self.json.is_some() {
+            return self.check_json();
+        }
+        if self.columns.recipient.is_empty() {
+            return Err("columns.recipient: name the column with the recipient's tax code".into());
+        }
+        if self
+            .recipient_name
+            .as_ref()
+            .is_some_and(|form| form.column.is_empty())
+        {
+            return Err("recipient_name.column: name the column with the recipient's name".into());
+        }
         if !delimiter.is_ascii()
             || matches!(delimiter, '"' | '\r' | '\n')
             || delimiter.is_ascii_alphanumeric()
@@ -230,7 +332,7 @@ impl Mapping {
                 "file.delimiter: {delimiter:?} cannot separate fields"
             ));
         }
-        let mark = |mark: char| !mark.is_ascii_digit() && !matches!(mark, '-' | '+');
+        let mark = |mark: char| !mark.is_ascii_digit() && !matches!(mark, '-' | '+' | '\0');
         let AmountForm {
             decimal_mark,
             thousands_mark,
@@ -246,10 +348,16 @@ impl Mapping {
                     .into(),
             );
         }
-        let dated = self.columns.start.is_some() || self.columns.end.is_some();
+        let dated = [
+            &self.columns.start,
+            &self.columns.end,
+            &self.columns.decided,
+        ];
+        let dated = dated.iter().any(|column| column.is_some());
         if dated && self.dates.forms.is_empty() {
             return Err(
-                "dates.forms: columns start or end are named, so say how dates are written".into(),
+                "dates.forms: columns start, end or decided are named, so say how dates are written"
+                    .into(),
             );
         }
         if self.columns.authority.is_some() && self.constants.authority.is_some() {
@@ -258,11 +366,35 @@ impl Mapping {
         if self.columns.procedure.is_some() && self.constants.procedure.is_some() {
             return Err("procedure is both a column and a constant: keep one".into());
         }
+        if self.columns.decided.is_some() && self.constants.year.is_some() {
+            return Err("the year is both that of a column and a constant: keep one".into());
+        }
         if self.required.cig && self.columns.cig.is_none() {
             return Err("required.cig: no column is named for it".into());
         }
         if self.required.cup && self.columns.cup.is_none() {
             return Err("required.cup: no column is named for it".into());
+        }
+        Ok(())
+    }
+}
+
+impl Mapping {
+    /// A JSON file says everything by the standard that it follows.
+    fn check_json(&self) -> Result<(), String> {
+        let named = |what: &str| Err(format!("{what}: a JSON file has no columns: leave it out"));
+        if !self.columns.recipient.is_empty() {
+            return named("columns");
+        }
+        if !self.must_be.is_empty() {
+            return named("must_be");
+        }
+        if self
+            .recipient_name
+            .as_ref()
+            .is_some_and(|form| !form.column.is_empty())
+        {
+            return named("recipient_name.column");
         }
         Ok(())
     }
@@ -299,6 +431,19 @@ mod tests {
                 "check digit",
             ),
             (format!("{SMALL}[required]\ncig = true\n"), "required.cig"),
+            (
+                format!("{SMALL}[json]\nmodel = \"ocds\"\ncontainer = \"lines\"\n"),
+                "no columns",
+            ),
+            (
+                "format = \"f\"\n[json]\nmodel = \"ocds\"\ncontainer = \"pages\"\n".to_owned(),
+                "releases",
+            ),
+            ("format = \"f\"\n".to_owned(), "columns.recipient"),
+            (
+                SMALL.replace("[amounts]\ndecimal_mark = \".\"\n", ""),
+                "decimal_mark",
+            ),
         ] {
             let error = Mapping::parse(&wrong, "m").unwrap_err().to_string();
             assert!(error.contains(said), "{said}: {error}");

@@ -16,6 +16,18 @@ use portico_rules::primitives::Cents;
 use portico_rules::refusal::{Field, Refusal};
 use std::borrow::Cow;
 
+/// A row, before it has its number.
+pub(crate) struct Found {
+    /// Line in the file on which it begins, from 1.
+    pub(crate) line: u64,
+    pub(crate) awarded: Amount,
+    pub(crate) paid: Amount,
+    /// A record without its number, or the sentence for the rejects file.
+    pub(crate) read: Result<(HistoricalRecord, Vec<Remark>), String>,
+    /// Its text as the file has it.
+    pub(crate) original: String,
+}
+
 /// What an accepted row says and the record does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remark {
@@ -66,7 +78,6 @@ impl Amount {
 /// Reads a row; `Err` is the sentence for the rejects file.
 pub(crate) fn read(
     row: &RawRow,
-    number: u32,
     awarded: Amount,
     paid: Amount,
     heading: &Heading,
@@ -87,14 +98,30 @@ pub(crate) fn read(
     }
     let row = Texts { row, mapping };
     let mut remarks = Vec::new();
+    for (must, column) in mapping.must_be.iter().zip(&heading.must_be) {
+        let said = row.get(*column, Field::Reference)?;
+        if said.trim() != must.value {
+            let said: String = said.chars().take(40).collect();
+            return Err(format!(
+                "{}: it is {said:?}, and only rows with {:?} are read",
+                must.column, must.value
+            ));
+        }
+    }
+    // A day that cannot be read says no year.
+    let decided = match row.day(heading.decided, Field::Date, &mut Vec::new())? {
+        Some(day) => day.to_string().get(..4).and_then(|year| year.parse().ok()),
+        None => None,
+    };
     let record = HistoricalRecord {
-        row: number,
+        // Its place among the rows is told by the reader.
+        row: 1,
         authority: match heading.authority {
-            Some(_) => row.optional(heading.authority, Field::Publisher, TaxCode::parse)?,
+            Some(_) => row.organisation(heading.authority, Field::Publisher)?,
             None => mapping.constants.authority,
         },
         recipient: row
-            .optional(Some(heading.recipient), Field::Recipient, TaxCode::parse)?
+            .organisation(Some(heading.recipient), Field::Recipient)?
             .ok_or_else(|| {
                 Refusal::Empty {
                     field: Field::Recipient,
@@ -125,7 +152,7 @@ pub(crate) fn read(
         paid: row.amount(paid, heading.paid, Field::Paid)?,
         start: row.day(heading.start, Field::Start, &mut remarks)?,
         end: row.day(heading.end, Field::End, &mut remarks)?,
-        year: mapping.constants.year,
+        year: mapping.constants.year.or(decided),
     };
     check_record(&record).map_err(|refusal| refusal.to_string())?;
     Ok((record, remarks))
@@ -150,6 +177,23 @@ impl Texts<'_> {
         Ok(match text::repair(&text) {
             Cow::Owned(repaired) => Cow::Owned(repaired),
             Cow::Borrowed(_) => text,
+        })
+    }
+
+    /// The tax code of an organisation, `None` where nothing is written.
+    fn organisation(&self, column: Option<usize>, field: Field) -> Result<Option<TaxCode>, String> {
+        let prefix = &self.mapping.code_prefix;
+        if let Some(column) = column {
+            let text = self.get(column, field)?;
+            let text = text.trim();
+            if !text.is_empty() && !text.starts_with(prefix.as_str()) {
+                return Err(format!(
+                    "{field}: the identifier does not begin with {prefix}: it is none of the list that can be recorded"
+                ));
+            }
+        }
+        self.optional(column, field, |text| {
+            TaxCode::parse(text.strip_prefix(prefix.as_str()).unwrap_or(text))
         })
     }
 

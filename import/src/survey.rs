@@ -33,6 +33,8 @@ pub struct Survey {
     pub accepted: Side,
     /// What cannot.
     pub rejected: Side,
+    /// How many releases or records of a JSON file speak of no award, and so are no rows.
+    pub without_rows: u32,
     /// How many accepted rows report more paid than awarded: recorded, and flagged.
     pub paid_above_awarded: u32,
     /// Dates that were left out because they cannot be dates: the line, from 1, and what is wrong.
@@ -118,6 +120,7 @@ pub fn survey(
         input,
         accepted,
         rejected,
+        without_rows: reader.without_rows(),
         paid_above_awarded,
         dates_left_out,
         names_left_out,

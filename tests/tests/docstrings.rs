@@ -13,7 +13,7 @@ use syn::{
 };
 
 /// The crates whose public items others use, by the folders of their sources.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     "contracts/rules/src",
     "contracts/ledger/src",
     "contracts/registry/src",
@@ -30,6 +30,7 @@ const SOURCES: [&str; 19] = [
     "commands/src",
     "import/src",
     "indexer/src",
+    "indicators/src",
     "api/src",
     "relay/src",
     "webhooks/src",

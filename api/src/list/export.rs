@@ -20,11 +20,13 @@ pub(super) async fn answer<L: List>(
     asked: Asked<L>,
     format: Format,
 ) -> Result<Response, Problem> {
+    let tables = L::tables(reading.state());
     let mut response = reading
         .at(asked.at)
         .stream(format.word(), format.media_type(), move |snapshot, out| {
             L::exists(snapshot, &scope)?;
             let query = query::<L>(
+                tables.as_deref(),
                 asked.conditions(scope.value()),
                 asked.sort,
                 asked.descending,

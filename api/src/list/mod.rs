@@ -82,6 +82,11 @@ pub(crate) trait List: Send + Sync + 'static {
     /// By what it can be filtered.
     const FILTERS: &'static [Filter];
 
+    /// SQL: tables that are made for the question (common table expressions, without `WITH`), if any.
+    fn tables(_: &AppState) -> Option<String> {
+        None
+    }
+
     /// The item of a row. `day` is the day that the answer speaks of.
     ///
     /// # Errors

@@ -63,12 +63,14 @@ pub(super) async fn answer<L: List>(
         // What stood at the end of a block never changes.
         (_, at) => at,
     };
+    let tables = L::tables(reading.state());
     let mut response = reading
         .at(at)
         .answer(move |snapshot| {
             L::exists(snapshot, &scope)?;
             // One more than the page has tells whether there is another page.
             let query = query::<L>(
+                tables.as_deref(),
                 asked.conditions(scope.value()),
                 asked.sort,
                 asked.descending,

@@ -19,9 +19,10 @@ pub(super) struct Query {
     pub(super) places: usize,
 }
 
-/// The query for a list, or for what of it comes after a cursor. A condition has a `?` for its value, once
+/// The query for a list, with the tables that are made for it, or for what of it comes after a cursor. A condition has a `?` for its value, once
 /// or more, if it has one.
 pub(super) fn query<L: List>(
+    tables: Option<&str>,
     conditions: impl IntoIterator<Item = (&'static str, Option<Value>)>,
     sort: &'static Sort,
     descending: bool,
@@ -31,7 +32,8 @@ pub(super) fn query<L: List>(
 ) -> Query {
     let order = order::<L>(sort);
     let mut values = Vec::new();
-    let mut sql = format!("SELECT {}", L::COLUMNS);
+    let mut sql = tables.map_or_else(String::new, |tables| format!("WITH {tables} "));
+    write(&mut sql, format_args!("SELECT {}", L::COLUMNS));
     for (index, column) in order.iter().enumerate() {
         write(&mut sql, format_args!(", {column} AS place_{index}"));
     }

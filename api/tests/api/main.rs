@@ -26,6 +26,7 @@ mod pages;
 mod parties;
 mod past;
 mod rate;
+mod red_flags;
 mod search;
 mod serving;
 mod site;

@@ -30,9 +30,10 @@ const MOST_ENTRIES_PER_BATCH: usize = 64;
 /// Record a public file.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The CSV file
+    /// The file: CSV, or JSON of a standard that a format reads
     file: PathBuf,
-    /// How it is read: l190-2020, cinque-per-mille-2022, or the path of a mapping (.toml)
+    /// How it is read: l190-2020, cinque-per-mille-2022, ocds-record-package, ocds-release-package, ocds-lines, 360giving, 360giving-csv, or
+    /// the path of a mapping (.toml)
     #[arg(long)]
     format: String,
     /// What the file is called [default: as the mapping says]
@@ -66,6 +67,8 @@ struct Report {
     input: Counted,
     accepted: Counted,
     rejected: Counted,
+    /// Releases or records of a JSON file that speak of no award.
+    without_rows: u32,
     paid_above_awarded: u32,
     dates_left_out: usize,
     names_left_out: u32,
@@ -129,6 +132,7 @@ impl Import {
             input: surveyed.input.into(),
             accepted: surveyed.accepted.into(),
             rejected: surveyed.rejected.into(),
+            without_rows: surveyed.without_rows,
             paid_above_awarded: surveyed.paid_above_awarded,
             dates_left_out: surveyed.dates_left_out.len(),
             names_left_out: surveyed.names_left_out,
@@ -516,6 +520,13 @@ impl Report {
                     left_out(
                         self.paid_above_awarded as usize,
                         "accepted rows report more paid than awarded"
+                    )
+                ),
+                (
+                    "no rows",
+                    left_out(
+                        self.without_rows as usize,
+                        "releases or records speak of no award"
                     )
                 ),
                 (

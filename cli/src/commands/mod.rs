@@ -8,6 +8,7 @@ pub mod checkpoint;
 pub mod claim;
 pub mod completions;
 pub mod evidence;
+pub mod flags;
 pub mod fsck;
 pub mod import;
 pub mod index;
@@ -44,6 +45,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Notify(notify) => notify.run(context).await,
         Command::Serve(serve) => serve.run(context).await,
         Command::Status(status) => status.run(context).await,
+        Command::Flags(flags) => flags.run(context).await,
         Command::Fsck(fsck) => fsck.run(context).await,
         Command::Evidence(evidence) => evidence.run(context).await,
         Command::Verify(verify) => verify.run(context),

@@ -7,6 +7,7 @@ import { awardStatus } from "../../shared/award.ts";
 import type { Here } from "../../shared/begin.ts";
 import { day, euro, time } from "../../shared/format.ts";
 import { external, facts, icon, newest, part, party, said } from "../../shared/html.ts";
+import { flagged } from "../../shared/red-flags.ts";
 import { share } from "../../shared/share.ts";
 import { sums } from "../../shared/sums.ts";
 import { href, t } from "../../shared/texts.ts";
@@ -45,6 +46,7 @@ export async function show(here: Here): Promise<TemplateResult> {
     ${part("payments", t.award.payments.title, [payments(award), newest(award.payments)])}
     ${award.recoveries.total > 0 ? part("recoveries", t.award.recoveries.title, recoveries(award.recoveries.items)) : nothing}
     ${award.amendments.total > 0 ? part("amendments", t.award.amendments.title, amendments(award.amendments.items)) : nothing}
+    ${flagged(`/v1/awards/${id}`)}
     ${part("documents", t.award.documents.title, [documents(award.documents.items), newest(award.documents)], t.award.documents.hint)}
     <section class="part" aria-labelledby="trail"><h2 id="trail">${t.trail.title}</h2><p class="hint">${t.trail.hint}</p>
       <audit-trail path="/v1/awards/${id}/trail"></audit-trail></section>`;

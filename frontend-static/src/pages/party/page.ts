@@ -6,6 +6,7 @@ import { address, api, type PartyDetail } from "../../shared/api/index.ts";
 import type { Here } from "../../shared/begin.ts";
 import { time } from "../../shared/format.ts";
 import { badge, facts, hash, icon, newest, part, party, said } from "../../shared/html.ts";
+import { flagged } from "../../shared/red-flags.ts";
 import { share } from "../../shared/share.ts";
 import { standing } from "../../shared/standing.ts";
 import { table } from "../../shared/table.ts";
@@ -47,6 +48,7 @@ export async function show(here: Here): Promise<TemplateResult> {
     <verify-part path="/v1/parties/${id}/evidence"></verify-part>
     ${byIt}${howFast}${toIt}${its}${found}${vouches}
     ${isAdministration || isOversight ? nothing : part("standing", t.party.standing.title, history(of), t.party.standing.hint)}
+    ${flagged(`/v1/parties/${id}`)}
     ${part("about", t.party.about.title, about(of))}
     ${part("keys", t.party.keys.title, [keys(of), newest(of.keys)], t.party.keys.hint)}
     ${part("trail", t.party.trail, html`<audit-trail path="/v1/parties/${id}/entries"></audit-trail>`, t.trail.hint)}`;

@@ -447,6 +447,45 @@ export interface Status {
   blocks_behind: number | null;
 }
 
+/** What was found: a name, and a number or a text; amounts are whole cents, and their names end in `_cents`. */
+export interface Observation {
+  name: string;
+  value: number | string | null;
+}
+
+/** A question that the ledger raises. */
+export interface RedFlag {
+  indicator: string;
+  subject: SubjectReference;
+  part: string;
+  administration: PartyReference | null;
+  beneficiary: PartyReference | null;
+  day: Day;
+  amount: Money | null;
+  observed: Observation[];
+  entry_count: number;
+  entries: { subject: SubjectReference; seq: number; at: Time; action: string; head: string }[];
+}
+
+export interface RedFlagDefinition {
+  indicator: string;
+  title: string;
+  definition: string;
+  why: string;
+  false_positives: string;
+  source: string;
+  source_url: string | null;
+  data: string[];
+  parameters: {
+    name: string;
+    unit: "days" | "percent" | "count" | "cents";
+    value: number | number[];
+    usual: number | number[];
+    about: string;
+  }[];
+  sql: string;
+}
+
 /** RFC 9457. */
 export interface Problem {
   type: string;

@@ -12,6 +12,7 @@ import { home } from "./home.ts";
 import { money } from "./money.ts";
 import { pages } from "./pages.ts";
 import { parties, party } from "./parties.ts";
+import { redFlags } from "./red-flags.ts";
 import { refusals } from "./refusals.ts";
 import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
@@ -49,6 +50,7 @@ export const en: Texts = {
   about,
   accessibility,
   sign,
+  redFlags,
   refusals,
   workLists,
 };

@@ -52,6 +52,12 @@ export const pages: typeof Pages = {
     title: "How to verify",
     description: "What the ledger is, what a proof proves and what it does not, and how to check it.",
   },
+  "red-flags": {
+    title: "What deserves a question",
+    menu: "Red flags",
+    description:
+      "What in the ledger deserves a question, with the entries behind it and how it is found. No accusations.",
+  },
   entries: {
     title: "All entries",
     description: "The whole ledger, entry by entry, in the order in which it was written.",

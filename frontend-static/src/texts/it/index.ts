@@ -11,6 +11,7 @@ import { home } from "./home.ts";
 import { money } from "./money.ts";
 import { pages } from "./pages.ts";
 import { parties, party } from "./parties.ts";
+import { redFlags } from "./red-flags.ts";
 import { refusals } from "./refusals.ts";
 import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
@@ -48,6 +49,7 @@ export const it = {
   about,
   accessibility,
   sign,
+  redFlags,
   refusals,
   workLists,
 };

@@ -63,6 +63,12 @@ export const pages: Record<PageName, PageTexts> = {
     title: "Come si verifica",
     description: "Che cosa è il registro, che cosa prova una prova e che cosa no, e come controllarla.",
   },
+  "red-flags": {
+    title: "Segnali da approfondire",
+    menu: "Segnali",
+    description:
+      "Che cosa nel registro merita una domanda, con le voci da cui nasce e il modo in cui si trova. Non sono accuse.",
+  },
   entries: {
     title: "Tutte le voci",
     description: "Il registro intero, voce per voce, nell’ordine in cui è stato scritto.",
