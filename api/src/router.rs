@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
     documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
-    list::list, milestones, parties, payments, problem, problem::Problem, rate, search,
+    list::list, milestones, open_data, parties, payments, problem, problem::Problem, rate, search,
     state::AppState, statistics, status, transactions, verifier, work_lists,
 };
 
@@ -73,6 +73,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<work_lists::AwaitingPayment>())
         .routes(list::<work_lists::AwaitingReceipt>())
         .routes(list::<work_lists::LapsingStandings>())
+        .merge(open_data::routes())
 }
 
 /// Everything that is served, for whoever brings an own socket.

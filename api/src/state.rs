@@ -4,6 +4,7 @@
 use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
+use portico_opendata::Publication;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -16,6 +17,7 @@ use crate::{
     events::Live,
     evidence::EvidenceSource,
     metrics::Metrics,
+    open_data,
     rate::RateLimit,
     site::Site,
     transactions::Wallets,
@@ -55,6 +57,8 @@ pub(crate) struct Shared {
     pub(crate) site: Site,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// How open data is published.
+    pub(crate) publication: Arc<Publication>,
     /// What every answer declares of what pages may do.
     pub(crate) policy: HeaderValue,
     /// The chain, for wallets that pay their own fees.
@@ -96,6 +100,7 @@ impl AppState {
             site: Site::new(config.site.as_deref()),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            publication: Arc::new(open_data::publication(config)),
             policy: declared::policy(config.public_url.as_deref()),
             wallets: config.wallets.clone(),
             evidence: config.evidence.clone(),
