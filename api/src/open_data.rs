@@ -82,13 +82,22 @@ impl FromParameters for Asked {
     }
 }
 
+/// What a file that is of no year can be asked.
+struct AskedOfNow(At);
+
+impl FromParameters for AskedOfNow {
+    fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
+        At::take_from(parameters).map(AskedOfNow)
+    }
+}
+
 /// The route of a whole file.
 fn file(export: Export) -> UtoipaMethodRouter<AppState> {
-    let handler = move |state: State<AppState>, reading: Reading, asked: Query<Asked>| async move {
-        whole(export, state, reading, asked.0).await
-    };
     let content = match export.media_type() {
         "application/json" => Content::new(Some(Ref::from_schema_name(Package::name()))),
+        "application/ld+json" => Content::new(Some(
+            ObjectBuilder::new().schema_type(SchemaType::Type(Type::Object)),
+        )),
         _ => Content::new(Some(
             ObjectBuilder::new().schema_type(SchemaType::Type(Type::String)),
         )),
@@ -96,24 +105,36 @@ fn file(export: Export) -> UtoipaMethodRouter<AppState> {
     let response = ResponseBuilder::new()
         .description("The whole file.")
         .content(export.media_type(), content);
-    let year = ParameterBuilder::new()
-        .name("year")
-        .parameter_in(ParameterIn::Query)
-        .required(Required::False)
-        .description(Some(
-            "Only of this year (UTC): of when changes became public, of when processes began.",
-        ))
-        .schema(Some(
-            ObjectBuilder::new()
-                .schema_type(SchemaType::Type(Type::Integer))
-                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
-                .minimum(Some(1970))
-                .maximum(Some(2199)),
-        ))
-        .build();
-    let parameters: Vec<_> = std::iter::once(year)
-        .chain(At::into_params(|| None))
-        .collect();
+    let year = export.year().map(|of| {
+        ParameterBuilder::new()
+            .name("year")
+            .parameter_in(ParameterIn::Query)
+            .required(Required::False)
+            .description(Some(format!("Only of this year (UTC), of {of}.")))
+            .schema(Some(
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::Type(Type::Integer))
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
+                    .minimum(Some(1970))
+                    .maximum(Some(2199)),
+            ))
+            .build()
+    });
+    let parameters: Vec<_> = year.into_iter().chain(At::into_params(|| None)).collect();
+    let handler = match export.year() {
+        Some(_) => get(
+            move |state: State<AppState>, reading: Reading, asked: Query<Asked>| async move {
+                whole(export, state, reading, asked.0).await
+            },
+        ),
+        None => get(
+            move |state: State<AppState>, reading: Reading, asked: Query<AskedOfNow>| async move {
+                let Query(AskedOfNow(at)) = asked;
+                let years = Years::All;
+                whole(export, state, reading, Asked { years, at }).await
+            },
+        ),
+    };
     let operation = OperationBuilder::new()
         .tag(TAG)
         .operation_id(Some(format!(
@@ -128,7 +149,7 @@ fn file(export: Export) -> UtoipaMethodRouter<AppState> {
     let path = format!("/open-data/{}", export.file_name());
     paths.add_path_operation(path, vec![HttpMethod::Get], operation.build());
     let schemas = vec![(Package::name().into_owned(), Package::schema())];
-    (schemas, paths, get(handler))
+    (schemas, paths, handler)
 }
 
 /// Under which heading all of it is documented.
@@ -143,7 +164,7 @@ async fn whole(
     let publication = state.publication.clone();
     let mut response = reading
         .at(asked.at)
-        .stream(export.name(), export.media_type(), move |snapshot, out| {
+        .stream(export.name(), media_type(export), move |snapshot, out| {
             out.begin();
             let mut sink = Sink { out, failed: None };
             let written = Ledger::new(snapshot.connection(), &publication).write(
@@ -163,6 +184,15 @@ async fn whole(
             .insert(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(response)
+}
+
+/// The header Content-Type.
+fn media_type(export: Export) -> &'static str {
+    match export.media_type() {
+        "text/csv" => "text/csv; charset=utf-8; header=present",
+        "application/xml" => "application/xml; charset=utf-8",
+        other => other,
+    }
 }
 
 /// Where an export is written: an answer that is sent meanwhile.

@@ -6,14 +6,24 @@
 //! chain or keys, and decides nothing: what state is, the tables say, which the rules made. docs/open-data.md says which field
 //! comes from where.
 
+mod award;
+mod catalogue;
+mod data_package;
 mod error;
 mod export;
+mod giving_360;
+mod iati;
+mod legge_190;
+mod link;
 mod money;
 mod ocds;
 mod organisation;
 mod period;
 mod publication;
 mod source;
+mod table;
+mod transparency;
+mod xml;
 
 use std::io::Write;
 
@@ -47,7 +57,18 @@ impl<'a> Ledger<'a> {
         Some(format!("{}{path}", base.trim_end_matches('/')))
     }
 
-    /// Writes a whole export, of some years.
+    /// The address of a file of open data; its name by the chain that it is of, if it is not known where that is.
+    fn file(&self, name: &str) -> Result<String, Error> {
+        match self.address(&format!("/v1/open-data/{name}")) {
+            Some(address) => Ok(address),
+            None => Ok(format!(
+                "urn:portico:{}:{name}",
+                self.genesis()?.trim_start_matches("0x")
+            )),
+        }
+    }
+
+    /// Writes a whole export, of some years; of what is of no year, all.
     ///
     /// # Errors
     /// SQLite's, the writer's, and an entry that this program does not understand.
@@ -58,6 +79,14 @@ impl<'a> Ledger<'a> {
             Export::OcdsReleases => ocds::releases(self, years, out),
             Export::OcdsRecords => ocds::records(self, years, out),
             Export::OcdsCompiledReleases => ocds::compiled_releases(self, years, out),
+            Export::Giving360 => giving_360::package(self, years, out),
+            Export::Giving360Table => giving_360::table(self, years, out),
+            Export::Transparency => transparency::table(self, years, out),
+            Export::Legge190 => legge_190::dataset(self, years, out),
+            Export::Legge190Table => legge_190::table(self, years, out),
+            Export::Iati => iati::activities(self, years, out),
+            Export::Catalogue => catalogue::write(self, out),
+            Export::DataPackage => data_package::write(self, out),
         }
     }
 

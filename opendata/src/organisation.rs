@@ -17,10 +17,17 @@ pub(crate) struct Organisation {
     pub(crate) name: String,
     /// What it is on the ledger, such as `cooperative`; none of one that only a public file speaks of.
     pub(crate) kind: Option<String>,
-    /// ISTAT code of the municipality of its seat.
-    pub(crate) municipality: Option<String>,
     /// Where the API tells of it, if it is known where that is.
     pub(crate) page: Option<String>,
+}
+
+/// Who publishes.
+pub(crate) struct Publishing {
+    pub(crate) name: String,
+    /// A page of it.
+    pub(crate) uri: Option<String>,
+    /// Its tax code, if it is on the ledger.
+    pub(crate) identifier: Option<String>,
 }
 
 impl Organisation {
@@ -30,7 +37,6 @@ impl Organisation {
             identifier: tax_code.to_string(),
             name: name.to_owned(),
             kind: None,
-            municipality: None,
             page: None,
         }
     }
@@ -45,7 +51,7 @@ impl Ledger<'_> {
     /// A party of the ledger as it was after an entry.
     pub(crate) fn party(&self, number: u32, entry: i64) -> Result<Organisation, Error> {
         self.first(
-            "SELECT p.identifier, h.name, p.kind, h.municipality, p.number
+            "SELECT p.identifier, h.name, p.kind, p.number
              FROM parties p JOIN parties_history h ON h.number = p.number
              WHERE p.number = ?1 AND h.last_entry_id <= ?2 ORDER BY h.last_entry_id DESC LIMIT 1",
             (number, entry),
@@ -61,7 +67,7 @@ impl Ledger<'_> {
         entry: i64,
     ) -> Result<Option<Organisation>, Error> {
         self.first(
-            "SELECT p.identifier, h.name, p.kind, h.municipality, p.number
+            "SELECT p.identifier, h.name, p.kind, p.number
              FROM parties p JOIN parties_history h ON h.number = p.number
              WHERE p.scheme = ?1 AND p.identifier = ?2 AND h.last_entry_id <= ?3
              ORDER BY h.last_entry_id DESC LIMIT 1",
@@ -73,19 +79,42 @@ impl Ledger<'_> {
     /// The administration that founded the registry.
     pub(crate) fn founder(&self) -> Result<Option<Organisation>, Error> {
         self.first(
-            "SELECT identifier, name, kind, municipality, number FROM parties ORDER BY number LIMIT 1",
+            "SELECT identifier, name, kind, number FROM parties ORDER BY number LIMIT 1",
             [],
             |row| self.organisation(row),
         )
     }
 
+    /// Who publishes: as the operator says, or else the founder of the registry.
+    pub(crate) fn publisher(&self) -> Result<Publishing, Error> {
+        if let Some(publisher) = &self.publication.publisher {
+            return Ok(Publishing {
+                name: publisher.name.clone(),
+                uri: publisher.uri.clone(),
+                identifier: None,
+            });
+        }
+        Ok(match self.founder()? {
+            Some(founder) => Publishing {
+                name: founder.name,
+                uri: founder.page,
+                identifier: Some(founder.identifier),
+            },
+            // A ledger on which nothing stands yet.
+            None => Publishing {
+                name: "Portico".to_owned(),
+                uri: None,
+                identifier: None,
+            },
+        })
+    }
+
     fn organisation(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<Organisation> {
-        let number: u32 = row.get(4)?;
+        let number: u32 = row.get(3)?;
         Ok(Organisation {
             identifier: row.get(0)?,
             name: row.get(1)?,
             kind: row.get(2)?,
-            municipality: row.get(3)?,
             page: self.address(&format!("/v1/parties/{number}")),
         })
     }

@@ -19,7 +19,7 @@ pub struct Export {
     /// What to write
     #[arg(value_parser = format)]
     format: portico_opendata::Export,
-    /// Only of this year: of when changes became public, of when processes began [default: all years]
+    /// Only of this year; what that means for which form, docs/open-data.md says [default: all years]
     #[arg(long, value_parser = Years::parse)]
     year: Option<Years>,
     /// Where to write it; - is standard output [default: the form's own name, in this folder]
@@ -95,6 +95,12 @@ impl Export {
         };
         let ledger = Ledger::new(&connection, &publication);
         let years = self.year.unwrap_or(Years::All);
+        if self.year.is_some() && self.format.year().is_none() {
+            return Err(Failure::Input(format!(
+                "{} is of no year: leave --year out",
+                self.format.name()
+            )));
+        }
         let own = || PathBuf::from(self.format.file_name());
         let file = self.out.clone().unwrap_or_else(own);
         if file == Path::new("-") {

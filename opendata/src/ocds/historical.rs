@@ -5,12 +5,10 @@
 use portico_rules::import::HistoricalRecord;
 use serde_json::{Value, json};
 
-use super::{
-    party::Parties,
-    release::Said,
-    words::{address, period},
+use super::{party::Parties, release::Said, words::period};
+use crate::{
+    Error, Ledger, link::address, money::value, organisation::Organisation, source::Stored,
 };
-use crate::{Error, Ledger, money::value, organisation::Organisation, source::Stored};
 
 /// The file that a record is from.
 pub(super) struct Source {

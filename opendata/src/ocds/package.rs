@@ -34,14 +34,9 @@ pub(super) fn begin<'w>(
     address: Option<&str>,
     out: &'w mut dyn Write,
 ) -> Result<Package<'w>, Error> {
-    let own = format!("/v1/open-data/{file}");
-    let uri = match ledger.address(address.unwrap_or(&own)) {
+    let uri = match address.and_then(|address| ledger.address(address)) {
         Some(uri) => uri,
-        // Without an address it has a name, by the chain that it is of.
-        None => format!(
-            "urn:portico:{}:{file}",
-            ledger.genesis()?.trim_start_matches("0x")
-        ),
+        None => ledger.file(file)?,
     };
     let extensions: Vec<_> = EXTENSIONS
         .iter()
@@ -105,18 +100,14 @@ pub(super) fn line(item: &Value, out: &mut dyn Write) -> Result<(), Error> {
 }
 
 fn publisher(ledger: &Ledger<'_>) -> Result<Value, Error> {
-    if let Some(publisher) = &ledger.publication.publisher {
-        let mut written = json!({ "name": publisher.name });
-        if let Some(uri) = &publisher.uri {
-            written["uri"] = uri.as_str().into();
-        }
-        return Ok(written);
+    let publisher = ledger.publisher()?;
+    let mut written = json!({ "name": publisher.name });
+    if let Some(uri) = publisher.uri {
+        written["uri"] = uri.into();
     }
-    Ok(match ledger.founder()? {
-        Some(founder) => {
-            json!({ "name": founder.name, "scheme": SCHEME, "uid": founder.identifier })
-        }
-        // A ledger on which nothing stands yet.
-        None => json!({ "name": "Portico" }),
-    })
+    if let Some(identifier) = publisher.identifier {
+        written["scheme"] = SCHEME.into();
+        written["uid"] = identifier.into();
+    }
+    Ok(written)
 }
