@@ -208,7 +208,7 @@ fn lock(pool: &Mutex<Vec<Reader>>) -> MutexGuard<'_, Vec<Reader>> {
 }
 
 /// What a failure of SQLite is for the caller.
-fn sqlite(error: &rusqlite::Error) -> Problem {
+pub(crate) fn sqlite(error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => {
             tracing::warn!("a query took too long");
@@ -251,6 +251,11 @@ impl Drop for Snapshot<'_> {
 }
 
 impl Snapshot<'_> {
+    /// The connection, in its transaction: for exports, which read for themselves.
+    pub(crate) fn connection(&self) -> &Connection {
+        self.connection
+    }
+
     /// The day that answers speak of, UTC.
     pub(crate) fn day(&self) -> Date {
         self.day

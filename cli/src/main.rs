@@ -22,6 +22,7 @@ mod lock;
 mod moment;
 mod node_process;
 mod node_when_asked;
+mod open_data;
 mod output;
 mod perform;
 mod progress;
