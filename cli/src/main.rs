@@ -35,16 +35,16 @@ mod signed;
 mod wallets;
 mod words;
 
-/// Answers and rows are many small pieces of memory, from several threads: with the system's allocator the API gives a quarter
-/// fewer of them (docs/performance.md).
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 use arguments::{Arguments, Command};
 use clap::Parser;
 use context::Context;
 use failure::Failure;
 use std::process::ExitCode;
+
+/// Answers and rows are many small pieces of memory, from several threads: with the system's allocator the API gives a quarter
+/// fewer of them (docs/performance.md).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
