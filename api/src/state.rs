@@ -43,7 +43,7 @@ pub(crate) struct Shared {
     /// One permit for each such answer at once.
     pub(crate) exporting: Arc<Semaphore>,
     pub(crate) export_patience: Duration,
-    pub(crate) answers: Arc<Answers>,
+    pub(crate) answers: Answers,
     pub(crate) finalised: Option<FinalisedBlock>,
     pub(crate) blocks_behind: u32,
     pub(crate) silence: Duration,
@@ -86,7 +86,7 @@ impl AppState {
             )),
             exporting: Arc::new(Semaphore::new(config.exports)),
             export_patience: config.export_patience,
-            answers: Arc::new(Answers::new(config.database.clone(), config.answers_kept)),
+            answers: Answers::new(config.database.clone(), config.answers_kept),
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
             silence: config.silence,

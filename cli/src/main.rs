@@ -21,6 +21,7 @@ mod ledger_file;
 mod lock;
 mod moment;
 mod node_process;
+mod node_when_asked;
 mod open_data;
 mod output;
 mod perform;

@@ -11,7 +11,8 @@ use portico_rules::{
     subject::SubjectKind,
 };
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
+    config::DbConfig, params,
 };
 
 use crate::{IndexerError, rows::stored};
@@ -190,6 +191,8 @@ const LOG_PAGES: i64 = 16 * 1024;
 
 /// Settings that hold as long as the connection, and change what it costs, not what it does.
 fn tune(connection: &Connection) -> rusqlite::Result<()> {
+    // Else SQLite looks at the values for a better plan, and prepares a statement anew whenever one changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "cache_size", -PAGE_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
@@ -209,7 +212,9 @@ fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(file, flags)
+    let reader = Connection::open_with_flags(file, flags)?;
+    reader.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(reader)
 }
 
 /// Makes sure that a file, which is not to be changed, is one of ours and has the present schema.

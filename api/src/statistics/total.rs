@@ -2,7 +2,6 @@
 //! Sums over everything: awards, and beside them, never added, historical records.
 
 use axum::response::Response;
-use portico_rules::date::Date;
 use rusqlite::{params_from_iter, types::Value};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +13,7 @@ use super::{
 use crate::{
     at::At,
     database::Snapshot,
-    parameters::{FromParameters, Parameters, Query, subject_number},
+    parameters::{FromParameters, Parameters, Query, subject_number, year, year_schema},
     problem::Problem,
     reading::Reading,
 };
@@ -38,8 +37,8 @@ pub(crate) struct Asked {
     #[param(required = false, minimum = 1)]
     beneficiary: Option<u32>,
     /// The year in which the awards were published, UTC; of historical records, the year they speak of.
-    #[param(required = false, minimum = 1970, maximum = 2199)]
-    year: Option<u32>,
+    #[param(required = false, schema_with = year_schema)]
+    year: Option<u16>,
 }
 
 impl FromParameters for Asked {
@@ -47,12 +46,7 @@ impl FromParameters for Asked {
         Ok(Asked {
             administration: parameters.read("administration", subject_number)?,
             beneficiary: parameters.read("beneficiary", subject_number)?,
-            year: parameters.read("year", |text| {
-                Date::parse(&format!("{text}-01-01"))
-                    .ok()
-                    .and_then(|_| text.parse().ok())
-                    .ok_or_else(|| "write a year from 1970 to 2199".to_owned())
-            })?,
+            year: parameters.read("year", year)?,
         })
     }
 }
