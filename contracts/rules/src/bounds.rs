@@ -19,6 +19,16 @@ pub const PARTICIPANTS: usize = 16;
 pub const ATTESTERS: usize = 5;
 /// Historical records in one entry.
 pub const RECORDS: usize = 96;
+/// Bids on one tender: the award ranks them all in one entry.
+pub const BIDS: usize = 128;
+/// Changes of one tender's contract.
+pub const CHANGES: usize = 64;
+/// The points of a perfect bid, in hundredths.
+pub const POINTS: u16 = 10_000;
+/// Days for which the contract waits after the award (art. 18 c. 3 D.Lgs. 36/2023; 35 before D.Lgs. 209/2024).
+pub const STANDSTILL: u32 = 32;
+/// The shortest time to reveal a bid in, seconds (one day).
+pub const REVEAL_WINDOW: u64 = 86_400;
 /// A title or a name, bytes of UTF-8.
 pub const TITLE: usize = 160;
 /// An address of a document, bytes.

@@ -6,6 +6,7 @@ use crate::award::AwardBody;
 use crate::entry::Body;
 use crate::party::PartyBody;
 use crate::primitives::Digest;
+use crate::tender::TenderBody;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -34,6 +35,30 @@ impl Body {
                 AgreementBody::Propose { text, .. } => Vec::from([text]),
                 AgreementBody::Terminate { act, .. } => Vec::from([act]),
                 AgreementBody::Invite { .. } | AgreementBody::Sign { .. } => Vec::new(),
+            },
+            Body::Tender(body) => match body {
+                TenderBody::Publish(notice) => core::iter::once(&notice.criteria)
+                    .chain(&notice.documents)
+                    .collect(),
+                TenderBody::AwardDirectly(award) => (award.selection.iter())
+                    .chain([&award.act])
+                    .chain(&award.documents)
+                    .collect(),
+                TenderBody::Clarify { documents, .. } => documents.iter().collect(),
+                TenderBody::Reveal { offer, .. } => offer.documents.iter().collect(),
+                TenderBody::Evaluate { report, .. } => Vec::from([report]),
+                TenderBody::Award(decision) => Vec::from([&decision.act]),
+                TenderBody::Contract(terms) => Vec::from([&terms.document]),
+                TenderBody::Change(change) => Vec::from([&change.act]),
+                TenderBody::RequestSubcontract(request) => request.documents.iter().collect(),
+                TenderBody::Exclude { act, .. }
+                | TenderBody::RevokeAward { act, .. }
+                | TenderBody::DecideSubcontract { act, .. }
+                | TenderBody::Cancel { act, .. } => Vec::from([act]),
+                TenderBody::Invite { .. }
+                | TenderBody::Extend { .. }
+                | TenderBody::Bid { .. }
+                | TenderBody::WithdrawBid => Vec::new(),
             },
             Body::Award(body) => match body {
                 AwardBody::Publish(publication) => (publication.project.iter())

@@ -16,6 +16,7 @@ use crate::message::Place;
 use crate::party::PartyBody;
 use crate::primitives::{Digest, Key};
 use crate::subject::Subject;
+use crate::tender::TenderBody;
 use alloc::vec::Vec;
 use scale::Encode;
 
@@ -35,7 +36,9 @@ data! {
         /// To an award.
         #[codec(index = 2)]
         Award(AwardBody),
-        // 3 is kept for tenders.
+        /// To a tender.
+        #[codec(index = 3)]
+        Tender(TenderBody),
         /// To an import.
         #[codec(index = 4)]
         Import(ImportBody),

@@ -4,12 +4,14 @@
 //! They stand in the entry, so that a subject's own entries are enough to repeat every decision, and a
 //! verifier that also holds the other subject's history can check that the fact was true.
 
+use crate::codes::{Cig, Cup};
 use crate::date::Date;
 use crate::host::View;
 use crate::party::{PartyKind, Permissions};
 use crate::primitives::{Cents, Digest, Key};
 use crate::refusal::Refusal;
 use crate::subject::{PartyId, Subject};
+use crate::tender::TenderStatus;
 
 small! {
     /// What a contract may ask of another, or of another of its own subjects.
@@ -28,6 +30,9 @@ small! {
             /// The party asked about.
             party: PartyId,
         },
+        /// Who won this tender, and is its contract signed? Answered by the tenders contract.
+        #[codec(index = 3)]
+        Tender(u32),
     }
 
     /// A key that signs, as the registry knows it.
@@ -72,6 +77,26 @@ small! {
         pub participates: bool,
     }
 
+    /// How a tender ended.
+    pub struct TenderFact {
+        /// The tender asked about.
+        pub tender: u32,
+        /// Whose tender it is.
+        pub administration: PartyId,
+        /// Where it stands.
+        pub status: TenderStatus,
+        /// To whom it is awarded.
+        pub winner: Option<PartyId>,
+        /// The contract's value with its changes so far, cents; none before the contract.
+        pub value: Option<Cents>,
+        /// Last day of the standstill, if there is one.
+        pub standstill_until: Option<Date>,
+        /// Its CIG.
+        pub cig: Cig,
+        /// Its CUP.
+        pub cup: Option<Cup>,
+    }
+
     /// An answer.
     pub enum FactValue {
         /// Answers [`Question::Signer`].
@@ -83,6 +108,9 @@ small! {
         /// Answers [`Question::Agreement`].
         #[codec(index = 2)]
         Agreement(AgreementFact),
+        /// Answers [`Question::Tender`].
+        #[codec(index = 3)]
+        Tender(TenderFact),
     }
 
     /// An answer, and where it was read.
@@ -107,6 +135,7 @@ impl FactValue {
             (FactValue::Agreement(fact), Question::Agreement { agreement, party }) => {
                 fact.agreement == *agreement && fact.party == *party
             }
+            (FactValue::Tender(fact), Question::Tender(tender)) => fact.tender == *tender,
             _ => false,
         }
     }

@@ -11,6 +11,9 @@ use crate::date::Date;
 use crate::party::{PartyKind, Permission};
 use crate::primitives::Cents;
 use crate::subject::{PartyId, SubjectKind};
+use crate::tender::{
+    BidStatus, ChangeCause, ContractType, Procedure, Reserve, SubcontractStatus, TenderStatus,
+};
 use crate::text::PersonalData;
 
 small! {
@@ -23,6 +26,9 @@ small! {
         Publisher, Purpose, Reason, Recipient, RecipientName, Records, Recovered, Reference, Report, Requirements,
         RespondBy, ResponsibleRole, Row, Rows, SelectionMethod, Sha256, Staff, Start, Statement, Text, Title, Uri, ValidUntil,
         Version, Year,
+        // Of tenders; after the others, so that these keep their indices.
+        Answer, BidsUntil, Bids, Change, ClarifyUntil, Commitment, Communicated, Document, Points, Price, Question,
+        Ranking, RevealUntil, Rotation, Salt, Selection, Signed, Subcontractor, Value,
     }
 
     /// Why a command was refused. Nothing was written.
@@ -98,7 +104,7 @@ small! {
         BeneficiaryAttests { party: PartyId },
         TooManyAttestersRequired { required: u8, attesters: u8 },
         CigMissing,
-        TenderBasisNotOpen,
+        TenderOfAnother { tender: u32, administration: PartyId },
         NoSuchMilestone { milestone: u8, milestones: u8 },
         NumberExpected { expected: u32, found: u32 },
         ClaimPending { milestone: u8, claim: u32 },
@@ -134,6 +140,47 @@ small! {
         RowsOutOfOrder { after: u32, found: u32 },
         RowBeyondFile { found: u32, rows: u32 },
         TotalsDiffer { field: Field, expected: u64, found: u64 },
+
+        // Tenders.
+        TenderIs { found: TenderStatus },
+        NoticeOfDirectAward,
+        NotBelowThreshold { value: Cents, threshold: Cents },
+        ConventionNotForType { found: ContractType },
+        ReservedTender { reserve: Reserve, found: PartyKind },
+        LowestPriceNotAllowed,
+        RevealWindowTooShort { found: u64, least: u64 },
+        DeadlinePassed { field: Field, deadline: u64, now: u64 },
+        DeadlineNotPassed { field: Field, deadline: u64, now: u64 },
+        DeadlineEarlier { field: Field, before: u64, found: u64 },
+        CigTaken { tender: u32 },
+        SelectionMissing,
+        NoInvitations { procedure: Procedure },
+        AlreadyInvitedToBid { party: PartyId },
+        AlreadyBid { party: PartyId },
+        NoSuchBid { party: PartyId },
+        BidIs { party: PartyId, found: BidStatus },
+        CommitmentDiffers { party: PartyId },
+        NotEvaluated,
+        RankingIncomplete { found: u32, admitted: u32 },
+        RankingOutOfOrder { index: u32 },
+        TooManyPoints { party: PartyId, points: u16 },
+        PriceAboveValue { party: PartyId, price: Cents, value: Cents },
+        PriceDiffers { party: PartyId, price: Cents },
+        NotTheWinner { party: PartyId, winner: PartyId },
+        NotASingleBid { admitted: u32 },
+        DirectAwardHasNoBids,
+        StandstillNotOver { until: Date, day: Date },
+        ChangeAboveLimit { cause: ChangeCause, changed: Cents, limit: Cents },
+        NoSuchSubcontract { subcontract: u32, subcontracts: u32 },
+        SubcontractIs { found: SubcontractStatus },
+        SubcontractsAboveLimit { subcontracted: Cents, limit: Cents },
+
+        // Awards that rest on a tender.
+        NotAContract { tender: u32 },
+        ContractValueDiffers { tender: u32, amount: Cents, value: Cents },
+        TenderCodeDiffers { field: Field },
+        TenderHasAward { tender: u32, award: u32 },
+        AmendmentAboveContract { tender: u32, amount: Cents, value: Cents },
     }
 }
 

@@ -2,8 +2,8 @@
 //! Replay: a subject's state from its own entries, by the very decisions that made them.
 //!
 //! Facts come from the entries; whether *they* were true is for who holds the other subjects' histories.
-//! What only the contract can see (that a tax code, a key, a mandate or a nonce was not used by somebody
-//! else before) is not repeated here: absence in other subjects has no entry.
+//! What only the contract can see (that a tax code, a key, a mandate, a CIG or a nonce was not used by somebody
+//! else before, and that a tender has no other award) is not repeated here: absence in other subjects has no entry.
 
 use crate::authority::{Signature, is_signed};
 use crate::entry::{Appended, Body, Entry, first_bytes, next_bytes};
@@ -98,6 +98,7 @@ pub fn replay(
         Body::Party(body) => step(&view, place, appended, block, signatures, body),
         Body::Agreement(body) => step(&view, place, appended, block, signatures, body),
         Body::Award(body) => step(&view, place, appended, block, signatures, body),
+        Body::Tender(body) => step(&view, place, appended, block, signatures, body),
         Body::Import(body) => step(&view, place, appended, block, signatures, body),
     }
 }

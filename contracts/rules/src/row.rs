@@ -9,11 +9,12 @@ use crate::award::{
     AmendmentRow, AttestationRow, AwardRow, ClaimRow, MandateRow, MilestoneRow, PaymentRow,
     RecoveryRow,
 };
-use crate::codes::TaxCode;
+use crate::codes::{Cig, TaxCode};
 use crate::import::ImportRow;
 use crate::party::{KeyRow, PartyRow};
 use crate::primitives::{Digest, Key};
 use crate::subject::{PartyId, Subject};
+use crate::tender::{BidRow, ChangeRow, SubcontractRow, TenderRow};
 
 small! {
     /// Under what a row stands.
@@ -68,12 +69,33 @@ small! {
         Recovery { award: u32, recovery: u32 },
         #[codec(index = 39)]
         Amendment { award: u32, amendment: u32 },
+        /// The tender that an award rests on.
+        #[codec(index = 40)]
+        AwardTender(u32),
+        /// The award that rests on a tender: there is one at most.
+        #[codec(index = 41)]
+        TenderAward(u32),
 
         #[codec(index = 50)]
         Import(u32),
         /// The import of a file in a format; the digest is of both.
         #[codec(index = 51)]
         ImportSource(Digest),
+
+        #[codec(index = 60)]
+        Tender(u32),
+        /// The tender with this CIG.
+        #[codec(index = 61)]
+        TenderCig(Cig),
+        /// A party that is invited to bid.
+        #[codec(index = 62)]
+        Bidder { tender: u32, party: PartyId },
+        #[codec(index = 63)]
+        Bid { tender: u32, party: PartyId },
+        #[codec(index = 64)]
+        Change { tender: u32, change: u32 },
+        #[codec(index = 65)]
+        Subcontract { tender: u32, subcontract: u32 },
     }
 
     /// A row.
@@ -122,11 +144,28 @@ small! {
         Recovery(RecoveryRow),
         #[codec(index = 39)]
         Amendment(AmendmentRow),
+        #[codec(index = 40)]
+        AwardTender(u32),
+        #[codec(index = 41)]
+        TenderAward(u32),
 
         #[codec(index = 50)]
         Import(ImportRow),
         #[codec(index = 51)]
         ImportSource(u32),
+
+        #[codec(index = 60)]
+        Tender(TenderRow),
+        #[codec(index = 61)]
+        TenderCig(u32),
+        #[codec(index = 62)]
+        Bidder,
+        #[codec(index = 63)]
+        Bid(BidRow),
+        #[codec(index = 64)]
+        Change(ChangeRow),
+        #[codec(index = 65)]
+        Subcontract(SubcontractRow),
     }
 
     /// What a contract holds in all.
@@ -179,6 +218,13 @@ reads! {
     payment_row: Payment -> PaymentRow;
     mandate_row: Mandate -> MandateRow;
     amendment_row: Amendment -> AmendmentRow;
+    award_tender_row: AwardTender -> u32;
+    tender_award_row: TenderAward -> u32;
     import_row: Import -> ImportRow;
     import_source_row: ImportSource -> u32;
+    tender_row: Tender -> TenderRow;
+    tender_cig_row: TenderCig -> u32;
+    bid_row: Bid -> BidRow;
+    change_row: Change -> ChangeRow;
+    subcontract_row: Subcontract -> SubcontractRow;
 }

@@ -3,7 +3,7 @@
 //! It knows the signer's permissions and the shape of rows, and none of the domains' rules.
 
 use crate::date::Date;
-use crate::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact};
+use crate::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact, TenderFact};
 use crate::host::View;
 use crate::party::{PartyKind, Permission};
 use crate::primitives::{Digest, Key};
@@ -178,6 +178,17 @@ impl<'a, V: View> Work<'a, V> {
     pub fn agreement(&mut self, agreement: u32, party: PartyId) -> Result<AgreementFact, Refusal> {
         match self.ask(Question::Agreement { agreement, party })? {
             FactValue::Agreement(fact) => Ok(fact),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+
+    /// How a tender ended.
+    ///
+    /// # Errors
+    /// The tenders contract's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.
+    pub fn tender(&mut self, tender: u32) -> Result<TenderFact, Refusal> {
+        match self.ask(Question::Tender(tender))? {
+            FactValue::Tender(fact) => Ok(fact),
             _ => Err(Refusal::Unanswered),
         }
     }

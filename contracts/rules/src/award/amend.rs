@@ -27,6 +27,7 @@ pub(super) fn propose<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Re
     }
     next(award.amendments, terms.amendment)?;
     check_terms(work, &award, terms)?;
+    within_contract(work, terms)?;
     award.amendments = terms.amendment;
     let row = AmendmentRow {
         terms: digest(work, terms),
@@ -55,6 +56,7 @@ pub(super) fn accept<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Res
     }
     // Claims and attestations may have come since it was proposed.
     check_terms(work, &award, terms)?;
+    within_contract(work, terms)?;
     for (index, new) in terms.milestones.iter().enumerate() {
         let number = index as u8 + 1;
         let row = if number <= award.milestones {
@@ -148,6 +150,22 @@ fn check_terms<V: View>(
                 committed,
             });
         }
+    }
+    Ok(())
+}
+
+/// An award that carries out a tender's contract follows the contract's changes: never above its value.
+fn within_contract<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Result<(), Refusal> {
+    let Some(tender) = work.award_tender_row(RowKey::AwardTender(work.number)) else {
+        return Ok(());
+    };
+    let value = work.tender(tender)?.value.unwrap_or_default();
+    if terms.amount > value {
+        return Err(Refusal::AmendmentAboveContract {
+            tender,
+            amount: terms.amount,
+            value,
+        });
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::primitives::Cents;
 use crate::refusal::{Field, Refusal};
 use crate::row::{Row, RowKey};
 use crate::subject::PartyId;
+use crate::tender::{TenderStatus, standstill_over};
 use crate::work::Work;
 
 pub(super) fn publish<V: View>(
@@ -209,8 +210,62 @@ fn basis<V: View>(
             check::required(Field::Reference, reference, bounds::REFERENCE)?;
             Ok(0)
         }
-        Basis::Tender(_) => Err(Refusal::TenderBasisNotOpen),
+        Basis::Tender(number) => {
+            tender(work, *number, publication, administration)?;
+            Ok(0)
+        }
     }
+}
+
+/// The award carries out the contract that a tender ended with, and no other award does: same contractor, same value, same codes.
+fn tender<V: View>(
+    work: &mut Work<V>,
+    tender: u32,
+    publication: &Publication,
+    administration: PartyId,
+) -> Result<(), Refusal> {
+    let fact = work.tender(tender)?;
+    if fact.administration != administration {
+        return Err(Refusal::TenderOfAnother {
+            tender,
+            administration: fact.administration,
+        });
+    }
+    if publication.kind != AwardKind::Contract {
+        return Err(Refusal::NotAContract { tender });
+    }
+    let (TenderStatus::Contracted, Some(winner), Some(value)) =
+        (fact.status, fact.winner, fact.value)
+    else {
+        return Err(Refusal::TenderIs { found: fact.status });
+    };
+    standstill_over(fact.standstill_until, work.today())?;
+    if publication.beneficiary != winner {
+        return Err(Refusal::NotTheWinner {
+            party: publication.beneficiary,
+            winner,
+        });
+    }
+    if publication.amount != value {
+        return Err(Refusal::ContractValueDiffers {
+            tender,
+            amount: publication.amount,
+            value,
+        });
+    }
+    if publication.cig != Some(fact.cig) {
+        return Err(Refusal::TenderCodeDiffers { field: Field::Cig });
+    }
+    if publication.cup != fact.cup {
+        return Err(Refusal::TenderCodeDiffers { field: Field::Cup });
+    }
+    let key = RowKey::TenderAward(tender);
+    if let Some(award) = work.tender_award_row(key) {
+        return Err(Refusal::TenderHasAward { tender, award });
+    }
+    work.put(key, Row::TenderAward(work.number));
+    work.put(RowKey::AwardTender(work.number), Row::AwardTender(tender));
+    Ok(())
 }
 
 pub(super) fn new_milestone(terms: &MilestoneTerms) -> MilestoneRow {

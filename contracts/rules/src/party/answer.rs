@@ -53,7 +53,7 @@ pub fn answer(view: &impl View, question: &Question) -> Result<(Subject, FactVal
             };
             Ok((Subject::Party(*party), FactValue::Standing(fact)))
         }
-        Question::Agreement { .. } => Err(Refusal::WrongContract),
+        Question::Agreement { .. } | Question::Tender(_) => Err(Refusal::WrongContract),
     }
 }
 

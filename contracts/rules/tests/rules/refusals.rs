@@ -9,6 +9,7 @@ mod parties;
 mod payments;
 mod publication;
 mod signing;
+mod tenders;
 
 use portico_rules::agreement::{AgreementBody, AgreementStatus};
 use portico_rules::authority::Authority;

@@ -140,8 +140,15 @@ fn hex(bytes: &[u8]) -> String {
 #[test]
 fn vectors() {
     let chain = sample::story().unwrap();
+    let tenders = sample::tender_story().unwrap();
     let mut out = String::new();
-    for subject in [Subject::Party(3), Subject::Agreement(1), Subject::Award(1)] {
+    for (chain, subject) in [
+        (&chain, Subject::Party(3)),
+        (&chain, Subject::Agreement(1)),
+        (&chain, Subject::Award(1)),
+        (&tenders, Subject::Tender(1)),
+        (&tenders, Subject::Tender(2)),
+    ] {
         let place = chain.place(subject.kind());
         writeln!(out, "\n### {subject}\n").unwrap();
         writeln!(out, "- SCALE(subject) `{}`", hex(&subject.encode())).unwrap();
