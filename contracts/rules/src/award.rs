@@ -424,13 +424,25 @@ data! {
             /// The final account (rendiconto).
             accounting_document: Document,
         },
+        /// An administration publishes a grant under the de minimis regime (Regulation (EU) 2023/2831). The aid was entered
+        /// on the beneficiary's history before, where the ceiling is kept.
+        #[codec(index = 13)]
+        PublishDeMinimis {
+            /// What is published.
+            publication: Publication,
+            /// The number of the beneficiary's aid; its amount is the grant's.
+            aid: u32,
+        },
     }
 }
 
 impl AwardBody {
     /// Whether this opens a new subject.
     pub fn opens(&self) -> bool {
-        matches!(self, AwardBody::Publish(_))
+        matches!(
+            self,
+            AwardBody::Publish(_) | AwardBody::PublishDeMinimis { .. }
+        )
     }
 }
 

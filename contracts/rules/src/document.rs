@@ -28,8 +28,24 @@ impl Body {
     /// Every document that it refers to, in the order in which they stand in it.
     pub fn documents(&self) -> Vec<&Document> {
         match self {
-            Body::Party(PartyBody::AttestStanding { document, .. }) => Vec::from([document]),
-            Body::Party(_) | Body::Import(_) => Vec::new(),
+            Body::Import(_) => Vec::new(),
+            Body::Party(body) => match body {
+                PartyBody::AttestStanding { document, .. } => Vec::from([document]),
+                PartyBody::RegisterAid(aid) => Vec::from([&aid.declaration]),
+                PartyBody::ReduceAid { act, .. } => Vec::from([act]),
+                PartyBody::Link { declaration, .. } | PartyBody::Unlink { declaration, .. } => {
+                    Vec::from([declaration])
+                }
+                PartyBody::Found(_)
+                | PartyBody::Register(_)
+                | PartyBody::AddKey { .. }
+                | PartyBody::RevokeKey { .. }
+                | PartyBody::Suspend { .. }
+                | PartyBody::Reinstate { .. }
+                | PartyBody::Rename { .. }
+                | PartyBody::DepositMembers { .. }
+                | PartyBody::CorrectMembers { .. } => Vec::new(),
+            },
             Body::Agreement(body) => match body {
                 AgreementBody::Publish(notice) => notice.documents.iter().collect(),
                 AgreementBody::Propose { text, .. } => Vec::from([text]),
@@ -61,7 +77,8 @@ impl Body {
                 | TenderBody::WithdrawBid => Vec::new(),
             },
             Body::Award(body) => match body {
-                AwardBody::Publish(publication) => (publication.project.iter())
+                AwardBody::Publish(publication)
+                | AwardBody::PublishDeMinimis { publication, .. } => (publication.project.iter())
                     .chain(&publication.documents)
                     .collect(),
                 AwardBody::Claim { documents, .. } => documents.iter().collect(),

@@ -33,6 +33,23 @@ small! {
         /// Who won this tender, and is its contract signed? Answered by the tenders contract.
         #[codec(index = 3)]
         Tender(u32),
+        /// What de minimis aid did this party receive after this day, and with whom is it one undertaking? Answered by the
+        /// registry.
+        #[codec(index = 4)]
+        Undertaking {
+            /// The party asked about.
+            party: PartyId,
+            /// The day before the first that counts.
+            after: Date,
+        },
+        /// What is this de minimis aid? Answered by the registry.
+        #[codec(index = 5)]
+        Aid {
+            /// Who receives it.
+            party: PartyId,
+            /// Its number.
+            aid: u32,
+        },
     }
 
     /// A key that signs, as the registry knows it.
@@ -97,6 +114,32 @@ small! {
         pub cup: Option<Cup>,
     }
 
+    /// What a party received of de minimis aid, and with whom it is one undertaking.
+    pub struct UndertakingFact {
+        /// The party asked about.
+        pub party: PartyId,
+        /// The day asked about.
+        pub after: Date,
+        /// Received after that day, cents.
+        pub total: Cents,
+        /// SHA-256 of the SCALE encoding of the undertaking's parties, a `Vec<u32>` in ascending order, itself among them.
+        pub members: Digest,
+    }
+
+    /// A de minimis aid.
+    pub struct AidFact {
+        /// Who receives it.
+        pub party: PartyId,
+        /// Its number.
+        pub aid: u32,
+        /// Who grants it.
+        pub administration: PartyId,
+        /// How much, cents.
+        pub amount: Cents,
+        /// Day on which it was entered.
+        pub granted: Date,
+    }
+
     /// An answer.
     pub enum FactValue {
         /// Answers [`Question::Signer`].
@@ -111,6 +154,12 @@ small! {
         /// Answers [`Question::Tender`].
         #[codec(index = 3)]
         Tender(TenderFact),
+        /// Answers [`Question::Undertaking`].
+        #[codec(index = 4)]
+        Undertaking(UndertakingFact),
+        /// Answers [`Question::Aid`].
+        #[codec(index = 5)]
+        Aid(AidFact),
     }
 
     /// An answer, and where it was read.
@@ -136,6 +185,12 @@ impl FactValue {
                 fact.agreement == *agreement && fact.party == *party
             }
             (FactValue::Tender(fact), Question::Tender(tender)) => fact.tender == *tender,
+            (FactValue::Undertaking(fact), Question::Undertaking { party, after }) => {
+                fact.party == *party && fact.after == *after
+            }
+            (FactValue::Aid(fact), Question::Aid { party, aid }) => {
+                fact.party == *party && fact.aid == *aid
+            }
             _ => false,
         }
     }

@@ -237,7 +237,10 @@ impl View for Contract<'_> {
 
     fn ask(&self, question: &Question) -> Result<Fact, Refusal> {
         match question {
-            Question::Signer(_) | Question::Standing(_) => {
+            Question::Signer(_)
+            | Question::Standing(_)
+            | Question::Undertaking { .. }
+            | Question::Aid { .. } => {
                 let registry = self.chain.contract(SubjectKind::Party, None);
                 with_head(&registry, party::answer(&registry, question))
             }

@@ -29,6 +29,8 @@ small! {
         // Of tenders; after the others, so that these keep their indices.
         Answer, BidsUntil, Bids, Change, ClarifyUntil, Commitment, Communicated, Document, Points, Price, Question,
         Ranking, RevealUntil, Rotation, Salt, Selection, Signed, Subcontractor, Value,
+        // Of de minimis aid and of members' registers.
+        Aids, Elsewhere, Links, Members, Root,
     }
 
     /// Why a command was refused. Nothing was written.
@@ -181,6 +183,23 @@ small! {
         TenderCodeDiffers { field: Field },
         TenderHasAward { tender: u32, award: u32 },
         AmendmentAboveContract { tender: u32, amount: Cents, value: Cents },
+
+        // De minimis aid.
+        AboveDeMinimis { amount: Cents, received: Cents, ceiling: Cents },
+        LinksDiffer { party: PartyId, other: PartyId },
+        AlreadyLinked { party: PartyId, other: PartyId },
+        NotLinked { party: PartyId, other: PartyId },
+        NoSuchAid { party: PartyId, aid: u32 },
+        AidNotReduced { amount: Cents, registered: Cents },
+        NotAGrant,
+        AidOfAnother { party: PartyId, aid: u32, administration: PartyId },
+        AidDiffers { party: PartyId, aid: u32, amount: Cents, registered: Cents },
+        AidHasAward { aid: u32, award: u32 },
+
+        // Members' registers.
+        NotTheParty { party: PartyId, expected: PartyId },
+        MembersDeposited { year: u16 },
+        NoMembers { year: u16 },
     }
 }
 

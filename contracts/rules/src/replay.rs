@@ -3,7 +3,7 @@
 //!
 //! Facts come from the entries; whether *they* were true is for who holds the other subjects' histories.
 //! What only the contract can see (that a tax code, a key, a mandate, a CIG or a nonce was not used by somebody
-//! else before, and that a tender has no other award) is not repeated here: absence in other subjects has no entry.
+//! else before, and that a tender or an aid has no other award) is not repeated here: absence in other subjects has no entry.
 
 use crate::authority::{Signature, is_signed};
 use crate::entry::{Appended, Body, Entry, first_bytes, next_bytes};

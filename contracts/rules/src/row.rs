@@ -11,7 +11,7 @@ use crate::award::{
 };
 use crate::codes::{Cig, TaxCode};
 use crate::import::ImportRow;
-use crate::party::{KeyRow, PartyRow};
+use crate::party::{AidAccountRow, AidRow, KeyRow, MembersRow, PartyRow};
 use crate::primitives::{Digest, Key};
 use crate::subject::{PartyId, Subject};
 use crate::tender::{BidRow, ChangeRow, SubcontractRow, TenderRow};
@@ -37,6 +37,15 @@ small! {
         /// The party with this tax code.
         #[codec(index = 12)]
         Identifier(TaxCode),
+        #[codec(index = 13)]
+        AidAccount(PartyId),
+        #[codec(index = 14)]
+        Aid { party: PartyId, aid: u32 },
+        /// A party that is of one undertaking with this one.
+        #[codec(index = 15)]
+        Link { party: PartyId, number: u8 },
+        #[codec(index = 16)]
+        Members { party: PartyId, year: u16 },
 
         #[codec(index = 20)]
         Agreement(u32),
@@ -75,6 +84,12 @@ small! {
         /// The award that rests on a tender: there is one at most.
         #[codec(index = 41)]
         TenderAward(u32),
+        /// The de minimis aid that a grant is given as.
+        #[codec(index = 42)]
+        AwardAid(u32),
+        /// The award that gives a de minimis aid: there is one at most.
+        #[codec(index = 43)]
+        AidAward { party: PartyId, aid: u32 },
 
         #[codec(index = 50)]
         Import(u32),
@@ -114,6 +129,14 @@ small! {
         Key(KeyRow),
         #[codec(index = 12)]
         Identifier(PartyId),
+        #[codec(index = 13)]
+        AidAccount(AidAccountRow),
+        #[codec(index = 14)]
+        Aid(AidRow),
+        #[codec(index = 15)]
+        Link(PartyId),
+        #[codec(index = 16)]
+        Members(MembersRow),
 
         #[codec(index = 20)]
         Agreement(AgreementRow),
@@ -148,6 +171,10 @@ small! {
         AwardTender(u32),
         #[codec(index = 41)]
         TenderAward(u32),
+        #[codec(index = 42)]
+        AwardAid(u32),
+        #[codec(index = 43)]
+        AidAward(u32),
 
         #[codec(index = 50)]
         Import(ImportRow),
@@ -209,6 +236,10 @@ reads! {
     party_row: Party -> PartyRow;
     key_row: Key -> KeyRow;
     identifier_row: Identifier -> PartyId;
+    aid_account_row: AidAccount -> AidAccountRow;
+    aid_row: Aid -> AidRow;
+    link_row: Link -> PartyId;
+    members_row: Members -> MembersRow;
     agreement_row: Agreement -> AgreementRow;
     version_row: Version -> VersionRow;
     participant_row: Participant -> ParticipantRow;
@@ -220,6 +251,8 @@ reads! {
     amendment_row: Amendment -> AmendmentRow;
     award_tender_row: AwardTender -> u32;
     tender_award_row: TenderAward -> u32;
+    award_aid_row: AwardAid -> u32;
+    aid_award_row: AidAward -> u32;
     import_row: Import -> ImportRow;
     import_source_row: ImportSource -> u32;
     tender_row: Tender -> TenderRow;

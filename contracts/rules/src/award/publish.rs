@@ -94,6 +94,46 @@ pub(super) fn publish<V: View>(
     Ok(())
 }
 
+/// As [`publish`], with the aid that was entered for it: granted by the same administration, of the same amount, for no other award.
+pub(super) fn publish_de_minimis<V: View>(
+    work: &mut Work<V>,
+    publication: &Publication,
+    aid: u32,
+) -> Result<(), Refusal> {
+    publish(work, publication)?;
+    if publication.kind != AwardKind::Grant {
+        return Err(Refusal::NotAGrant);
+    }
+    let beneficiary = publication.beneficiary;
+    let administration = work.signer(Permission::Publish)?.party;
+    let fact = work.aid(beneficiary, aid)?;
+    if fact.administration != administration {
+        return Err(Refusal::AidOfAnother {
+            party: beneficiary,
+            aid,
+            administration: fact.administration,
+        });
+    }
+    if fact.amount != publication.amount {
+        return Err(Refusal::AidDiffers {
+            party: beneficiary,
+            aid,
+            amount: publication.amount,
+            registered: fact.amount,
+        });
+    }
+    let key = RowKey::AidAward {
+        party: beneficiary,
+        aid,
+    };
+    if let Some(award) = work.aid_award_row(key) {
+        return Err(Refusal::AidHasAward { aid, award });
+    }
+    work.put(key, Row::AidAward(work.number));
+    work.put(RowKey::AwardAid(work.number), Row::AwardAid(aid));
+    Ok(())
+}
+
 fn texts(publication: &Publication) -> Result<(), Refusal> {
     check::required(Field::Title, &publication.title, bounds::TITLE)?;
     check::required(Field::LegalBasis, &publication.legal_basis, bounds::TITLE)?;

@@ -12,7 +12,7 @@ use crate::date::Date;
 use crate::document::Document;
 use crate::native::sha256;
 use crate::party::{
-    Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
+    Aid, Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
 };
 use crate::primitives::{Cents, Digest};
 use crate::refusal::Refusal;
@@ -658,7 +658,33 @@ pub fn contract_publication() -> Publication {
     }
 }
 
-/// A tender from the notice to the award that carries out its contract, and a direct award.
+/// A de minimis aid to the cooperative.
+pub fn aid(aid: u32, amount: u64) -> PartyBody {
+    PartyBody::RegisterAid(Aid {
+        aid,
+        amount: Cents(amount),
+        legal_basis: "Bando innovazione sociale 2026".to_string(),
+        elsewhere: Cents::ZERO,
+        declaration: document("Visura RNA"),
+    })
+}
+
+/// A grant of that aid, in one milestone.
+pub fn de_minimis_grant(aid: u32, amount: u64) -> AwardBody {
+    let mut publication = publication();
+    publication.basis = Basis::Act {
+        reference: "DD 12/2026".to_string(),
+    };
+    publication.amount = Cents(amount);
+    publication.milestones.truncate(1);
+    for milestone in &mut publication.milestones {
+        milestone.amount = Cents(amount);
+    }
+    AwardBody::PublishDeMinimis { publication, aid }
+}
+
+/// A tender from the notice to the award that carries out its contract, and a direct award; then a de minimis aid with its grant, and
+/// the members' register of the cooperative.
 ///
 /// # Errors
 /// None, as long as the rules accept the sample.
@@ -673,5 +699,16 @@ pub fn tender_story() -> Result<Chain, Refusal> {
     chain.direct(&city, None, AwardBody::Publish(contract_publication()))?;
     chain.advance(6);
     chain.direct(&city, None, TenderBody::AwardDirectly(direct_award()))?;
+    chain.advance(6);
+    chain.direct(&city, Some(party::COOPERATIVE), aid(1, 3_000_000))?;
+    chain.advance(6);
+    chain.direct(&city, None, de_minimis_grant(1, 3_000_000))?;
+    chain.advance(6);
+    let register = PartyBody::DepositMembers {
+        year: 2025,
+        members: 41,
+        root: sha256(b"radice"),
+    };
+    chain.direct(&pair(who::COOPERATIVE), Some(party::COOPERATIVE), register)?;
     Ok(chain)
 }

@@ -658,6 +658,70 @@ impl Display for Refusal {
             R::TenderHasAward { tender, award } => {
                 write!(f, "tender {tender} is carried out by award {award} already")
             }
+            R::AboveDeMinimis {
+                amount,
+                received,
+                ceiling,
+            } => write!(
+                f,
+                "amount: EUR {amount} beside EUR {received} received in three years would exceed the EUR {ceiling} of de minimis aid (art. 3 Regulation (EU) 2023/2831)"
+            ),
+            R::LinksDiffer { party, other } => write!(
+                f,
+                "party {party} and party {other} are one undertaking, but their links differ: each of its parties must be linked with all others"
+            ),
+            R::AlreadyLinked { party, other } => write!(
+                f,
+                "other: party {party} is one undertaking with party {other} already"
+            ),
+            R::NotLinked { party, other } => {
+                write!(f, "other: party {party} has no link with party {other}")
+            }
+            R::NoSuchAid { party, aid } => write!(
+                f,
+                "party {party} has no de minimis aid {aid}: register it before the grant"
+            ),
+            R::AidNotReduced { amount, registered } => write!(
+                f,
+                "amount: EUR {amount} is not less than the EUR {registered} registered; a further aid is registered anew"
+            ),
+            R::NotAGrant => write!(
+                f,
+                "kind: de minimis aid is a grant; a contract pays for what it gets"
+            ),
+            R::AidOfAnother {
+                party,
+                aid,
+                administration,
+            } => write!(
+                f,
+                "de minimis aid {aid} of party {party} was registered by party {administration}"
+            ),
+            R::AidDiffers {
+                party,
+                aid,
+                amount,
+                registered,
+            } => write!(
+                f,
+                "amount: EUR {amount}, de minimis aid {aid} of party {party} is registered with EUR {registered}"
+            ),
+            R::AidHasAward { aid, award } => {
+                write!(f, "de minimis aid {aid} is given by award {award} already")
+            }
+
+            R::NotTheParty { party, expected } => write!(
+                f,
+                "party {party} may not do this: only party {expected} itself may"
+            ),
+            R::MembersDeposited { year } => write!(
+                f,
+                "year: the members' register of {year} is deposited; correct it with a reason"
+            ),
+            R::NoMembers { year } => {
+                write!(f, "year: no members' register of {year} is deposited yet")
+            }
+
             R::AmendmentAboveContract {
                 tender,
                 amount,

@@ -2,9 +2,11 @@
 //! Is what must be refused refused, by the rule that should, and with nothing written? One file a subject.
 
 mod agreements;
+mod aid;
 mod changes;
 mod claims;
 mod imports;
+mod members;
 mod parties;
 mod payments;
 mod publication;
