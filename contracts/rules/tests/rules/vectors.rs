@@ -149,6 +149,7 @@ fn vectors() {
         (true, &tenders, Subject::Tender(1)),
         (true, &tenders, Subject::Tender(2)),
         (true, &tenders, Subject::Party(3)),
+        (true, &tenders, Subject::Award(1)),
         (true, &tenders, Subject::Award(2)),
     ] {
         let place = chain.place(subject.kind());
