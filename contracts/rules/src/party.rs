@@ -45,13 +45,13 @@ small! {
     pub enum Permission {
         /// Add and revoke the party's keys.
         ManageKeys,
-        /// Publish notices, awards, amendments, closings and imports; register parties.
+        /// Publish notices, awards, tenders, amendments, closings and imports; register parties and their aid.
         Publish,
         /// Attest milestones and standings.
         Attest,
         /// Record payments and recoveries.
         Pay,
-        /// Sign agreements, claims, receipts and amendments.
+        /// Sign agreements, claims, receipts, amendments, bids and members' registers.
         Sign,
     }
 

@@ -5,7 +5,9 @@
 //! One tender is one lot, with a CIG of its own. A bid is a commitment: the SHA-256 of a secret salt and the offer
 //! ([`commitment_bytes`]). Until the deadline nobody, the administration included, can read a bid; after it the bidder
 //! reveals salt and offer within the window that the notice sets, and a bid that is not revealed is out. **Who** bids is
-//! public from the first moment, because every entry names its signer; what is sealed is the content.
+//! public from the first moment, because every entry names its signer; what is sealed is the content. That an offer binds from the
+//! deadline on (art. 17 c. 4) can't be enforced here: a bidder may keep silent in the window, at the price of being out and of its
+//! provisional guarantee (art. 106).
 //!
 //! What is owed and paid under the contract is not here: the tender ends by opening an award of kind *contract* (see
 //! [`crate::award`]), which asks for the winner, the value and the standstill by [`crate::fact::TenderFact`].

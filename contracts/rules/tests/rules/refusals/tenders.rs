@@ -1309,6 +1309,16 @@ fn the_lowest_price_wins_where_only_the_price_counts() {
             found: TenderStatus::Active
         }
     );
+    let portico_rules::row::Row::Tender(row) =
+        chain.rows(SubjectKind::Tender)[&portico_rules::row::RowKey::Tender(1)]
+    else {
+        panic!("no tender")
+    };
+    assert_eq!(
+        (row.winner, row.price, row.awarded, row.standstill_until),
+        (None, Cents(0), None, None),
+        "nothing of it is left"
+    );
     chain.direct(&city, Some(1), exclude(first)).unwrap();
     let mut alone = award(&[(second, 0)], 22_000_000);
     if let TenderBody::Award(decision) = &mut alone {
