@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Answers that were given, kept to be given again: what many ask at once is read from the database once.
 //!
-//! An answer holds until there is a newer entry, and not a moment longer: before each use the database is asked whether
-//! it has changed, which SQLite tells from shared memory. The day, on which answers depend too, is a part of the
-//! question. What is kept is bounded in bytes; what was not asked for longest goes first.
+//! An answer holds until there is a newer entry, and not a moment longer: before each use it is looked whether the database
+//! has changed. The day, on which answers depend too, is a part of the question. What is kept is bounded in bytes; what was
+//! not asked for longest goes first.
 //!
 //! It must not know what an answer says.
 
@@ -16,8 +16,12 @@ use std::{
 
 use axum::body::Bytes;
 use lru::LruCache;
+use portico_rules::date::Date;
 
-use crate::database::{State, Watch};
+use crate::{
+    database::{State, Watch},
+    tag::Tag,
+};
 
 /// Longest question that is kept with its answer, bytes: nobody types a longer one twice.
 const LONGEST_QUESTION: usize = 512;
@@ -26,11 +30,22 @@ const OVERHEAD: usize = 512;
 /// Most answers, however short.
 const MOST: NonZeroUsize = NonZeroUsize::new(65_536).expect("65,536 is not zero");
 
+/// What is asked.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    /// In which form the answer is to be: one address is answered in several.
+    pub(crate) form: &'static str,
+    /// The day that it is.
+    pub(crate) day: Date,
+    /// The address with its parameters.
+    pub(crate) address: String,
+}
+
 /// An answer.
 #[derive(Clone)]
 pub(crate) struct Answer {
-    /// Its entity tag, in its quotes.
-    pub(crate) tag: String,
+    /// Its entity tag.
+    pub(crate) tag: Tag,
     /// As it was written.
     pub(crate) body: Bytes,
 }
@@ -43,7 +58,7 @@ pub(crate) struct Answers {
 
 struct Kept {
     /// By their questions, each with the state of the database that it was read from.
-    answers: LruCache<String, (Arc<State>, Answer)>,
+    answers: LruCache<Question, (Arc<State>, Answer)>,
     bytes: usize,
     most_bytes: usize,
 }
@@ -62,7 +77,7 @@ impl Answers {
     }
 
     /// The answer to a question, if it is known and still good.
-    pub(crate) fn known(&self, question: &str) -> Option<Answer> {
+    pub(crate) fn known(&self, question: &Question) -> Option<Answer> {
         let (given_in, answer) = lock(&self.kept).answers.get(question)?.clone();
         // Asked now, not before: what was written until now counts.
         let now = lock(&self.watch).state()?;
@@ -70,11 +85,11 @@ impl Answers {
     }
 
     /// Keeps an answer that was read in this state, unless it is too large.
-    pub(crate) fn keep(&self, question: String, state: Arc<State>, answer: Answer) {
+    pub(crate) fn keep(&self, question: Question, state: Arc<State>, answer: Answer) {
         let mut kept = lock(&self.kept);
         let bytes = size(&question, &answer);
         // One answer must not drive out all others.
-        if question.len() > LONGEST_QUESTION || bytes > kept.most_bytes / 16 {
+        if question.address.len() > LONGEST_QUESTION || bytes > kept.most_bytes / 16 {
             return;
         }
         kept.bytes += bytes;
@@ -91,9 +106,9 @@ impl Answers {
 }
 
 /// What an answer takes, bytes.
-fn size(question: &str, answer: &Answer) -> usize {
-    mem::size_of::<(String, Arc<State>, Answer)>()
-        + question.len()
+fn size(question: &Question, answer: &Answer) -> usize {
+    mem::size_of::<(Question, Arc<State>, Answer)>()
+        + question.address.len()
         + answer.tag.len()
         + answer.body.len()
         + OVERHEAD
@@ -110,8 +125,16 @@ mod tests {
 
     fn answer(bytes: usize) -> Answer {
         Answer {
-            tag: "\"tag\"".into(),
+            tag: Tag::new("tag").unwrap(),
             body: vec![b'x'; bytes].into(),
+        }
+    }
+
+    fn question(address: impl Into<String>) -> Question {
+        Question {
+            form: "json",
+            day: Date::parse("2026-11-22").unwrap(),
+            address: address.into(),
         }
     }
 
@@ -125,9 +148,9 @@ mod tests {
     fn what_is_kept_is_bounded_in_bytes() {
         let (answers, state) = answers(100_000);
         for number in 0..1_000 {
-            answers.keep(number.to_string(), state.clone(), answer(1_000));
+            answers.keep(question(number.to_string()), state.clone(), answer(1_000));
             // The first one is asked for again and again.
-            assert!(lock(&answers.kept).answers.get("0").is_some());
+            assert!(lock(&answers.kept).answers.get(&question("0")).is_some());
         }
         let kept = lock(&answers.kept);
         let counted: usize = kept
@@ -143,15 +166,15 @@ mod tests {
     #[test]
     fn what_is_too_large_is_not_kept() {
         let (answers, state) = answers(100_000);
-        answers.keep("large".into(), state.clone(), answer(10_000));
-        answers.keep("x".repeat(600), state, answer(1));
+        answers.keep(question("large"), state.clone(), answer(10_000));
+        answers.keep(question("x".repeat(600)), state, answer(1));
         assert_eq!(lock(&answers.kept).answers.len(), 0);
     }
 
     #[test]
     fn an_answer_of_a_database_that_cannot_be_asked_is_not_given() {
         let (answers, state) = answers(100_000);
-        answers.keep("a".into(), state, answer(1));
-        assert!(answers.known("a").is_none());
+        answers.keep(question("a"), state, answer(1));
+        assert!(answers.known(&question("a")).is_none());
     }
 }

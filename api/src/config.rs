@@ -17,7 +17,7 @@ use crate::{
     rate::Rate, transactions::Wallets,
 };
 
-/// Tells the newest finalised block that the indexer knows of; `None` while it knows none.
+/// Tells the number of the newest finalised block that the indexer knows of; `None` while it knows none.
 pub type FinalisedBlock = Arc<dyn Fn() -> Option<u32> + Send + Sync>;
 
 /// Tells the time, which decides what day it is.
@@ -46,18 +46,18 @@ pub struct Config {
     pub blocks_behind: u32,
     /// For how long the indexer may not have heard from a node before `/ready` says 503.
     pub silence: Duration,
-    /// Connections to the database, which is how many queries run at once.
+    /// How many connections to the database there are, which is how many queries run at once.
     pub readers: usize,
     /// For how many bytes answers are kept, to be given again while no entry is newer; zero keeps none.
     pub answers_kept: usize,
-    /// Requests at once; beyond them the answer is 503.
+    /// How many requests there may be at once; beyond them the answer is 503.
     pub requests: usize,
-    /// Connections at once; beyond them the answer is 503.
+    /// How many connections there may be at once; beyond them the answer is 503.
     pub connections: usize,
-    /// Connections of one client at once (an address, or an IPv6 network of 64 bits), but for trusted proxies; beyond
+    /// How many connections of one client there may be at once (an address, or an IPv6 network of 64 bits), but for trusted proxies; beyond
     /// them the answer is 429.
     pub connections_per_client: usize,
-    /// Requests at once on a connection of HTTP/2.
+    /// How many requests there may be at once on a connection of HTTP/2 (RFC 9113, `SETTINGS_MAX_CONCURRENT_STREAMS`).
     pub streams: u32,
     /// How many requests a client may make, but for `/health`; beyond them the answer is 429. `None` counts nothing.
     pub rate: Option<Rate>,
@@ -69,9 +69,9 @@ pub struct Config {
     pub head_time: Duration,
     /// Longest time without the other side taking more of an answer.
     pub write_time: Duration,
-    /// Streams of events at once; beyond them the answer is 503.
+    /// How many streams of events there may be at once; beyond them the answer is 503.
     pub subscribers: usize,
-    /// Streams of events of one client at once; beyond them the answer is 429.
+    /// How many streams of events of one client there may be at once; beyond them the answer is 429.
     pub subscribers_per_client: usize,
     /// Between two looks for new entries, while there are such streams.
     pub look: Duration,
@@ -84,7 +84,7 @@ pub struct Config {
     pub command_body: usize,
     /// Longest time for a query.
     pub query_time: Duration,
-    /// Whole lists (CSV, JSON Lines) that are sent at once; beyond them the answer is 503.
+    /// How many whole lists (CSV, JSON Lines) may be sent at once; beyond them the answer is 503.
     pub exports: usize,
     /// Longest time for sending one: until then it holds a snapshot of the database.
     pub export_time: Duration,
@@ -94,6 +94,8 @@ pub struct Config {
     pub answer_time: Duration,
     /// Where the service counts what it does.
     pub metrics: Metrics,
+    /// The folder with the built public site, which is served where the API has no address; without it none is.
+    pub site: Option<PathBuf>,
     /// Where the service is reached from outside, such as `https://registro.example.it`: stands in its documentation and in links.
     pub public_url: Option<String>,
     /// Who runs the service: stands in its documentation.
@@ -145,6 +147,7 @@ impl Config {
             export_patience: Duration::from_secs(20),
             answer_time: Duration::from_secs(10),
             metrics: Metrics::default(),
+            site: None,
             public_url: None,
             operator: Operator::default(),
             clock: Arc::new(SystemTime::now),

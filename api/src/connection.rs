@@ -27,8 +27,6 @@ use crate::{
 
 /// Bytes of a request's head, and of what is written ahead of a slow reader.
 const BUFFER: usize = 64 * 1024;
-/// Header fields of a request.
-const HEADER_FIELDS: usize = 64;
 /// Streams that a client of HTTP/2 may reset before they were taken up, or by its errors (CVE-2023-44487).
 const RESETS: usize = 20;
 
@@ -48,8 +46,8 @@ impl Serving {
             .http1()
             .timer(TokioTimer::new())
             // From the end of the answer before: so long may a connection stay silent, too.
+            // Of header fields it takes a hundred; any other number would cost memory for each request.
             .header_read_timeout(config.head_time)
-            .max_headers(HEADER_FIELDS)
             .max_buf_size(BUFFER);
         builder
             .http2()

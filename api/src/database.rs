@@ -381,16 +381,19 @@ impl Snapshot<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::{
         reader::{APPLICATION_ID, SCHEMA},
         *,
     };
 
-    /// A file that passes for the indexer's, with one table, which is empty.
-    fn database(query_time: Duration) -> (tempfile::TempDir, Arc<Database>) {
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("ledger.sqlite");
-        let connection = Connection::open(&file).unwrap();
+    /// Makes a file that passes for the indexer's, with one table, which is empty.
+    pub(super) fn make_ledger(file: &Path) -> Connection {
+        let connection = Connection::open(file).unwrap();
+        connection
+            .pragma_update(None, "journal_mode", "WAL")
+            .unwrap();
         connection
             .execute_batch("CREATE TABLE entries (id INTEGER PRIMARY KEY, head TEXT NOT NULL)")
             .unwrap();
@@ -400,6 +403,13 @@ mod tests {
         connection
             .pragma_update(None, "user_version", SCHEMA)
             .unwrap();
+        connection
+    }
+
+    fn database(query_time: Duration) -> (tempfile::TempDir, Arc<Database>) {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("ledger.sqlite");
+        make_ledger(&file);
         (
             directory,
             Arc::new(Database::new(file, 1, query_time, Metrics::default())),

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What every answer tells browsers: to take it for what it says it is, and, where it is a page, to load nothing from elsewhere.
 
-use axum::{
-    extract::{Request, State},
-    http::{HeaderValue, header},
-    middleware::Next,
-    response::Response,
-};
+use axum::http::{HeaderMap, HeaderValue, header};
 
 /// What a page of this service may do: load what comes from here, and ask this service. The styles are the reference page's,
 /// which writes some of them into its elements.
@@ -23,17 +18,13 @@ pub(crate) fn policy(public_url: Option<&str>) -> HeaderValue {
 }
 
 /// Adds the headers.
-pub(crate) async fn as_declared(
-    State(policy): State<HeaderValue>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+pub(crate) fn write(policy: &HeaderValue, headers: &mut HeaderMap) {
     headers.insert(
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
     );
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
+    // The site's pages and the verifier's have policies of their own.
+    headers
+        .entry(header::CONTENT_SECURITY_POLICY)
+        .or_insert_with(|| policy.clone());
 }

@@ -2,18 +2,10 @@
 //! The entries of a subject, in order: its audit trail. Each line says what was done, when, by whom, how it was
 //! signed, what the decision read elsewhere, and the head by which all of it can be checked.
 
-use portico_rules::{
-    authority::Signature,
-    award::{AwardBody, Outcome},
-    date::Date,
-    entry::{Body, Entry, Previous},
-    fact::Fact,
-    primitives::Cents,
-    subject::SubjectKind,
-};
+use portico_rules::{date::Date, subject::SubjectKind};
 use rusqlite::Row;
-use scale::DecodeAll;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use crate::{
@@ -66,14 +58,23 @@ pub(crate) struct Line {
     /// The body's amount, if it has one.
     amount: Option<Money>,
     #[schema(value_type = serde_json::Value)]
-    signature: Signature,
+    signature: Box<RawValue>,
     #[schema(value_type = Object)]
-    body: Body,
+    body: Box<RawValue>,
     #[schema(value_type = Vec<Object>, max_items = 64)]
-    facts: Vec<Fact>,
+    facts: Box<RawValue>,
     #[schema(value_type = Object)]
-    previous: Previous,
+    previous: Box<RawValue>,
     head: String,
+}
+
+/// What a line has of the entry's own JSON, which is handed on as it was written.
+#[derive(Deserialize)]
+struct Written {
+    signature: Box<RawValue>,
+    body: Box<RawValue>,
+    facts: Box<RawValue>,
+    previous: Box<RawValue>,
 }
 
 /// `GET /v1/entries`
@@ -192,7 +193,7 @@ const TRAIL: &str = "Every entry in order, with block, time, signer and head: ea
 /// What [`line`] reads, in its order.
 pub(crate) const COLUMNS: &str = "e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.block_hash, e.event_index,
         e.signer_key, k.label AS signer_label, e.signer_party, p.name AS signer_name, e.carried, e.action,
-        e.head, e.scale";
+        e.amount, e.head, e.json";
 /// From where; entries are `e`.
 pub(crate) const FROM: &str = "entries e
     LEFT JOIN keys k ON k.key = e.signer_key
@@ -240,9 +241,10 @@ pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     };
     let carried = columns.next()?;
     let action = columns.next()?;
+    let amount = columns.next()?;
     let head = columns.next()?;
-    let entry =
-        Entry::decode_all(&mut columns.bytes()?).map_err(|error| unreadable("scale", error))?;
+    let written: Written =
+        serde_json::from_slice(columns.bytes()?).map_err(|error| unreadable("json", error))?;
     Ok(Line {
         subject,
         seq,
@@ -252,36 +254,11 @@ pub(crate) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
         signer,
         carried,
         action,
-        amount: amount(&entry.body).map(Money),
-        signature: entry.signature,
-        body: entry.body,
-        facts: entry.facts,
-        previous: entry.previous,
+        amount,
+        signature: written.signature,
+        body: written.body,
+        facts: written.facts,
+        previous: written.previous,
         head,
     })
-}
-
-/// The field `amount` of a body, which the trail also writes as money.
-pub(crate) fn amount(body: &Body) -> Option<Cents> {
-    match body {
-        Body::Award(body) => match body {
-            AwardBody::Publish(publication) => Some(publication.amount),
-            AwardBody::Claim { amount, .. } | AwardBody::Recover { amount, .. } => Some(*amount),
-            AwardBody::Attest { outcome, .. } => match outcome {
-                Outcome::PartlyMet { amount } => Some(*amount),
-                Outcome::Met | Outcome::NotMet => None,
-            },
-            AwardBody::Pay(payment) => Some(payment.amount),
-            AwardBody::ProposeAmendment(terms) | AwardBody::AcceptAmendment(terms) => {
-                Some(terms.amount)
-            }
-            AwardBody::Confirm { .. }
-            | AwardBody::Dispute { .. }
-            | AwardBody::WithdrawAmendment { .. }
-            | AwardBody::Suspend { .. }
-            | AwardBody::Resume { .. }
-            | AwardBody::Close { .. } => None,
-        },
-        Body::Party(_) | Body::Agreement(_) | Body::Import(_) => None,
-    }
 }

@@ -21,14 +21,18 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     parameters::{FromParameters, Number, Parameters, Query},
     problem::Problem,
-    reading::{tagged, tags},
+    reading::tagged,
     state::AppState,
+    tag::{KnownTags, Tag},
 };
 
 /// A chain, as evidence needs it.
 pub trait EvidenceSource: Send + Sync {
     /// The proof of a subject's history at the newest block that the validators signed; `with_facts`: with the histories of
     /// all subjects that it rests on.
+    ///
+    /// # Errors
+    /// [`EvidenceFailure`].
     fn evidence(
         &self,
         subject: Subject,
@@ -41,7 +45,7 @@ pub trait EvidenceSource: Send + Sync {
 pub struct Evidence {
     /// Height of the block whose state it proves.
     pub block: u32,
-    /// The bundle's id.
+    /// The bundle's id: SHA-256 of what docs/evidence.md says.
     pub id: Digest,
     /// The file.
     pub file: Bytes,
@@ -125,6 +129,7 @@ struct EvidenceBundle {
 #[utoipa::path(get, path = "/awards/{id}/evidence", operation_id = "prove_award", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_award(
@@ -142,6 +147,7 @@ pub(crate) async fn of_award(
 #[utoipa::path(get, path = "/parties/{id}/evidence", operation_id = "prove_party", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_party(
@@ -159,6 +165,7 @@ pub(crate) async fn of_party(
 #[utoipa::path(get, path = "/agreements/{id}/evidence", operation_id = "prove_agreement", tag = "evidence", params(Number, Extent),
     responses(
         (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
         (status = 503, description = "This service speaks to no node, or none answers."),
     ))]
 pub(crate) async fn of_agreement(
@@ -183,11 +190,11 @@ async fn answer(
         EvidenceFailure::NoSubject => Problem::not_found(kind, number),
         EvidenceFailure::Busy => Problem::busy(),
         EvidenceFailure::NoNode => Problem::node_unavailable(),
-        EvidenceFailure::TooLong => Problem::timeout(),
+        EvidenceFailure::TooLong => Problem::evidence_too_long(with_facts),
     })?;
     // Two bundles of one id prove the same.
-    let tag = format!("\"{}\"", id.to_hex());
-    let body = (!tags(&headers).contains(&tag)).then(|| Body::from(file));
+    let tag = Tag::new(&id.to_hex())?;
+    let body = (!KnownTags::of(&headers).contains(&tag)).then(|| Body::from(file));
     let mut response = tagged(&tag, body, "application/json");
     let name = format!("attachment; filename=\"{kind}-{number}.evidence.json\"");
     // Letters and digits: always a header value.

@@ -7,7 +7,6 @@ use std::io;
 use axum::{extract::State, response::Response};
 use data_encoding::BASE64URL_NOPAD;
 use portico_rules::{
-    entry::Entry,
     native::sha256,
     primitives::{Cents, Digest},
     subject::SubjectKind,
@@ -17,14 +16,14 @@ use quick_xml::{
     events::{BytesDecl, BytesText, Event},
 };
 use rusqlite::{Row, types::Value};
-use scale::DecodeAll;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
+    at::{At, Moment},
     concerns,
     database::Snapshot,
-    entries,
     follow::{Position, id_at, trail_path},
+    money::Money,
     parameters::{FromParameters, Number, Parameters, Query},
     problem::Problem,
     reading::Reading,
@@ -41,12 +40,15 @@ const PAGE: u32 = 50;
 pub(crate) struct Asked {
     /// From this position back.
     upto: Option<Position>,
+    /// As the feed stood then.
+    at: At,
 }
 
 impl FromParameters for Asked {
     fn take_from(parameters: &mut Parameters) -> Result<Self, Problem> {
         Ok(Asked {
             upto: parameters.read("upto", str::parse)?,
+            at: At::take_from(parameters)?,
         })
     }
 }
@@ -122,8 +124,8 @@ impl Scope {
 /// A feed of everything
 #[utoipa::path(get, path = "/feed.atom", operation_id = "show_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
-        same in every feed, for ever.",
-    params(("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
+        same in every feed, for ever. With `at` the feed as it stood then.",
+    params(At, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_everything(
     state: State<AppState>,
@@ -136,8 +138,8 @@ pub(crate) async fn of_everything(
 /// A feed of an award
 #[utoipa::path(get, path = "/awards/{id}/feed.atom", operation_id = "show_award_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
-        same in every feed, for ever.",
-    params(Number, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
+        same in every feed, for ever. With `at` the feed as it stood then.",
+    params(Number, At, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_award(
     state: State<AppState>,
@@ -151,8 +153,8 @@ pub(crate) async fn of_award(
 /// A feed of all that concerns an organisation
 #[utoipa::path(get, path = "/parties/{id}/feed.atom", operation_id = "show_party_feed", tag = "live",
     description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
-        same in every feed, for ever.",
-    params(Number, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
+        same in every feed, for ever. With `at` the feed as it stood then.",
+    params(Number, At, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
     responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
 pub(crate) async fn of_party(
     state: State<AppState>,
@@ -170,8 +172,9 @@ async fn feed(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
     reading
+        .at(asked.at)
         .document("atom", ATOM, move |snapshot| {
-            let page = page(snapshot, scope, asked.upto)?;
+            let page = page(snapshot, scope, asked)?;
             page.write(state.public_url.as_deref().unwrap_or_default())
                 .map_err(|error| {
                     tracing::error!(%error, "a feed cannot be written");
@@ -185,12 +188,14 @@ async fn feed(
 struct Page {
     scope: Scope,
     title: String,
-    /// Made of the chain and the path, so that no two feeds have one id.
+    /// Made of the chain, the path and the moment, so that no two feeds have one id.
     id: Digest,
     entries: Vec<Item>,
     /// Where the next page begins, and this one, if it is not the first.
     next: Option<Position>,
     upto: Option<Position>,
+    /// As the feed stood then: the parameter, if it was asked for.
+    then: Option<String>,
 }
 
 /// An entry of a feed.
@@ -209,7 +214,13 @@ struct Item {
     head: String,
 }
 
-fn page(snapshot: &Snapshot<'_>, scope: Scope, upto: Option<Position>) -> Result<Page, Problem> {
+fn page(snapshot: &Snapshot<'_>, scope: Scope, asked: Asked) -> Result<Page, Problem> {
+    let Asked { upto, at } = asked;
+    let then = match at {
+        At(Some(Moment::Day(day))) => Some(format!("at={day}")),
+        At(Some(Moment::Block(number))) => Some(format!("at={number}")),
+        At(Some(Moment::Entry(..)) | None) => None,
+    };
     let title = scope.title(snapshot)?.ok_or_else(|| scope.not_found())?;
     let genesis: Option<String> =
         snapshot.first("SELECT genesis FROM chain", [], |row| row.get(0))?;
@@ -222,7 +233,7 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, upto: Option<Position>) -> Result
     let (condition, mut values) = scope.condition(snapshot, newest)?;
     let mut sql = format!(
         "SELECT e.subject_kind, e.subject_number, e.seq, e.at, e.block_number, e.event_index, e.signer_key,
-                p.name AS signer_name, e.carried, e.action, e.scale, e.head,
+                p.name AS signer_name, e.carried, e.action, e.amount, e.head,
                 CASE e.subject_kind
                     WHEN 'party' THEN (SELECT name FROM parties WHERE number = e.subject_number)
                     WHEN 'agreement' THEN (SELECT title FROM agreements WHERE number = e.subject_number)
@@ -238,25 +249,22 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, upto: Option<Position>) -> Result
     let mut entries = snapshot.all(&sql, rusqlite::params_from_iter(values), item)?;
     let next = entries.get(PAGE as usize).map(|item| item.position);
     entries.truncate(PAGE as usize);
+    let mut name = format!("portico/feed/v1\n{genesis}\n{}", scope.path());
+    if let Some(then) = &then {
+        name.push_str(&format!("?{then}"));
+    }
     Ok(Page {
-        id: sha256(format!("portico/feed/v1\n{genesis}\n{}", scope.path()).as_bytes()),
+        id: sha256(name.as_bytes()),
         scope,
         title,
         entries,
         next,
         upto,
+        then,
     })
 }
 
 fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
-    let bytes: Vec<u8> = row.get("scale")?;
-    let entry = Entry::decode_all(&mut bytes.as_slice()).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(
-            0,
-            rusqlite::types::Type::Blob,
-            format!("the entry cannot be decoded: {error}").into(),
-        )
-    })?;
     Ok(Item {
         position: Position {
             block: row.get("block_number")?,
@@ -267,7 +275,9 @@ fn item(row: &Row<'_>) -> rusqlite::Result<Item> {
         seq: row.get("seq")?,
         at: row.get("at")?,
         action: row.get("action")?,
-        amount: entries::amount(&entry.body),
+        amount: row
+            .get::<_, Option<Money>>("amount")?
+            .map(|Money(cents)| cents),
         subject: row.get("subject_title")?,
         signer: row.get("signer_name")?,
         key: row.get("signer_key")?,
@@ -280,8 +290,13 @@ impl Page {
     fn write(&self, base: &str) -> io::Result<Vec<u8>> {
         let base = base.trim_end_matches('/');
         let path = self.scope.path();
-        let first = format!("{base}{path}");
-        let at = |position: Position| format!("{first}?upto={position}");
+        let address = |upto: Option<Position>| {
+            let upto = upto.map(|position| format!("upto={position}"));
+            let asked: Vec<String> = self.then.iter().cloned().chain(upto).collect();
+            let mark = if asked.is_empty() { "" } else { "?" };
+            format!("{base}{path}{mark}{}", asked.join("&"))
+        };
+        let first = address(None);
         let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
         writer
@@ -295,11 +310,10 @@ impl Page {
                 let newest = self.entries.first().map_or(0, |item| item.at);
                 text(writer, "updated", &time(newest)?)?;
                 text(writer, "generator", "Portico")?;
-                let this = self.upto.map_or_else(|| first.clone(), at);
-                link(writer, "self", &this, "application/atom+xml")?;
+                link(writer, "self", &address(self.upto), "application/atom+xml")?;
                 link(writer, "first", &first, "application/atom+xml")?;
                 if let Some(next) = self.next {
-                    link(writer, "next", &at(next), "application/atom+xml")?;
+                    link(writer, "next", &address(Some(next)), "application/atom+xml")?;
                 }
                 for item in &self.entries {
                     item.write(writer, base)?;

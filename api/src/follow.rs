@@ -31,7 +31,7 @@ const WINDOW: i64 = 20_000;
 pub struct Position {
     /// The block's number.
     pub block: u32,
-    /// The event's number in the block.
+    /// The event's number in the block, from 0.
     pub event: u32,
 }
 
@@ -78,7 +78,7 @@ pub struct EntryFilter {
     pub subject_kind: Option<SubjectKind>,
     /// The subject's number.
     pub subject: Option<u32>,
-    /// A party that they concern: it signed, it is the subject, or it is the administration, the beneficiary, a
+    /// Number of a party that they concern: it signed, it is the subject, or it is the administration, the beneficiary, a
     /// participant or invited.
     pub party: Option<u32>,
     /// What was done, such as `claim`.
@@ -261,7 +261,7 @@ fn kind(word: &str) -> rusqlite::Result<SubjectKind> {
     })
 }
 
-/// Where every entry of a subject is listed.
+/// Where every entry of the subject with this number is listed.
 pub fn trail_path(kind: SubjectKind, number: u32) -> String {
     match kind {
         SubjectKind::Party => format!("/v1/parties/{number}/entries"),

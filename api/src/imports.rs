@@ -246,6 +246,7 @@ impl List for HistoricalRecords {
     ];
     const FILTERS: &'static [Filter] = &[
         Filter::number("import", "h.import = ?", "The import's number."),
+        Filter::number("row", "h.row = ?", "The row in its file."),
         Filter::tax_code(
             "authority",
             "h.authority = ?",

@@ -4,7 +4,8 @@
 //!
 //! It reads the SQLite file that the indexer writes, and writes nothing but the queue of signed commands, which a relay
 //! carries: it holds no key, knows no node, and decides nothing; what state is comes from the rules. Whoever does not trust it checks
-//! its answers against the chain. What wallets that pay their own fees need of a chain comes in from outside ([`Wallets`]).
+//! its answers against the chain. What evidence and wallets that pay their own fees need of a chain comes in from outside
+//! ([`EvidenceSource`], [`Wallets`]).
 
 mod agreements;
 mod answers;
@@ -48,12 +49,15 @@ mod recent;
 mod router;
 mod search;
 mod server;
+mod site;
 mod state;
 mod statistics;
 mod status;
 mod stream;
+mod tag;
 mod times;
 mod transactions;
+mod verifier;
 mod words;
 mod work_lists;
 

@@ -2,15 +2,11 @@
 //! What the service counts of itself, for Prometheus (OpenMetrics). Labels are words of this program, never what a
 //! caller wrote: a series costs memory for ever.
 
-use std::{
-    fmt,
-    time::{Duration, Instant},
-};
+use std::{fmt, time::Instant};
 
 use axum::{
-    extract::{MatchedPath, Request, State},
-    middleware::Next,
-    response::Response,
+    extract::{MatchedPath, Request},
+    http::StatusCode,
 };
 use prometheus_client::{
     encoding::EncodeLabelSet,
@@ -22,8 +18,6 @@ use prometheus_client::{
     },
     registry::{Registry, Unit},
 };
-
-use crate::state::AppState;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Route {
@@ -149,17 +143,17 @@ impl Metrics {
         );
     }
 
-    /// Requests whose answer has not begun.
+    /// How many requests there are whose answer has not begun.
     pub fn in_flight(&self) -> i64 {
         self.requests_in_flight.get()
     }
 
-    /// Open connections.
+    /// How many connections are open.
     pub fn open_connections(&self) -> i64 {
         self.connections.get()
     }
 
-    /// Subscribers of the live stream.
+    /// How many subscribers the live stream has.
     pub fn subscribers(&self) -> i64 {
         self.subscribers.get()
     }
@@ -192,7 +186,7 @@ impl Metrics {
         self.events.inc();
     }
 
-    /// Answers that were given again without asking the database.
+    /// How many answers were given again without asking the database.
     pub fn kept_answers(&self) -> u64 {
         self.kept_answers.get()
     }
@@ -229,36 +223,51 @@ impl Drop for Counted {
     }
 }
 
-/// Counts a request and its answer.
-pub(crate) async fn counted(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    // The address's pattern; addresses that do not exist are one series.
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
-    let metrics = &state.metrics;
-    let in_flight = Counted::new(&metrics.requests_in_flight);
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    drop(in_flight);
-    metrics.observe(route, response.status().as_u16(), begun.elapsed());
-    response
+/// A request whose answer has not begun.
+pub(crate) struct Counting<'a> {
+    metrics: &'a Metrics,
+    /// Until then it is in flight.
+    _in_flight: Counted,
+    route: Route,
+    begun: Instant,
 }
 
 impl Metrics {
-    fn observe(&self, route: String, status: u16, took: Duration) {
-        self.latency
-            .get_or_create(&Route {
-                route: route.clone(),
-            })
-            .observe(took.as_secs_f64());
-        self.requests
-            .get_or_create(&Answered { route, status })
-            .inc();
+    /// A request begins.
+    pub(crate) fn request(&self, request: &Request) -> Counting<'_> {
+        // The address's pattern; addresses that do not exist are one series.
+        let route = request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or("none", MatchedPath::as_str);
+        Counting {
+            metrics: self,
+            _in_flight: Counted::new(&self.requests_in_flight),
+            route: Route {
+                route: route.to_owned(),
+            },
+            begun: Instant::now(),
+        }
+    }
+}
+
+impl Counting<'_> {
+    /// Its answer begins.
+    pub(crate) fn answered(self, status: StatusCode) {
+        let Counting {
+            metrics,
+            route,
+            begun,
+            ..
+        } = self;
+        metrics
+            .latency
+            .get_or_create(&route)
+            .observe(begun.elapsed().as_secs_f64());
+        let answered = Answered {
+            route: route.route,
+            status: status.as_u16(),
+        };
+        metrics.requests.get_or_create(&answered).inc();
     }
 }

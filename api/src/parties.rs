@@ -173,6 +173,11 @@ impl List for Parties {
             "p.registered_by = ?",
             "The party that registered it.",
         ),
+        Filter::number(
+            "attested_by",
+            "p.standing_by = ?",
+            "The party that attested its standing last.",
+        ),
         Filter::flag("suspended", "p.suspended = ?", "Whether it is suspended."),
         Filter::date(
             "valid_until_from",

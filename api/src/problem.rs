@@ -7,9 +7,8 @@ use std::{borrow::Cow, fmt};
 
 use axum::{
     Json,
-    extract::{Path, Request, rejection::PathRejection},
+    extract::{Path, rejection::PathRejection},
     http::{HeaderValue, StatusCode, header},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use portico_rules::{primitives::Digest, refusal::Refusal};
@@ -47,10 +46,11 @@ pub(crate) enum ProblemType {
     NodeUnavailable,
     NotATransaction,
     UnknownTransaction,
+    EvidenceTooLong,
 }
 
 impl ProblemType {
-    pub(crate) const ALL: [ProblemType; 24] = [
+    pub(crate) const ALL: [ProblemType; 25] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -75,6 +75,7 @@ impl ProblemType {
         Self::NodeUnavailable,
         Self::NotATransaction,
         Self::UnknownTransaction,
+        Self::EvidenceTooLong,
     ];
 
     /// Its type, in a problem document: where it is described.
@@ -197,6 +198,11 @@ impl ProblemType {
                 "unknown-transaction",
                 S::NOT_FOUND,
                 "There is no such transaction here",
+            ),
+            Self::EvidenceTooLong => (
+                "evidence-too-long",
+                S::UNPROCESSABLE_ENTITY,
+                "The evidence would be longer than a verifier reads",
             ),
         }
     }
@@ -426,6 +432,19 @@ impl Problem {
         )
     }
 
+    /// 422: the proof of this history does not fit into one file.
+    pub(crate) fn evidence_too_long(with_facts: bool) -> Self {
+        let detail = match with_facts {
+            true => {
+                "with all histories that it rests on, the file would be longer than 64 MiB: ask for it without them (with_facts=false), and for theirs one by one"
+            }
+            false => {
+                "the file would be longer than 64 MiB, which no verifier reads; its entries can be checked on a node of your own: portico log"
+            }
+        };
+        Problem::new(ProblemType::EvidenceTooLong, detail)
+    }
+
     /// Whether the fault lies here, not with the caller.
     pub(crate) fn is_of_the_server(&self) -> bool {
         self.kind.words().1.is_server_error()
@@ -468,6 +487,7 @@ impl Problem {
             | ProblemType::QueueFull
             | ProblemType::NotATransaction
             | ProblemType::UnknownTransaction
+            | ProblemType::EvidenceTooLong
             | ProblemType::UnknownCommand => "check the address and its parameters",
         };
         Problem::new(kind, detail)
@@ -535,8 +555,7 @@ impl IntoResponse for Problem {
 
 /// Gives every error that a layer answered in its own words the form of a problem document. Headers that
 /// belong to the status, such as `Allow`, stay.
-pub(crate) async fn in_one_form(request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+pub(crate) fn in_one_form(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_problem = response

@@ -10,10 +10,8 @@ use std::{
 };
 
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 use governor::{
     Quota, RateLimiter,
@@ -29,9 +27,9 @@ use crate::{client::Client, problem::Problem, state::AppState};
 /// Requests that one client may make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// In the long run, a second.
+    /// How many in a second, in the long run.
     pub per_second: NonZeroU32,
-    /// At once, after a pause.
+    /// How many at once, after a pause.
     pub burst: NonZeroU32,
 }
 
@@ -66,6 +64,9 @@ impl StateStore for Recent {
 /// Counts requests.
 pub(crate) struct RateLimit<C: Clock = MonotonicClock> {
     rate: Rate,
+    /// The headers that are the same in every answer.
+    limit: HeaderValue,
+    policy: HeaderValue,
     limiter: RateLimiter<Client, Recent, C, StateInformationMiddleware>,
 }
 
@@ -89,8 +90,13 @@ impl<C: Clock> RateLimit<C> {
     fn with_clock(rate: Rate, clients: NonZeroUsize, clock: C) -> Self {
         let quota = Quota::per_second(rate.per_second).allow_burst(rate.burst);
         let recent = Recent(Mutex::new(LruCache::new(clients)));
+        let burst = rate.burst.get();
+        let window = seconds(Duration::from_secs(1) * burst / rate.per_second.get());
         RateLimit {
             rate,
+            limit: burst.into(),
+            policy: HeaderValue::try_from(format!("\"client\";q={burst};w={window}"))
+                .expect("digits and punctuation are a header's value"),
             limiter: RateLimiter::new(quota, recent, clock),
         }
     }
@@ -113,21 +119,18 @@ impl<C: Clock> RateLimit<C> {
     }
 
     fn write(&self, standing: Standing, headers: &mut HeaderMap) {
-        let burst = self.rate.burst.get();
-        let window = seconds(Duration::from_secs(1) * burst / self.rate.per_second.get());
-        let (remaining, reset) = (standing.remaining, seconds(standing.reset));
-        let values = [
-            burst.to_string(),
-            remaining.to_string(),
-            reset.to_string(),
-            format!("\"client\";q={burst};w={window}"),
-            format!("\"client\";r={remaining};t={reset}"),
-        ];
-        for (name, value) in HEADERS.into_iter().zip(values) {
-            // Digits and punctuation: always a header value.
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(name, value);
-            }
+        let Standing {
+            remaining, reset, ..
+        } = standing;
+        let reset = seconds(reset);
+        let [limit, left, until, policy, now] = HEADERS;
+        headers.insert(limit, self.limit.clone());
+        headers.insert(left, remaining.into());
+        headers.insert(until, reset.into());
+        headers.insert(policy, self.policy.clone());
+        // Digits and punctuation: always a header value.
+        if let Ok(value) = HeaderValue::try_from(format!("\"client\";r={remaining};t={reset}")) {
+            headers.insert(now, value);
         }
     }
 }
@@ -140,29 +143,39 @@ fn seconds(duration: Duration) -> u64 {
 /// The address at which asking is free: whoever watches over the service must not be taken for a flood.
 const FREE: &str = "/health";
 
-/// Takes a request if its client has not made too many, and says in every answer how it stands.
-pub(crate) async fn limited(
-    State(state): State<AppState>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let client = state.clients.of(request.extensions(), request.headers());
-    let is_free = request.uri().path() == FREE;
-    let (Some(limit), Some(client), false) = (&state.rate, client, is_free) else {
-        return next.run(request).await;
-    };
-    let standing = limit.count(client);
-    let mut response = match standing.refused_for {
-        None => next.run(request).await,
-        Some(wait) => {
-            state.metrics.refused_requests("rate");
+/// A request that was counted.
+pub(crate) struct Count<'a> {
+    limit: &'a RateLimit,
+    standing: Standing,
+}
+
+/// Counts a request, unless nobody counts it.
+pub(crate) fn count<'a>(state: &'a AppState, request: &Request) -> Option<Count<'a>> {
+    if request.uri().path() == FREE {
+        return None;
+    }
+    let limit = state.rate.as_ref()?;
+    let client = state.clients.of(request.extensions(), request.headers())?;
+    Some(Count {
+        limit,
+        standing: limit.count(client),
+    })
+}
+
+impl Count<'_> {
+    /// What the client is told, if it has made too many.
+    pub(crate) fn refusal(&self) -> Option<Problem> {
+        self.standing.refused_for.map(|wait| {
             // At least a second: there is no smaller number to write.
             let wait = u32::try_from(seconds(wait).max(1)).unwrap_or(u32::MAX);
-            Problem::too_many_requests(wait).into_response()
-        }
-    };
-    limit.write(standing, response.headers_mut());
-    response
+            Problem::too_many_requests(wait)
+        })
+    }
+
+    /// Says how the client stands.
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        self.limit.write(self.standing, headers);
+    }
 }
 
 #[cfg(test)]

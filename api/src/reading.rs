@@ -5,7 +5,7 @@
 use axum::{
     body::{Body, Bytes},
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use futures::channel::oneshot;
@@ -13,39 +13,45 @@ use portico_rules::date::Date;
 use serde::Serialize;
 
 use crate::{
-    answers::Answer,
+    answers::{Answer, Question},
     at::{At, Moment},
     database::Snapshot,
     problem::Problem,
     state::AppState,
     stream::{Out, stream},
+    tag::{KnownTags, Tag},
     times::today,
 };
+
+/// Bytes that most answers fit into: less is copied while they grow.
+const USUAL_SIZE: usize = 32 * 1024;
+
+/// Header fields that most answers have.
+const HEADERS: usize = 20;
 
 /// The extractor of every handler that reads the database.
 pub(crate) struct Reading {
     state: AppState,
     /// The tags of the answers that the caller has.
-    if_none_match: Vec<String>,
+    known: KnownTags,
     /// The day it is, UTC.
     today: Date,
     moment: Option<Moment>,
-    /// What is asked: the day, the address and its parameters.
-    question: String,
+    /// What is asked: the address and its parameters.
+    address: String,
 }
 
 impl FromRequestParts<AppState> for Reading {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let today = today(&state.clock);
         let address = parts.uri.path_and_query();
         let address = address.map_or_else(|| parts.uri.path(), |address| address.as_str());
         Ok(Reading {
-            if_none_match: tags(&parts.headers),
-            question: format!("{today} {address}"),
+            known: KnownTags::of(&parts.headers),
+            address: address.to_owned(),
             state: state.clone(),
-            today,
+            today: today(&state.clock),
             moment: None,
         })
     }
@@ -67,10 +73,13 @@ impl Reading {
     ) -> Result<Response, Problem> {
         self.document("json", "application/json", |snapshot| {
             // Written here, on a thread that may take its time.
-            serde_json::to_vec(&question(snapshot)?).map_err(|error| {
+            let answer = question(snapshot)?;
+            let mut body = Vec::with_capacity(USUAL_SIZE);
+            serde_json::to_writer(&mut body, &answer).map_err(|error| {
                 tracing::error!(%error, "an answer cannot be written as JSON");
                 Problem::internal()
-            })
+            })?;
+            Ok(body)
         })
         .await
     }
@@ -87,16 +96,19 @@ impl Reading {
     ) -> Result<Response, Problem> {
         let Reading {
             state,
-            if_none_match,
+            known,
             today,
             moment,
-            question: asked,
+            address,
         } = self;
-        // One address is answered in several forms.
-        let asked = format!("{form} {asked}");
+        let asked = Question {
+            form,
+            day: today,
+            address,
+        };
         if let Some(Answer { tag, body }) = state.answers.known(&asked) {
             state.metrics.kept_answer();
-            let body = (!if_none_match.contains(&tag)).then(|| Body::from(body));
+            let body = (!known.contains(&tag)).then(|| Body::from(body));
             return Ok(tagged(&tag, body, media_type));
         }
         let answers = state.answers.clone();
@@ -104,7 +116,7 @@ impl Reading {
             .database
             .read_at(today, moment, move |snapshot| {
                 let tag = tag(snapshot, form)?;
-                if if_none_match.contains(&tag) {
+                if known.contains(&tag) {
                     return Ok((tag, None));
                 }
                 // As large as what is in it: it may be kept, and what is kept is counted.
@@ -133,10 +145,10 @@ impl Reading {
     ) -> Result<Response, Problem> {
         let Reading {
             state,
-            if_none_match,
+            known,
             today,
             moment,
-            question: _,
+            address: _,
         } = self;
         let Ok(permit) = state.exporting.clone().try_acquire_owned() else {
             return Err(Problem::busy());
@@ -146,7 +158,7 @@ impl Reading {
         let writing = tokio::spawn(async move {
             let written = state.exports.read_at(today, moment, move |snapshot| {
                 let tag = tag(snapshot, form)?;
-                let is_known = if_none_match.contains(&tag);
+                let is_known = known.contains(&tag);
                 // Whoever asked may be gone; writing will tell.
                 let _ = tell.send((tag, is_known));
                 if is_known {
@@ -174,40 +186,31 @@ impl Reading {
 }
 
 /// An answer with its tag; without a body, because the caller has it.
-pub(crate) fn tagged(tag: &str, body: Option<Body>, media_type: &'static str) -> Response {
+pub(crate) fn tagged(tag: &Tag, body: Option<Body>, media_type: &'static str) -> Response {
     let mut response = match body {
         None => StatusCode::NOT_MODIFIED.into_response(),
-        Some(body) => ([(header::CONTENT_TYPE, media_type)], body).into_response(),
+        Some(body) => {
+            let media_type = HeaderValue::from_static(media_type);
+            ([(header::CONTENT_TYPE, media_type)], body).into_response()
+        }
     };
     let headers = response.headers_mut();
-    // Digits, letters and dashes: always a header value.
-    if let Ok(value) = HeaderValue::from_str(&format!("W/{tag}")) {
-        headers.insert(header::ETAG, value);
-    }
+    // What every answer declares comes later: room for all of it is made once.
+    headers.reserve(HEADERS);
+    headers.insert(header::ETAG, tag.value());
     // To be kept, and asked for again each time.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
-/// The tag of every answer, in its quotes: the newest entry, the day, the form and the version of this program. A block
+/// The tag of every answer: the newest entry, the day, the form and the version of this program. A block
 /// without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
-fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<String, Problem> {
+fn tag(snapshot: &Snapshot<'_>, form: &str) -> Result<Tag, Problem> {
     let head = snapshot.newest_head()?;
     let newest = head.as_deref().unwrap_or("none");
-    Ok(format!(
-        "\"{newest}-{}-{form}-{}\"",
+    Tag::new(&format!(
+        "{newest}-{}-{form}-{}",
         snapshot.day(),
         env!("CARGO_PKG_VERSION")
     ))
-}
-
-/// The tags in `If-None-Match`, compared weakly: without their `W/`. `*`, which is for writing, matches nothing.
-pub(crate) fn tags(headers: &HeaderMap) -> Vec<String> {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(|tag| tag.trim().trim_start_matches("W/").to_owned())
-        .collect()
 }

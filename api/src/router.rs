@@ -26,8 +26,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
     documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
-    list::list, metrics, milestones, parties, payments, problem, problem::Problem, rate, search,
-    state::AppState, statistics, status, transactions, work_lists,
+    list::list, milestones, parties, payments, problem, problem::Problem, rate, search,
+    state::AppState, statistics, status, transactions, verifier, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -95,54 +95,80 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
         .split_for_parts();
     let document = documentation::complete(document, config);
     let index = Index::new(&document);
-    let limited = Router::new()
+    let bounded = Router::new()
         .route(
             "/",
             get(move |headers, query| endpoints::index(index, headers, query)),
         )
         .route("/problems/{name}", get(problem::describe))
         .route("/ready", get(status::ready))
+        .route(verifier::PATH, get(verifier::page))
         .layer(RequestBodyLimitLayer::new(config.request_body))
         .nest("/v1", v1)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            config.answer_time,
+        .layer((
+            middleware::from_fn_with_state(state.clone(), one_of_few),
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, config.answer_time),
         ))
-        .layer(middleware::from_fn_with_state(state.clone(), one_of_few))
         .merge(documentation::routes(&document));
-    let router = limited
+    let across_origins = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
+        .expose_headers(
+            [header::ETAG, header::LOCATION, header::RETRY_AFTER]
+                .into_iter()
+                .chain(rate::HEADERS)
+                .collect::<Vec<_>>(),
+        );
+    let router = bounded
         // Answers however busy the rest is.
         .route("/health", get(status::health))
         .fallback(problem::no_such_endpoint)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(problem::in_one_form))
-        .layer(middleware::from_fn_with_state(state.clone(), rate::limited))
-        .layer(CompressionLayer::new())
-        .layer(
-            CorsLayer::new()
-                .allow_origin(Any)
-                .allow_methods([Method::GET, Method::HEAD, Method::POST])
-                .allow_headers([header::CONTENT_TYPE, header::IF_NONE_MATCH])
-                .expose_headers(
-                    [header::ETAG, header::LOCATION, header::RETRY_AFTER]
-                        .into_iter()
-                        .chain(rate::HEADERS)
-                        .collect::<Vec<_>>(),
-                ),
-        )
-        .layer(middleware::from_fn_with_state(
-            declared::policy(config.public_url.as_deref()),
-            declared::as_declared,
+        // From outside in. One stack, and few functions in it: with every `layer` of a router, and with every function, a
+        // request copies all that lies beneath it once more.
+        .layer((
+            // What fails is logged where it fails; that the answer was 5xx is no news.
+            TraceLayer::new_for_http().on_failure(DefaultOnFailure::new().level(Level::DEBUG)),
+            middleware::from_fn_with_state(state.clone(), counted),
+            across_origins,
+            CompressionLayer::new(),
+            middleware::from_fn_with_state(state.clone(), limited),
+            CatchPanicLayer::new(),
         ))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            metrics::counted,
-        ))
-        // What fails is logged where it fails; that the answer was 5xx is no news.
-        .layer(TraceLayer::new_for_http().on_failure(DefaultOnFailure::new().level(Level::DEBUG)))
         .with_state(state);
     (router, live)
+}
+
+/// Counts a request, and adds what every answer declares.
+async fn counted(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let counting = state.metrics.request(&request);
+    let mut response = next.run(request).await;
+    counting.answered(response.status());
+    declared::write(&state.policy, response.headers_mut());
+    response
+}
+
+/// Answers with the site where the API has nothing. Otherwise takes a request if its client has not made too many, says in every answer
+/// how the client stands, and brings errors into one form.
+async fn limited(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if let Some(asked) = state.site.asked(&request)
+        && let Some(page) = asked.answer().await
+    {
+        return page;
+    }
+    let Some(count) = rate::count(&state, &request) else {
+        return problem::in_one_form(next.run(request).await);
+    };
+    let mut response = match count.refusal() {
+        None => problem::in_one_form(next.run(request).await),
+        Some(problem) => {
+            state.metrics.refused_requests("rate");
+            problem.into_response()
+        }
+    };
+    count.write(response.headers_mut());
+    response
 }
 
 /// Takes a request if there is room for one more.

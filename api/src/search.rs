@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Search: parties, agreements, awards, documents and historical records by their words and codes, best first.
+//! Search: parties, agreements, awards with their milestones and claims, documents, imports and historical records by
+//! their words and codes, best first.
 //!
 //! What was typed is data, never a query (`expression`); what is shown of a text is plain data, never markup (`snippet`).
 //! Two steps keep a page cheap: first which texts stand on it, by rank, then the part to show of each of those.
@@ -19,6 +20,7 @@ use self::{
     snippet::{AFTER, BEFORE, Piece, pieces},
 };
 use crate::{
+    at::{At, Moment},
     database::Snapshot,
     list::{Cursor, Page, Place, Question, USUAL_LIMIT, cut, limit},
     parameters::{FromParameters, Parameters, Query},
@@ -31,6 +33,9 @@ const KINDS: &[&str] = &[
     "party",
     "agreement",
     "award",
+    "milestone",
+    "claim",
+    "import",
     "historical_record",
     "document",
 ];
@@ -41,16 +46,22 @@ const WORDS_SHOWN: u32 = 24;
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Found {
-    /// `party`, `agreement`, `award`, `historical_record` or `document`.
+    /// `party`, `agreement`, `award`, `milestone`, `claim`, `import`, `historical_record` or `document`.
     kind: String,
-    /// The number of a party, an agreement or an award.
+    /// The number of a party, an agreement, an award or an import.
     id: Option<u32>,
+    /// Of a milestone or a claim: the award, and the milestone's number in it.
+    award: Option<u32>,
+    milestone: Option<u32>,
+    /// Of a claim: its number among the milestone's claims.
+    claim: Option<u32>,
     /// Of a historical record: the file, and the row in it.
     import: Option<u32>,
     row: Option<u32>,
     /// Of a document.
     sha256: Option<String>,
-    /// Its name or title. A party is found by every name it has had.
+    /// Its name or title; of a claim the milestone's. A party is found by every name it has had, and a milestone by every
+    /// title.
     title: String,
     /// The part of its text in which the words stand, in pieces that are to be put one after the other.
     #[schema(max_items = 200)]
@@ -65,21 +76,26 @@ pub(crate) struct Asked {
     /// difference. A CIG, a CUP or a tax code is found as it is.
     #[param(value_type = String, max_length = 200, example = "asilo nido")]
     q: Expression,
-    /// What to look for, separated by commas: party, agreement, award, historical_record, document.
+    /// What to look for, separated by commas: party, agreement, award, milestone, claim, import, historical_record,
+    /// document.
     #[param(value_type = String, required = false, max_length = 100, example = "party,award")]
     kind: Vec<&'static str>,
     /// How many items a page has.
     #[param(required = false, minimum = 1, maximum = 200, default = 50)]
     limit: u32,
-    /// The next_cursor of the page before, with the same q and kind.
+    /// The next_cursor of the page before, with the same q, kind and at.
     #[param(value_type = String, required = false, max_length = 4096)]
     cursor: Option<After>,
+    #[param(ignore)]
+    at: At,
 }
 
 /// The last item of the page before.
 struct After {
     score: f64,
     item: i64,
+    /// The newest entry of the moment that the walk is of.
+    entry: i64,
 }
 
 impl FromParameters for Asked {
@@ -92,10 +108,11 @@ impl FromParameters for Asked {
         })?;
         let kind = parameters.read("kind", kinds)?.unwrap_or_default();
         let limit = parameters.read("limit", limit)?.unwrap_or(USUAL_LIMIT);
-        let question = question(&q, &kind);
+        let at = At::take_from(parameters)?;
+        let question = question(&q, &kind, at);
         let cursor = parameters.read("cursor", |text| {
             after(text, question).ok_or_else(|| {
-                "hand back the next_cursor of the page before as it is, with the same q and kind"
+                "hand back the next_cursor of the page before as it is, with the same q, kind and at"
                     .to_owned()
             })
         })?;
@@ -104,6 +121,7 @@ impl FromParameters for Asked {
             kind,
             limit,
             cursor,
+            at,
         })
     }
 }
@@ -127,9 +145,10 @@ fn kinds(text: &str) -> Result<Vec<&'static str>, String> {
     Ok(kinds)
 }
 
-fn question(q: &Expression, kind: &[&'static str]) -> Question {
+fn question(q: &Expression, kind: &[&'static str], At(at): At) -> Question {
+    let at = at.map(|moment| format!("{moment:?}"));
     Question::new(
-        ["search", q.as_str()]
+        ["search", q.as_str(), at.as_deref().unwrap_or_default()]
             .into_iter()
             .chain(kind.iter().copied()),
     )
@@ -141,6 +160,7 @@ fn after(text: &str, question: Question) -> Option<After> {
         [Place::Number(score), Place::Number(item)] => Some(After {
             score: f64::from_be_bytes(score.to_be_bytes()),
             item,
+            entry: cursor.entry,
         }),
         _ => None,
     }
@@ -154,20 +174,36 @@ fn place(score: f64) -> Place {
 /// What is on the ledger, by its words
 ///
 /// The best first: what has the words in its name or title before what has them elsewhere. Going through the pages while
-/// entries are added can miss an item or meet it twice, since each entry changes how rare words are.
-#[utoipa::path(get, path = "/search", operation_id = "search", tag = "search", params(Asked),
+/// entries are added can miss an item or meet it twice, since each entry changes how rare words are. With `at` there is
+/// what could be found then, by the names and titles that had been given, in an order by how rare words are now.
+#[utoipa::path(get, path = "/search", operation_id = "search", tag = "search", params(Asked, At),
     responses((status = 200, description = "A page of what was found.", body = Page<Found>)))]
 pub(crate) async fn search(
     reading: Reading,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    reading.answer(move |snapshot| page(snapshot, asked)).await
+    let at = match (asked.at, &asked.cursor) {
+        // A day that is not over yet: all pages of a walk are of the moment of the first one.
+        (At(Some(Moment::Day(day))), Some(after)) => {
+            At(Some(Moment::Entry(after.entry, Some(day))))
+        }
+        (at, _) => at,
+    };
+    reading
+        .at(at)
+        .answer(move |snapshot| page(snapshot, asked))
+        .await
 }
 
 fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
-    let question = question(&asked.q, &asked.kind);
+    let question = question(&asked.q, &asked.kind, asked.at);
+    let entry = asked
+        .cursor
+        .as_ref()
+        .map_or_else(|| snapshot.newest_entry(), |after| after.entry);
     let expression = asked.q.as_str();
-    let mut sql = "SELECT t.id AS item, bm25(search, 10.0, 1.0) AS score, t.kind, t.number, t.row, t.sha256, t.title
+    let mut sql = "SELECT t.id AS item, bm25(search, 10.0, 1.0) AS score, t.kind, t.number, t.milestone, t.claim, t.row,
+            t.sha256, t.title
          FROM search JOIN search_items t ON t.id = search.rowid WHERE search MATCH ?"
         .to_owned();
     let mut values = vec![Value::from(expression.to_owned())];
@@ -181,7 +217,7 @@ fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
                 .map(|kind| Value::from((*kind).to_owned())),
         );
     }
-    if let Some(After { score, item }) = asked.cursor {
+    if let Some(After { score, item, .. }) = asked.cursor {
         sql.push_str(" AND (bm25(search, 10.0, 1.0), t.id) > (?, ?)");
         values.extend([Value::from(score), Value::from(item)]);
     }
@@ -191,10 +227,14 @@ fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
         let kind: String = row.get("kind")?;
         let number: Option<u32> = row.get("number")?;
         let is_record = kind == "historical_record";
+        let is_of_an_award = matches!(&*kind, "milestone" | "claim");
         let item: i64 = row.get("item")?;
         let found = Found {
             kind,
-            id: number.filter(|_| !is_record),
+            id: number.filter(|_| !is_record && !is_of_an_award),
+            award: number.filter(|_| is_of_an_award),
+            milestone: row.get("milestone")?,
+            claim: row.get("claim")?,
             import: number.filter(|_| is_record),
             row: row.get("row")?,
             sha256: row.get("sha256")?,
@@ -212,12 +252,27 @@ fn page(snapshot: &Snapshot<'_>, asked: Asked) -> Result<Page<Found>, Problem> {
         if let Some(Place::Number(item)) = places.last() {
             found.snippet = shown.remove(item).unwrap_or_default();
         }
+        if found.kind == "claim" {
+            found.title = milestone_title(snapshot, found)?;
+        }
     }
     cut(found, asked.limit, |after| Cursor {
         question,
-        // The index of words has no history: a page is of the moment in which it is asked for.
-        entry: 0,
+        entry,
         after,
+    })
+}
+
+/// The title of the milestone that is claimed: a claim has none of its own.
+fn milestone_title(snapshot: &Snapshot<'_>, claim: &Found) -> Result<String, Problem> {
+    let title = snapshot.first(
+        "SELECT title FROM milestones WHERE award = ?1 AND milestone = ?2",
+        (claim.award, claim.milestone),
+        |row| row.get(0),
+    )?;
+    title.ok_or_else(|| {
+        tracing::error!(?claim, "a claim is found, and its milestone is not there");
+        Problem::internal()
     })
 }
 

@@ -3,6 +3,7 @@
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
+use axum::http::HeaderValue;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -11,10 +12,12 @@ use crate::{
     commands::CommandQueue,
     config::{Clock, Config, FinalisedBlock},
     database::Database,
+    declared,
     events::Live,
     evidence::EvidenceSource,
     metrics::Metrics,
     rate::RateLimit,
+    site::Site,
     transactions::Wallets,
 };
 
@@ -48,8 +51,12 @@ pub(crate) struct Shared {
     pub(crate) clients: Clients,
     pub(crate) rate: Option<Arc<RateLimit>>,
     pub(crate) metrics: Metrics,
+    /// The pages beside the API.
+    pub(crate) site: Site,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// What every answer declares of what pages may do.
+    pub(crate) policy: HeaderValue,
     /// The chain, for wallets that pay their own fees.
     pub(crate) wallets: Option<Arc<dyn Wallets>>,
     /// The chain, for evidence.
@@ -86,8 +93,10 @@ impl AppState {
                 .rate
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
+            site: Site::new(config.site.as_deref()),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            policy: declared::policy(config.public_url.as_deref()),
             wallets: config.wallets.clone(),
             evidence: config.evidence.clone(),
             queue: config

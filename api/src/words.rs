@@ -4,11 +4,9 @@
 
 use std::{fmt, marker::PhantomData};
 
+pub(crate) use portico_rules::words::{NoSuchWord, from_word, words};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
-use serde::{
-    Serialize, Serializer,
-    de::{DeserializeOwned, IntoDeserializer},
-};
+use serde::{Serialize, Serializer, de::DeserializeOwned};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -16,52 +14,6 @@ use utoipa::{
         schema::{SchemaType, Type},
     },
 };
-
-/// A value of the rules from its word.
-///
-/// # Errors
-/// The words that there are.
-pub(crate) fn from_word<T: DeserializeOwned>(word: &str) -> Result<T, NoSuchWord> {
-    T::deserialize(word.into_deserializer())
-}
-
-/// The words of a type.
-pub(crate) fn words<T: DeserializeOwned>() -> &'static [&'static str] {
-    // No type has a word with a line break in it.
-    match from_word::<T>("\n") {
-        Err(NoSuchWord::Unknown(words)) => words,
-        Ok(_) | Err(NoSuchWord::Other(_)) => &[],
-    }
-}
-
-/// Why a word is none of a type's.
-#[derive(Debug)]
-pub(crate) enum NoSuchWord {
-    /// There are only these.
-    Unknown(&'static [&'static str]),
-    Other(String),
-}
-
-impl fmt::Display for NoSuchWord {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NoSuchWord::Unknown(words) => write!(f, "write one of: {}", words.join(", ")),
-            NoSuchWord::Other(why) => f.write_str(why),
-        }
-    }
-}
-
-impl std::error::Error for NoSuchWord {}
-
-impl serde::de::Error for NoSuchWord {
-    fn custom<T: fmt::Display>(message: T) -> Self {
-        NoSuchWord::Other(message.to_string())
-    }
-
-    fn unknown_variant(_: &str, expected: &'static [&'static str]) -> Self {
-        NoSuchWord::Unknown(expected)
-    }
-}
 
 /// A column that holds one of a type's words; in JSON the word. As the type of a field it needs a name of its own,
 /// `type Kind = Word<AwardKind>;`, because utoipa's derive wants documentation of what stands between the brackets.
@@ -129,10 +81,7 @@ mod tests {
     use portico_rules::award::AwardKind;
 
     #[test]
-    fn the_rules_own_words_are_listed() {
-        assert_eq!(words::<AwardKind>(), ["grant", "contract"]);
+    fn a_schema_is_named_for_the_rules_type() {
         assert_eq!(Word::<AwardKind>::name(), "AwardKind");
-        let refused = from_word::<AwardKind>("loan").unwrap_err();
-        assert_eq!(refused.to_string(), "write one of: grant, contract");
     }
 }

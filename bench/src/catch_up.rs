@@ -4,7 +4,12 @@
 //! The chain is made here, with short slots (the slot's length is genesis configuration): first a long stretch with
 //! few entries, then a short one full of them. The node is the one that the project's scripts build, on the same machine.
 
-use std::{collections::BTreeSet, fs, sync::Arc, time::Instant};
+use std::{
+    collections::BTreeSet,
+    fs,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use portico_client::{
     Address, Archive, Command, LocatedEntry, Node as Client, Segment, Walk, walk::Source,
@@ -12,12 +17,14 @@ use portico_client::{
 use portico_indexer::{Config, Metrics, Progress};
 use portico_rules::party::PartyBody;
 use portico_tests::{
-    chain::{Chain, Result},
+    chain::{Chain, Result, call},
     ledger::{Accounts, Ledger, party, patient},
     node::{Node, Options},
     spec::with_slot_duration,
 };
-use tokio::sync::watch;
+use subxt::dynamic::Value;
+use subxt_signer::sr25519::dev;
+use tokio::{sync::watch, time::sleep};
 
 use crate::report::{line, thousands};
 
@@ -32,10 +39,10 @@ pub(crate) struct Shape {
     pub(crate) slot: u64,
     /// Blocks of the sparse stretch.
     pub(crate) blocks: u32,
-    /// Of so many blocks one holds an entry.
-    pub(crate) sparse: u32,
-    /// Entries of the dense stretch.
-    pub(crate) entries: usize,
+    /// Entries in it, each in a block of its own.
+    pub(crate) entries: u32,
+    /// Entries of the dense stretch; 0 for none.
+    pub(crate) dense: usize,
 }
 
 /// Makes the chain, and measures.
@@ -72,24 +79,15 @@ async fn measure(shape: &Shape) -> Result<()> {
         .collect();
 
     let mut turn = 0;
-    let mut shown = 0;
-    while accounts.node.finalised_head().await?.number < shape.blocks {
-        let command = suspend_or_reinstate(&ledger, &mut turn);
-        ledger.oversight.command(&command).await?;
-        chain
-            .grow(u64::from(shape.sparse.saturating_sub(3)))
-            .await?;
-        let at = accounts.node.finalised_head().await?.number;
-        if at / 1_000 > shown {
-            shown = at / 1_000;
-            eprintln!("{} blocks", thousands(at.into()));
-        }
+    let end = scatter(&chain, &ledger, shape, &mut turn).await?;
+    // What was there before the first of them: the founder, and five of `register`.
+    sparse(node.url(), &contracts, end, shape.entries as usize + 6).await?;
+    if shape.dense == 0 {
+        return Ok(());
     }
-    let end = accounts.node.finalised_head().await?.number;
-    sparse(node.url(), &contracts, end).await?;
 
     let mut made = 0;
-    while made < shape.entries {
+    while made < shape.dense {
         let commands: Vec<Command> = (0..BATCH)
             .map(|_| suspend_or_reinstate(&ledger, &mut turn))
             .collect();
@@ -99,6 +97,67 @@ async fn measure(shape: &Shape) -> Result<()> {
     }
     let head = accounts.node.finalised_head().await?.number;
     dense(node.url(), &ledger, &contracts, head).await
+}
+
+/// Makes the sparse stretch: waits for its blocks, and sends a command each time that so many were made that the next entry
+/// is due. Nobody waits until one is final, and none expires: with short slots that would take longer than the blocks between
+/// two. Returns the height up to which everything is final.
+async fn scatter(chain: &Chain, ledger: &Ledger, shape: &Shape, turn: &mut u32) -> Result<u32> {
+    let limits = ledger.node.shared_limits(1, u128::MAX).await?;
+    let head = ledger.node.finalised_head().await?;
+    let signer = dev::dave();
+    let first_nonce = ledger.node.nonce(&signer.public_key().0, head).await?;
+    // From here on, so that each of them has a block of its own.
+    let begin = u32::try_from(chain.height().await?)?;
+    let room = shape.blocks.saturating_sub(begin);
+    let mut sent = 0;
+    let mut shown = 0;
+    loop {
+        let height = u32::try_from(chain.height().await?)?;
+        let due = u64::from(height.saturating_sub(begin)) * u64::from(shape.entries)
+            / u64::from(room.max(1));
+        // One at a time: two that are sent at once share a block.
+        if u64::from(sent) < due.min(shape.entries.into()) {
+            let command = suspend_or_reinstate(ledger, turn);
+            let message = command.call();
+            let weight = Value::named_composite([
+                ("ref_time", Value::u128(limits.weight.ref_time.into())),
+                ("proof_size", Value::u128(limits.weight.proof_size.into())),
+            ]);
+            let extrinsic = call(
+                "Revive",
+                "call",
+                vec![
+                    Value::from_bytes(message.contract),
+                    Value::u128(0),
+                    weight,
+                    Value::u128(limits.deposit),
+                    Value::from_bytes(&message.data),
+                ],
+            );
+            chain
+                .send_immortal(&extrinsic, &signer, first_nonce + u64::from(sent))
+                .await?;
+            sent += 1;
+            chain.grow(2).await?;
+            continue;
+        }
+        if height / 1_000 > shown {
+            shown = height / 1_000;
+            eprintln!(
+                "{} blocks, {} entries sent",
+                thousands(height.into()),
+                thousands(sent.into())
+            );
+        }
+        let head = ledger.node.finalised_head().await?;
+        let included = ledger.node.nonce(&signer.public_key().0, head).await?;
+        let is_done = included >= first_nonce + u64::from(shape.entries);
+        if sent >= shape.entries && is_done && head.number >= shape.blocks {
+            return Ok(head.number);
+        }
+        sleep(Duration::from_millis(shape.slot)).await;
+    }
 }
 
 /// The next of commands that can follow each other for ever.
@@ -113,8 +172,8 @@ fn suspend_or_reinstate(ledger: &Ledger, turn: &mut u32) -> Command {
     ledger.direct(&ledger.oversight, Some(party::COOPERATIVE), &body)
 }
 
-/// Reads all entries up to a block in both ways.
-async fn sparse(url: &str, contracts: &[Address], upto: u32) -> Result<()> {
+/// Reads all entries up to a block, of which there are so many, in both ways.
+async fn sparse(url: &str, contracts: &[Address], upto: u32, entries: usize) -> Result<()> {
     let scanning = Client::connect(patient(url)).await?;
     let started = Instant::now();
     let mut scanned: Vec<LocatedEntry> = Vec::new();
@@ -135,8 +194,19 @@ async fn sparse(url: &str, contracts: &[Address], upto: u32) -> Result<()> {
     if walked != scanned {
         return Err("the two ways do not find the same entries".into());
     }
+    if walked.len() != entries {
+        return Err(format!("{} entries were found, {entries} made", walked.len()).into());
+    }
     let held: BTreeSet<u32> = walked.iter().map(|entry| entry.block.number).collect();
     let requests = walking.requests();
+    if requests.blocks != held.len() as u64 {
+        return Err(format!(
+            "{} blocks were read from entry to entry, {} hold entries",
+            requests.blocks,
+            held.len()
+        )
+        .into());
+    }
     line(
         &format!(
             "catching up over {} blocks, {} of them with entries: block by block",

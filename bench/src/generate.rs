@@ -8,20 +8,13 @@ use std::{
 
 use anyhow::{Result, ensure};
 use portico_client::{Block, LocatedEntry};
-use portico_indexer::{BATCH, Database, Ledger};
-use portico_rules::{memory::Placed, subject::SubjectKind};
+use portico_indexer::{BATCH, Database, memory};
+use portico_rules::memory::Placed;
 
 use crate::{
     report::{line, thousands},
     town::{Signing, Town, block_hash},
 };
-
-const KINDS: [SubjectKind; 4] = [
-    SubjectKind::Party,
-    SubjectKind::Agreement,
-    SubjectKind::Award,
-    SubjectKind::Import,
-];
 
 /// A ledger that grows, and the database that mirrors it.
 pub(crate) struct Mirror {
@@ -39,13 +32,7 @@ impl Mirror {
         ensure!(!file.exists(), "{} exists already", file.display());
         let town = Town::found(7, signing)?;
         let chain = town.chain();
-        let ledger = Ledger {
-            genesis: chain.genesis.0,
-            contracts: KINDS
-                .map(|kind| (kind, chain.place(kind).contract.0))
-                .to_vec(),
-        };
-        let database = Database::open(file, ledger)?;
+        let database = Database::open(file, memory::ledger(chain))?;
         let cursor = database.cursor()?;
         Ok(Mirror {
             town,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Many connections that ask one after the other, each its next question as soon as it is answered (closed), or so
 //! many a second in all (open); and how long the answers take.
+//!
+//! With so many a second, an answer's time counts from the moment at which its question was due, not from when it was sent: a
+//! question that waits because the answer before it was late has waited for whoever asks it.
 
 use std::{
     net::SocketAddr,
@@ -16,7 +19,11 @@ use axum::body::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper::{Request, client::conn::http1};
 use hyper_util::rt::TokioIo;
-use tokio::{net::TcpStream, task::JoinSet, time::sleep};
+use tokio::{
+    net::TcpStream,
+    task::JoinSet,
+    time::{sleep, sleep_until},
+};
 
 /// What to ask, and how.
 #[derive(Clone)]
@@ -34,6 +41,7 @@ pub(crate) struct Load {
 }
 
 /// What came of it.
+#[derive(Default)]
 pub(crate) struct Answers {
     /// How long each answer took, shortest first.
     times: Vec<Duration>,
@@ -44,6 +52,14 @@ pub(crate) struct Answers {
 }
 
 impl Answers {
+    /// Takes in what came of asking once more.
+    pub(crate) fn add(&mut self, more: Answers) {
+        self.times.extend(more.times);
+        self.times.sort_unstable();
+        self.wall += more.wall;
+        self.bytes += more.bytes;
+    }
+
     /// How many there are.
     pub(crate) fn count(&self) -> usize {
         self.times.len()
@@ -80,11 +96,7 @@ pub(crate) async fn run(load: Load) -> Result<Answers> {
     }
     sleep(load.time).await;
     over.store(true, Ordering::Relaxed);
-    let mut answers = Answers {
-        times: Vec::new(),
-        wall: Duration::ZERO,
-        bytes: 0,
-    };
+    let mut answers = Answers::default();
     while let Some(ended) = connections.join_next().await {
         let (times, bytes) = ended??;
         answers.times.extend(times);
@@ -113,9 +125,11 @@ async fn connection(
     let first = pause.map(|pause| pause.mul_f64(number as f64 / load.connections as f64));
     let began = Instant::now();
     for question in 0.. {
+        let mut due = None;
         if let (Some(pause), Some(first)) = (pause, first) {
-            let due = first + pause.mul_f64(question as f64);
-            sleep(due.saturating_sub(began.elapsed())).await;
+            let moment = began + first + pause.mul_f64(question as f64);
+            sleep_until(moment.into()).await;
+            due = Some(moment);
         }
         if over.load(Ordering::Relaxed) {
             break;
@@ -124,7 +138,7 @@ async fn connection(
         let request = Request::get(&path)
             .header("host", "localhost")
             .body(Empty::<Bytes>::new())?;
-        let asked = Instant::now();
+        let asked = due.unwrap_or_else(Instant::now);
         sender.ready().await?;
         let response = sender
             .send_request(request)

@@ -106,12 +106,12 @@ enum What {
         /// Blocks of the sparse stretch.
         #[arg(long, default_value_t = 2_000)]
         blocks: u32,
-        /// Of so many blocks one holds an entry.
-        #[arg(long, default_value_t = 100)]
-        sparse: u32,
-        /// Entries of the dense stretch.
+        /// Entries in it, each in a block of its own.
+        #[arg(long, default_value_t = 20)]
+        entries: u32,
+        /// Entries of the dense stretch behind it; 0 for none. It needs slots of 100 ms or more.
         #[arg(long, default_value_t = 2_000)]
-        entries: usize,
+        dense: usize,
     },
     /// Measure indexing alone, and while the API answers as fast as it can.
     Contention {
@@ -160,13 +160,13 @@ fn main() -> Result<()> {
         What::CatchUp {
             slot,
             blocks,
-            sparse,
             entries,
+            dense,
         } => catch_up::run(&catch_up::Shape {
             slot,
             blocks,
-            sparse,
             entries,
+            dense,
         }),
         What::Contention { entries } => contention::run(entries),
     }

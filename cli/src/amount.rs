@@ -8,25 +8,16 @@ use portico_rules::primitives::Cents;
 /// # Errors
 /// A sentence that says how an amount is written.
 pub fn parse(text: &str) -> Result<Cents, String> {
-    let wrong = || {
-        format!("{text:?} is not an amount: write euro with up to two decimals, such as 1234.50")
-    };
-    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(whole) || !digits(decimals) || decimals.len() > 2 {
-        return Err(wrong());
-    }
-    let euro: u64 = whole.parse().map_err(|_| wrong())?;
-    let cents: u64 = decimals.parse().map_err(|_| wrong())?;
-    let cents = if decimals.len() == 1 {
-        cents * 10
+    let (euro, decimals) = text.split_once(['.', ',']).unwrap_or((text, "00"));
+    // Whoever writes a mark has decimals to write.
+    if decimals.is_empty() {
+        None
     } else {
-        cents
-    };
-    euro.checked_mul(100)
-        .and_then(|amount| amount.checked_add(cents))
-        .map(Cents)
-        .ok_or_else(wrong)
+        Cents::from_decimal(euro, decimals)
+    }
+    .ok_or_else(|| {
+        format!("{text:?} is not an amount: write euro with up to two decimals, such as 1234.50")
+    })
 }
 
 #[cfg(test)]

@@ -11,13 +11,15 @@ use std::path::PathBuf;
     name = "portico",
     version,
     about = "Follow and make public money's commitments, claims, attestations and payments on the Portico ledger",
-    after_help = "Exit codes: 0 done, 1 refused by the rules or evidence that does not hold, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
+    after_help = "Exit codes: 0 done, 1 refused by the rules, evidence that does not hold or a fork, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
                   Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
 )]
 pub struct Arguments {
+    /// What every command understands.
     #[command(flatten)]
     pub global: Global,
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
@@ -49,6 +51,7 @@ pub struct Global {
     pub verbose: u8,
 }
 
+/// What there is to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Start everything: node, contracts, indexer and API, until Ctrl-C
@@ -98,10 +101,14 @@ pub enum Command {
     /// Build the proof of a history, which anybody can check offline
     #[command(subcommand)]
     Evidence(commands::evidence::Evidence),
-    /// Check the proof of a history, trusting nobody who runs a server
+    /// Check the proof of a history, or a checkpoint, trusting nobody who runs a server
     Verify(commands::verify::Verify),
     /// Write the file that a verifier takes for granted: chain, validators, contracts
     Trust(commands::trust::WriteTrust),
+    /// Write a checkpoint: a final block and what every contract counts, for witnesses to sign
+    Checkpoint(commands::checkpoint::WriteCheckpoint),
+    /// Sign a checkpoint that goes on from the last one, as a witness; refuse a fork
+    Witness(commands::witness::Witness),
     /// Record what a public file reports about the past
     Import(commands::import::Import),
     /// Print a completion script for a shell
@@ -122,10 +129,14 @@ pub struct Signer {
     pub dev: Option<String>,
 }
 
+/// For how many days a signature may hold at most: one less than the rules allow, whose clock is the chain's and not this machine's.
+const MOST_DAYS: u64 = portico_rules::bounds::EXPIRY / 86_400 - 1;
+
 /// Who signs a command, and whether it is submitted at once.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Signing")]
 pub struct Signing {
+    /// Who signs.
     #[command(flatten)]
     pub signer: Signer,
     /// Have the command carried: this key submits it and pays the fee, the other only signs
@@ -141,7 +152,7 @@ pub struct Signing {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// For how long a carried signature holds, in days (at most 89)
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=89))]
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u64).range(1..=MOST_DAYS))]
     pub expires_in: u64,
 }
 

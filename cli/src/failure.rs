@@ -24,6 +24,9 @@ pub enum Failure {
     /// Evidence that does not hold.
     #[error("{0}")]
     Invalid(String),
+    /// A chain that shows two histories.
+    #[error("{0}")]
+    Fork(String),
     /// What was asked for makes no sense, or a file's content does not.
     #[error("{0}")]
     Input(String),
@@ -39,7 +42,7 @@ impl Failure {
     /// The process's exit code: scripts rely on these numbers.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Failure::Refused { .. } | Failure::Invalid(_) => 1,
+            Failure::Refused { .. } | Failure::Invalid(_) | Failure::Fork(_) => 1,
             Failure::Input(_) => 2,
             Failure::Node(_) => 3,
             Failure::Local(_) => 4,
@@ -51,6 +54,7 @@ impl Failure {
         match self {
             Failure::Refused { .. } => "refused",
             Failure::Invalid(_) => "invalid",
+            Failure::Fork(_) => "fork",
             Failure::Input(_) => "input",
             Failure::Node(_) => "node",
             Failure::Local(_) => "local",

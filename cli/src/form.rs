@@ -74,7 +74,7 @@ impl View for AllInOrder {
     }
 }
 
-/// Refuses what the rules would refuse whoever signs it and whenever.
+/// Refuses what the rules would refuse whoever signs it and whenever; `now` is in seconds since the epoch.
 ///
 /// # Errors
 /// The rule that it breaks.

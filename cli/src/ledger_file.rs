@@ -10,6 +10,7 @@ use portico_rules::message::Place;
 use portico_rules::primitives::{Address, Digest};
 use portico_rules::subject::SubjectKind;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
@@ -181,5 +182,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    // The file's name is the folder's content: after this it stays, whatever becomes of the machine.
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)
 }

@@ -51,6 +51,14 @@ pub fn lock_webhooks(state: &Path) -> Result<File, Failure> {
     lock_beside(state, "another `portico notify` works on")
 }
 
+/// Takes the memory of a witness, for as long as the file that is returned stays open: two processes could sign two histories.
+///
+/// # Errors
+/// [`Failure::Local`] if another process has it, or its folder cannot be written.
+pub fn lock_witness(state: &Path) -> Result<File, Failure> {
+    lock_beside(state, "another `portico witness` works with")
+}
+
 fn lock_beside(file: &Path, who: &str) -> Result<File, Failure> {
     let mut path = file.as_os_str().to_owned();
     path.push(".lock");

@@ -3,7 +3,7 @@
 //!
 //! It decides nothing: the rules do, in the contracts; before a fee is paid every command is tried, so that a refusal
 //! costs nothing. Keys stay in encrypted files. Tables for people, `--json` for programs, exit codes for scripts:
-//! 0 done, 1 refused by the rules (or evidence that does not hold), 2 wrong usage or input, 3 the node or the network, 4 local files or the disk.
+//! 0 done, 1 refused by the rules (or evidence that does not hold, or a fork), 2 wrong usage or input, 3 the node or the network, 4 local files or the disk.
 #![forbid(unsafe_code)]
 
 mod amount;
@@ -31,6 +31,7 @@ mod service;
 mod signals;
 mod signed;
 mod wallets;
+mod words;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

@@ -2,10 +2,10 @@
 //! Moments: this machine's clock, and how a moment is written.
 
 use crate::failure::Failure;
-use portico_rules::date::Date;
+use portico_rules::date::write_moment;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Seconds since the epoch.
+/// This moment, seconds since the epoch.
 ///
 /// # Errors
 /// [`Failure::Local`] if the clock stands before 1970.
@@ -16,14 +16,9 @@ pub fn now() -> Result<u64, Failure> {
         .map_err(|_| Failure::Local("this machine's clock stands before 1970: set it".into()))
 }
 
-/// `2026-11-22 10:15:00Z`.
+/// Seconds since the epoch as `2026-11-22 10:15:00Z` (UTC).
 pub fn written(seconds: u64) -> String {
-    let of_day = seconds % 86_400;
-    format!(
-        "{} {:02}:{:02}:{:02}Z",
-        Date::from_unix_seconds(seconds),
-        of_day / 3600,
-        of_day / 60 % 60,
-        of_day % 60
-    )
+    let mut text = String::new();
+    write_moment(seconds, &mut text);
+    text.replace('T', " ")
 }

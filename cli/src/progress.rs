@@ -4,7 +4,7 @@
 use crate::output::Output;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar of `length` steps; nothing is drawn where nobody looks.
+/// A bar of `length` steps, or of as many bytes; nothing is drawn where nobody looks.
 pub fn bar(output: Output, what: &'static str, length: u64, bytes: bool) -> ProgressBar {
     let bar = ProgressBar::new(length);
     if !output.shows_progress() {

@@ -2,12 +2,14 @@
 //! Evidence as the API wants it: built over nodes, through the builder. It connects when it is first asked, so that reading the
 //! ledger never depends on a node.
 //!
-//! Whatever is asked here comes from anybody: how many bundles are built at once, and how many are kept, has a bound. A bundle
-//! is built once for each finalised block, however many ask for it.
+//! Whatever is asked here comes from anybody: how many bundles are built at once, and how many are kept, has a bound (`bounded`).
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+mod bounded;
+
+use std::collections::BTreeSet;
 use std::time::Duration;
+
+use bounded::{Bounded, Builds};
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -16,49 +18,27 @@ use portico_client::{Contracts, Hash, Node, NodeOptions};
 use portico_evidence::{header::Header, limits};
 use portico_evidence_builder::{BuildError, Request, build};
 use portico_rules::subject::Subject;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 
 /// How long a node may take to answer before the caller is told that there is none.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Bundles that are built at once.
-const BUILDING: usize = 4;
-/// Bundles are kept up to so many bytes.
-const KEPT: usize = 32 << 20;
 
 /// The chain, through nodes.
 pub struct NodeProver {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    options: NodeOptions,
-    contracts: Contracts,
-    node: OnceCell<Node>,
-    building: Semaphore,
-    kept: Mutex<Kept>,
-}
-
-/// What was built at one finalised block.
-#[derive(Default)]
-struct Kept {
-    head: Hash,
-    bytes: usize,
-    bundles: BTreeMap<(Subject, bool), Evidence>,
+    bounded: Bounded<Builder>,
 }
 
 impl NodeProver {
     /// Over these nodes; no connection is made yet.
     pub fn new(options: NodeOptions, contracts: Contracts) -> Self {
         NodeProver {
-            inner: Arc::new(Inner {
+            bounded: Bounded::new(Builder {
                 options: NodeOptions {
                     patience: Some(PATIENCE),
                     ..options
                 },
                 contracts,
                 node: OnceCell::new(),
-                building: Semaphore::new(BUILDING),
-                kept: Mutex::default(),
             }),
         }
     }
@@ -70,36 +50,38 @@ impl EvidenceSource for NodeProver {
         subject: Subject,
         with_facts: bool,
     ) -> BoxFuture<'_, Result<Evidence, EvidenceFailure>> {
-        self.inner.evidence(subject, with_facts).boxed()
+        self.bounded.evidence(subject, with_facts).boxed()
     }
 }
 
-impl Inner {
-    async fn evidence(
-        &self,
-        subject: Subject,
-        with_facts: bool,
-    ) -> Result<Evidence, EvidenceFailure> {
-        let _permit = self
-            .building
-            .try_acquire()
-            .map_err(|_| EvidenceFailure::Busy)?;
+/// Builds over nodes.
+struct Builder {
+    options: NodeOptions,
+    contracts: Contracts,
+    node: OnceCell<Node>,
+}
+
+impl Builder {
+    async fn node(&self) -> Result<&Node, EvidenceFailure> {
         let connect = || Node::connect(self.options.clone());
         let node = self.node.get_or_try_init(connect).await;
-        let node = node.map_err(|error| failed(error.into()))?;
-        let head = node
-            .finalised_head()
-            .await
-            .map_err(|error| failed(error.into()))?;
-        if let Some(kept) = self.kept(&head.hash, subject, with_facts) {
-            return Ok(kept);
-        }
+        node.map_err(|error| failed(error.into()))
+    }
+}
+
+impl Builds for Builder {
+    async fn head(&self) -> Result<Hash, EvidenceFailure> {
+        let head = self.node().await?.finalised_head().await;
+        Ok(head.map_err(|error| failed(error.into()))?.hash)
+    }
+
+    async fn build(&self, subject: Subject, with_facts: bool) -> Result<Evidence, EvidenceFailure> {
         let request = Request {
             about: BTreeSet::from([subject]),
             with_facts,
             at: None,
         };
-        let bundle = build(node, &self.contracts, &request)
+        let bundle = build(self.node().await?, &self.contracts, &request)
             .await
             .map_err(failed)?;
         let file = bundle.write();
@@ -110,39 +92,11 @@ impl Inner {
             tracing::error!(%error, "a node's header cannot be read");
             EvidenceFailure::NoNode
         })?;
-        let evidence = Evidence {
+        Ok(Evidence {
             block: block.number,
             id: bundle.id(),
             file: file.into(),
-        };
-        self.keep(head.hash, subject, with_facts, &evidence);
-        Ok(evidence)
-    }
-
-    fn kept(&self, head: &Hash, subject: Subject, with_facts: bool) -> Option<Evidence> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        (kept.head == *head)
-            .then(|| kept.bundles.get(&(subject, with_facts)).cloned())
-            .flatten()
-    }
-
-    fn keep(&self, head: Hash, subject: Subject, with_facts: bool, evidence: &Evidence) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.head != head {
-            *kept = Kept {
-                head,
-                ..Kept::default()
-            };
-        }
-        let bytes = kept.bytes.saturating_add(evidence.file.len());
-        if bytes <= KEPT
-            && kept
-                .bundles
-                .insert((subject, with_facts), evidence.clone())
-                .is_none()
-        {
-            kept.bytes = bytes;
-        }
+        })
     }
 }
 
@@ -154,7 +108,13 @@ fn failed(error: BuildError) -> EvidenceFailure {
             tracing::warn!(%error, "no node for evidence");
             EvidenceFailure::NoNode
         }
-        BuildError::Unassembled(_) | BuildError::Undecodable { .. } => {
+        // The last four are about blocks of somebody's choice, which nobody has here.
+        BuildError::Unassembled(_)
+        | BuildError::Undecodable { .. }
+        | BuildError::OtherBlock { .. }
+        | BuildError::NotDeployed { .. }
+        | BuildError::TooFar { .. }
+        | BuildError::NotBefore { .. } => {
             tracing::error!(%error, "a node gives no evidence");
             EvidenceFailure::NoNode
         }

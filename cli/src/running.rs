@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// Where a running system listens.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Running {
-    /// Process of `portico up`.
+    /// Number of the process of `portico up` (pid).
     pub pid: u32,
     /// The node's WebSocket address.
     pub node: String,

@@ -27,6 +27,9 @@ pub struct Service {
     /// Allow the API to listen on an address that others can reach
     #[arg(long, env = "PORTICO_PUBLIC")]
     pub public: bool,
+    /// Serve the public site, too, from this folder: frontend-static/dist, once it is built [default: serve none]
+    #[arg(long, env = "PORTICO_SITE", value_name = "DIR", value_parser = site)]
+    site: Option<PathBuf>,
     /// Where the API is reached from outside, such as https://registro.example.it: stands in links
     #[arg(long, env = "PORTICO_PUBLIC_URL", value_name = "URL", value_parser = web_address)]
     public_url: Option<String>,
@@ -230,6 +233,18 @@ fn email_address(text: &str) -> Result<String, String> {
     }
 }
 
+/// A folder with the built site in it.
+fn site(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if folder.join("index.html").is_file() {
+        return Ok(folder);
+    }
+    Err(
+        "there is no index.html in it: build the site (npm ci && npm run build in frontend-static), and name its folder dist"
+            .into(),
+    )
+}
+
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse() {
         Ok(seconds @ 1..=86_400) => Ok(Duration::from_secs(seconds)),
@@ -255,6 +270,7 @@ impl Service {
     /// For the API over this database.
     pub fn config(&self, database: PathBuf) -> Config {
         let mut config = Config::new(self.api, database);
+        config.site = self.site.clone();
         config.public_url = self.public_url.clone();
         config.operator = Operator {
             name: self.operator.clone(),
@@ -292,34 +308,37 @@ impl Service {
         config
     }
 
-    /// Shows the metrics in a registry at the address for it, until `shutdown` resolves; without such an address,
-    /// only waits.
+    /// Shows the metrics in a registry, and whether the database is up to date, at the address for it, until `shutdown`
+    /// resolves; without such an address, only waits.
     ///
     /// # Errors
     /// The address cannot be listened on.
     pub async fn monitor(
         &self,
         registry: Registry,
+        database: PathBuf,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Failure> {
-        monitor(self.metrics, registry, shutdown).await
+        monitor(self.metrics, registry, Some(database), shutdown).await
     }
 }
 
-/// Shows the metrics in a registry at `address` until `shutdown` resolves; without an address, only waits.
+/// Shows the metrics in a registry at `address`, and whether a database is up to date if one is named, until `shutdown`
+/// resolves; without an address, only waits.
 ///
 /// # Errors
 /// The address cannot be listened on.
 pub async fn monitor(
     address: Option<SocketAddr>,
     registry: Registry,
+    database: Option<PathBuf>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let Some(address) = address else {
         shutdown.await;
         return Ok(());
     };
-    let monitoring = Monitoring::bind(address, registry).await?;
+    let monitoring = Monitoring::bind(address, registry, database).await?;
     tracing::info!(address = %monitoring.address(), "metrics are shown at /metrics");
     monitoring.run(shutdown).await;
     Ok(())
@@ -358,6 +377,7 @@ mod tests {
             line.service.config("".into()),
         );
         assert_eq!(config.queue, None);
+        assert_eq!(config.site, None);
         assert_eq!(config.rate, usual.rate);
         assert_eq!(config.rate_clients, usual.rate_clients);
         assert_eq!(config.connections, usual.connections);
@@ -411,6 +431,7 @@ mod tests {
         for wrong in [
             "--public-url=registro.example.it",
             "--public-url=https://",
+            "--site=no/such/folder",
             "--contact-url=mailto:registro@comune.example.it",
             "--contact-email=registro",
             "--terms-of-service=https://example.it/a b",

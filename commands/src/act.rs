@@ -3,37 +3,24 @@
 
 use portico_rules::bounds;
 use portico_rules::entry::Body;
-use portico_rules::ledger::Domain;
 use portico_rules::message::{self, Describe, Place};
 use portico_rules::native::sha256;
 use portico_rules::refusal::Refusal;
 use portico_rules::subject::SubjectKind;
+use portico_rules::with_body;
 use scale::Encode;
-
-/// Does something with the body of whichever kind.
-#[macro_export]
-macro_rules! with_body {
-    ($body:expr, $name:ident => $use:expr) => {
-        match $body {
-            portico_rules::entry::Body::Party($name) => $use,
-            portico_rules::entry::Body::Agreement($name) => $use,
-            portico_rules::entry::Body::Award($name) => $use,
-            portico_rules::entry::Body::Import($name) => $use,
-        }
-    };
-}
 
 /// A command: a subject's number (`None` to open one) and what is done to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Act {
-    /// The subject's number.
+    /// The subject's number; `None` for a command that opens one.
     pub subject: Option<u32>,
     /// What is done.
     pub body: Body,
 }
 
 impl Act {
-    /// A command about a subject.
+    /// A command about the subject with this number.
     pub fn on(subject: u32, body: impl Into<Body>) -> Self {
         Act {
             subject: Some(subject),
@@ -51,10 +38,7 @@ impl Act {
 
     /// The kind of its subject.
     pub fn kind(&self) -> SubjectKind {
-        fn of<D: Domain>(_: &D) -> SubjectKind {
-            D::KIND
-        }
-        with_body!(&self.body, body => of(body))
+        self.body.kind()
     }
 
     /// The word for what is done.
@@ -62,7 +46,7 @@ impl Act {
         with_body!(&self.body, body => body.action())
     }
 
-    /// The text that its signer signs; `expiry` is in seconds since the epoch.
+    /// The text that its signer signs (docs/format.md, "The text that is signed"); `expiry` is in seconds since the epoch.
     pub fn text(&self, place: &Place, nonce: u64, expiry: u64) -> String {
         with_body!(&self.body, body => {
             let digest = sha256(&body.encode());
@@ -90,7 +74,7 @@ impl Act {
     /// The bound that holds for every body.
     ///
     /// # Errors
-    /// [`Refusal::BodyTooLong`].
+    /// [`Refusal::BodyTooLong`], in bytes of SCALE, see [`portico_rules::bounds::BODY`].
     pub fn check_length(&self) -> Result<(), Refusal> {
         let length = with_body!(&self.body, body => body.encoded_size());
         if length > bounds::BODY {

@@ -12,4 +12,5 @@ pub mod queue;
 mod signed;
 
 pub use act::Act;
+pub use portico_rules::with_body;
 pub use signed::{SignedCommand, SignedError, UnsignedCommand};

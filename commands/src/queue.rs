@@ -10,6 +10,7 @@
 
 mod arrivals;
 mod departures;
+mod spending;
 mod stored;
 
 use rusqlite::{Connection, ErrorCode, TransactionBehavior};
@@ -18,13 +19,17 @@ use std::time::Duration;
 
 pub use arrivals::{Door, NotTaken};
 pub use departures::{Rates, RelayReport, RelayState};
+pub use spending::Cost;
 pub use stored::{EntryReference, Extrinsic, Queued, Refused, State};
 
 /// Marks a file as a queue (SQLite's `application_id`): "PRTQ".
 const APPLICATION_ID: i64 = 0x5052_5451;
 
 /// The schema, step by step. A published step is never changed; a change is a new step.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_queue.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/0001_queue.sql"),
+    include_str!("../migrations/0002_spending.sql"),
+];
 
 /// How long to wait for the other side's transaction: each is a few rows.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
@@ -50,9 +55,9 @@ pub enum QueueError {
     Newer {
         /// The file.
         file: PathBuf,
-        /// Its schema.
+        /// Version of its schema (`PRAGMA user_version`).
         found: i64,
-        /// Ours.
+        /// Version of the newest schema that this program knows.
         known: i64,
     },
     /// A command is not in the state that a change begins from: two relays work on one queue.
@@ -63,7 +68,7 @@ pub enum QueueError {
     OutOfTurn {
         /// The file.
         file: PathBuf,
-        /// The command.
+        /// The command's name, [`SignedCommand::id`](crate::SignedCommand::id), in hexadecimal.
         id: String,
     },
 }

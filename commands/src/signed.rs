@@ -157,7 +157,7 @@ impl SignedCommand {
         Ok(signed)
     }
 
-    /// Its name: the digest of the signer's key and the text that was signed. A text signed twice gives two signatures
+    /// Its name: the SHA-256 of the signer's key and the text that was signed. A text signed twice gives two signatures
     /// and one command.
     pub fn id(&self) -> Digest {
         id(&self.key, &self.text)
@@ -186,7 +186,7 @@ impl SignedCommand {
         &self.text
     }
 
-    /// The number that the signer uses once with this contract.
+    /// Its nonce: a number that the signer uses once with this contract.
     pub fn nonce(&self) -> u64 {
         self.nonce
     }

@@ -19,10 +19,12 @@ use portico_rules::{
 use scale::Encode;
 
 use crate::{
-    bundle::{Bundle, Contract, Finality, History, subject_text},
+    bundle::{Bundle, Contract, Finality, History, SetChange, subject_text},
+    checkpoint::{CheckpointFile, Counted},
     header::Header,
-    storage::{ContractInfo, account_info_key, child_root_key, row_key},
+    storage::row_key,
     trie::{BadProof, Picked, value},
+    verify::look_up,
 };
 
 /// What a bundle is made of, in any order.
@@ -120,17 +122,13 @@ pub fn assemble(parts: Parts) -> Result<Bundle, Unassembled> {
     in_order.sort_by_key(|(_, contract)| contract.histories.keys().next().copied());
     let mut written = Vec::new();
     for (address, ContractParts { storage, histories }) in in_order {
-        let info = value(&mut picked, &root, &account_info_key(&address))?
-            .as_deref()
-            .and_then(ContractInfo::read)
-            .ok_or(Unassembled::Contract(address))?;
-        let child: [u8; 32] = value(&mut picked, &root, &child_root_key(&info.trie_id))?
-            .and_then(|root| root.try_into().ok())
+        let child = look_up(&mut picked, &root, &address)?
+            .and_then(|held| held.root)
             .ok_or(Unassembled::Contract(address))?;
         let mut own = Picked::default();
         own.add(storage);
         for subject in histories.keys() {
-            value(&mut own, &Digest(child), &row_key(&RowKey::Head(*subject)))?
+            value(&mut own, &child, &row_key(&RowKey::Head(*subject)))?
                 .ok_or(Unassembled::Subject(*subject))?;
         }
         written.push(Contract {
@@ -153,5 +151,71 @@ pub fn assemble(parts: Parts) -> Result<Bundle, Unassembled> {
         contracts: written,
         documents: documents.into_iter().collect(),
         finality,
+    })
+}
+
+/// What a checkpoint is made of.
+#[derive(Clone, Debug)]
+pub struct CheckpointParts {
+    /// Hash of the genesis block.
+    pub genesis: Digest,
+    /// The SCALE header of the block.
+    pub header: Vec<u8>,
+    /// Nodes of the state's trie at that block, at least those that are needed.
+    pub state: Vec<Vec<u8>>,
+    /// All contracts of the ledger, each with nodes of its own trie, at least those that are needed.
+    pub contracts: BTreeMap<Address, Vec<Vec<u8>>>,
+    /// The changes of the validators from genesis on.
+    pub set_changes: Vec<SetChange>,
+    /// Headers after the block's own, up to the justified one.
+    pub headers: Vec<Vec<u8>>,
+    /// GRANDPA's justification of the last of them, or of the block itself.
+    pub justification: Vec<u8>,
+    /// Headers before the block's own, in order.
+    pub since: Vec<Vec<u8>>,
+}
+
+/// Puts the parts of a checkpoint in their order.
+///
+/// # Errors
+/// [`Unassembled`] if something is missing.
+pub fn assemble_checkpoint(parts: CheckpointParts) -> Result<CheckpointFile, Unassembled> {
+    let CheckpointParts {
+        genesis,
+        header,
+        state,
+        contracts,
+        set_changes,
+        headers,
+        justification,
+        since,
+    } = parts;
+    let root = Header::read(&header)
+        .map_err(|_| Unassembled::Header)?
+        .state_root;
+    let mut picked = Picked::default();
+    picked.add(state);
+    let mut counted = Vec::new();
+    for (address, storage) in contracts {
+        let held = look_up(&mut picked, &root, &address)?.ok_or(Unassembled::Contract(address))?;
+        let mut own = Picked::default();
+        own.add(storage);
+        if let Some(child) = held.root {
+            value(&mut own, &child, &row_key(&RowKey::Ledger))?;
+        }
+        counted.push(Counted {
+            address,
+            storage: own.nodes,
+        });
+    }
+    Ok(CheckpointFile {
+        genesis,
+        header,
+        state: picked.nodes,
+        contracts: counted,
+        set_changes,
+        headers,
+        justification,
+        since,
     })
 }

@@ -17,7 +17,7 @@ use crate::{
     trust,
 };
 
-/// The name of the format.
+/// The name of the format: docs/evidence.md specifies it.
 pub const FORMAT: &str = "portico/evidence/v1";
 
 /// An evidence bundle.
@@ -42,9 +42,9 @@ pub struct Bundle {
 /// A contract and some of the histories that it keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contract {
-    /// Its address.
+    /// Its address on pallet-revive, 20 bytes.
     pub address: Address,
-    /// Nodes of its own trie.
+    /// Nodes of its own trie, see [`crate::trie`].
     pub storage: Vec<Vec<u8>>,
     /// Histories by the subject's number.
     pub histories: Vec<History>,
@@ -64,9 +64,9 @@ pub struct History {
 pub struct Finality {
     /// The changes of the validators from genesis on.
     pub set_changes: Vec<SetChange>,
-    /// Headers after the bundle's own, each the child of the one before; the last is the justified one.
+    /// SCALE headers after the bundle's own, each the child of the one before; the last is the justified one.
     pub headers: Vec<Vec<u8>>,
-    /// GRANDPA's justification of the last header, or of the bundle's own if there are none.
+    /// GRANDPA's justification (SCALE) of the last header, or of the bundle's own if there are none.
     pub justification: Vec<u8>,
     /// What witnesses said of the bundle's own header.
     pub checkpoint: Option<Checkpoint>,
@@ -75,9 +75,9 @@ pub struct Finality {
 /// The last block of a set of validators.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetChange {
-    /// Its header, which announces the next set.
+    /// Its SCALE header, which announces the next set.
     pub header: Vec<u8>,
-    /// Its justification by the set that ends.
+    /// Its SCALE justification by the set that ends.
     pub justification: Vec<u8>,
 }
 
@@ -109,18 +109,7 @@ impl Bundle {
             justification,
             checkpoint,
         } = &self.finality;
-        out.push_str(",\"finality\":{\"set_changes\":");
-        write_list(&mut out, set_changes, |out, change| {
-            out.push_str("{\"header\":");
-            write_bytes(out, &change.header);
-            out.push_str(",\"justification\":");
-            write_bytes(out, &change.justification);
-            out.push('}');
-        });
-        out.push_str(",\"headers\":");
-        write_list(&mut out, headers, |out, header| write_bytes(out, header));
-        out.push_str(",\"justification\":");
-        write_bytes(&mut out, justification);
+        write_signed(&mut out, set_changes, headers, justification);
         if let Some(Checkpoint { root, cosignatures }) = checkpoint {
             out.push_str(",\"checkpoint\":{\"root\":");
             write_bytes(&mut out, &root.0);
@@ -221,22 +210,7 @@ impl Bundle {
         let digest = |reader: &mut Reader| Ok(Digest(reader.array()?));
         let documents = ascending(reader, limits::DOCUMENTS, digest, |digest| *digest)?;
         let id = native::sha256(text.get(..reader.at()).unwrap_or_default());
-        reader.literal(",\"finality\":{\"set_changes\":")?;
-        let set_changes = reader.list(limits::SET_CHANGES, |reader| {
-            reader.literal("{\"header\":")?;
-            let header = reader.bytes(limits::HEADER)?;
-            reader.literal(",\"justification\":")?;
-            let justification = reader.bytes(limits::JUSTIFICATION)?;
-            reader.literal("}")?;
-            Ok(SetChange {
-                header,
-                justification,
-            })
-        })?;
-        reader.literal(",\"headers\":")?;
-        let headers = reader.list(limits::HEADERS, |reader| reader.bytes(limits::HEADER))?;
-        reader.literal(",\"justification\":")?;
-        let justification = reader.bytes(limits::JUSTIFICATION)?;
+        let (set_changes, headers, justification) = read_signed(reader)?;
         let checkpoint = match reader.if_next(",\"checkpoint\":{\"root\":") {
             true => Some(checkpoint(reader)?),
             false => None,
@@ -285,7 +259,7 @@ fn write_subject(out: &mut String, subject: &Subject) {
 }
 
 /// A list in strictly ascending order, so that nothing stands in it twice.
-fn ascending<T, K: Ord>(
+pub(crate) fn ascending<T, K: Ord>(
     reader: &mut Reader,
     most: usize,
     mut item: impl FnMut(&mut Reader) -> Result<T, Malformed>,
@@ -308,7 +282,53 @@ fn ascending<T, K: Ord>(
     })
 }
 
-fn nodes(reader: &mut Reader) -> Result<Vec<Vec<u8>>, Malformed> {
+/// Writes what makes a block final, up to and without the closing brace: in bundles and in checkpoints the same.
+pub(crate) fn write_signed(
+    out: &mut String,
+    set_changes: &[SetChange],
+    headers: &[Vec<u8>],
+    justification: &[u8],
+) {
+    out.push_str(",\"finality\":{\"set_changes\":");
+    write_list(out, set_changes, |out, change| {
+        out.push_str("{\"header\":");
+        write_bytes(out, &change.header);
+        out.push_str(",\"justification\":");
+        write_bytes(out, &change.justification);
+        out.push('}');
+    });
+    out.push_str(",\"headers\":");
+    write_list(out, headers, |out, header| write_bytes(out, header));
+    out.push_str(",\"justification\":");
+    write_bytes(out, justification);
+}
+
+/// Changes of the validators, headers, a justification.
+type Signed = (Vec<SetChange>, Vec<Vec<u8>>, Vec<u8>);
+
+/// Reads what [`write_signed`] writes.
+pub(crate) fn read_signed(reader: &mut Reader) -> Result<Signed, Malformed> {
+    reader.literal(",\"finality\":{\"set_changes\":")?;
+    let set_changes = reader.list(limits::SET_CHANGES, |reader| {
+        reader.literal("{\"header\":")?;
+        let header = reader.bytes(limits::HEADER)?;
+        reader.literal(",\"justification\":")?;
+        let justification = reader.bytes(limits::JUSTIFICATION)?;
+        reader.literal("}")?;
+        Ok(SetChange {
+            header,
+            justification,
+        })
+    })?;
+    reader.literal(",\"headers\":")?;
+    let headers = reader.list(limits::HEADERS, |reader| reader.bytes(limits::HEADER))?;
+    reader.literal(",\"justification\":")?;
+    let justification = reader.bytes(limits::JUSTIFICATION)?;
+    Ok((set_changes, headers, justification))
+}
+
+/// Reads nodes of a trie.
+pub(crate) fn nodes(reader: &mut Reader) -> Result<Vec<Vec<u8>>, Malformed> {
     reader.list(limits::NODES, |reader| reader.bytes(limits::NODE))
 }
 

@@ -5,6 +5,10 @@
 //! A witness signs only what extends the last thing that it signed. Whoever asks for the word of several witnesses sees
 //! the history that they saw.
 
+mod cosignature;
+mod extends;
+mod file;
+
 use alloc::{string::String, vec::Vec};
 
 use portico_rules::{
@@ -20,6 +24,10 @@ use crate::{
     trust::Witnesses,
 };
 
+pub use cosignature::CosignatureFile;
+pub use extends::{Fork, Ledger, Named, ProvenCheckpoint, Unextended};
+pub use file::{CheckpointFile, Counted};
+
 /// The name of the format, and what the signed statement starts with.
 pub const FORMAT: &str = "portico/checkpoint/v1";
 
@@ -32,7 +40,7 @@ pub fn root(ledgers: &[(Address, LedgerRow)]) -> Digest {
     sha256(&bytes)
 }
 
-/// What a witness signs, in lines that a person can read.
+/// What a witness signs, in lines that a person can read; `number` and `hash` are the block's.
 pub fn statement(genesis: &Digest, number: u32, hash: &Digest, root: &Digest) -> String {
     let mut out = String::from(FORMAT);
     out.push_str("\ngenesis ");

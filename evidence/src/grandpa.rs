@@ -5,7 +5,11 @@
 //! `sp_consensus_grandpa::GrandpaJustification`. Stricter than those in one point: a validator that signed twice counts as an
 //! error, not once; a builder leaves its second signature out.
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use portico_rules::primitives::{Digest, write_decimal};
@@ -42,9 +46,9 @@ pub struct Precommit {
 /// `GrandpaJustification`. The headers lead from the blocks that were signed back to the justified one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Justification {
-    /// The round of voting.
+    /// Number of the round of voting.
     pub round: u64,
-    /// The justified block.
+    /// Hash of the justified block (blake2-256 of its header).
     pub target: [u8; 32],
     /// Its number.
     pub number: u32,
@@ -75,13 +79,13 @@ impl Unjustified {
 /// How many signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signed {
-    /// Validators.
+    /// How many validators signed.
     pub signers: usize,
-    /// Their weight.
+    /// How many votes they have: each validator as many as its weight says, one on Portico's own chains.
     pub weight: u64,
-    /// The weight that is needed.
+    /// How many votes are needed: more than two thirds of all.
     pub needed: u64,
-    /// The weight of all.
+    /// How many votes there are.
     pub total: u64,
 }
 
@@ -121,28 +125,58 @@ impl Justification {
         out
     }
 
-    /// Leaves out what [`check`] does not accept but a node may send: second signatures of one validator, and headers that
-    /// then lead nowhere. What it keeps is as valid as before.
+    /// Leaves out what [`check`] does not accept but a node may send: signatures of others than the set's validators, second ones
+    /// of one validator, those that lead to another block, those that only a more lenient reading of Ed25519 accepts (a faulty
+    /// validator could spoil everybody's bundles by one); and headers that then lead nowhere. What it keeps is as valid as before.
     #[must_use]
-    pub fn trimmed(mut self) -> Self {
-        let mut seen = BTreeMap::new();
-        self.precommits
-            .retain(|precommit| seen.insert(precommit.key, ()).is_none());
+    pub fn trimmed(mut self, set: &AuthoritySet) -> Self {
         let Ok(parents) = parents(&self.ancestry) else {
             return self;
         };
-        let mut used = BTreeMap::new();
-        for precommit in &self.precommits {
-            let mut at = Digest(precommit.target);
-            while let Some(parent) = parents.get(&at) {
-                used.insert(at, ());
-                at = *parent;
+        let members: BTreeSet<[u8; 32]> =
+            (set.authorities.iter().map(|authority| authority.key.0)).collect();
+        let (target, round) = (Digest(self.target), self.round);
+        let mut seen = BTreeSet::new();
+        let mut used = BTreeSet::new();
+        self.precommits.retain(|precommit| {
+            let Some(way) = way(&parents, &Digest(precommit.target), &target) else {
+                return false;
+            };
+            let counts = members.contains(&precommit.key)
+                && is_signed(precommit, round, set.id)
+                && seen.insert(precommit.key);
+            if counts {
+                used.extend(way);
             }
-        }
+            counts
+        });
         self.ancestry
-            .retain(|bytes| used.contains_key(&crate::header::blake2_256(bytes)));
+            .retain(|bytes| used.remove(&crate::header::blake2_256(bytes)));
         self
     }
+}
+
+/// The headers that lead from a block back to the justified one; none if they do not.
+fn way(parents: &BTreeMap<Digest, Digest>, from: &Digest, target: &Digest) -> Option<Vec<Digest>> {
+    let mut at = *from;
+    let mut way = Vec::new();
+    // Headers name their parents by hash, so they form no circle.
+    while at != *target {
+        let parent = parents.get(&at)?;
+        way.push(at);
+        at = *parent;
+    }
+    Some(way)
+}
+
+/// Whether a validator signed, read strictly: `S` below the group's order, no small order, no cofactor.
+fn is_signed(precommit: &Precommit, round: u64, set: u64) -> bool {
+    let target = Digest(precommit.target);
+    let message = precommit_bytes(&target, precommit.number, round, set);
+    VerifyingKey::from_bytes(&precommit.key).is_ok_and(|key| {
+        key.verify_strict(&message, &Signature::from_bytes(&precommit.signature))
+            .is_ok()
+    })
 }
 
 /// The bytes of the header at the start of the input, which is stepped over.
@@ -172,7 +206,7 @@ fn parents(headers: &[Vec<u8>]) -> Result<BTreeMap<Digest, Digest>, scale::Error
         .collect()
 }
 
-/// Checks that a justification is for this block and signed by more than two thirds of this set.
+/// Checks that a justification is for the block with this hash and number, and signed by more than two thirds of this set.
 ///
 /// # Errors
 /// The first thing that is not so.
@@ -220,9 +254,9 @@ pub fn check(
     if parents.len() != justification.ancestry.len() {
         return Err(Unjustified::new("every header once", "one twice"));
     }
-    let mut used = BTreeMap::new();
+    let mut used = BTreeSet::new();
     let mut weight = 0u64;
-    let mut signed = BTreeMap::new();
+    let mut signed = BTreeSet::new();
     for precommit in &justification.precommits {
         let key = Digest(precommit.key);
         let Some(its) = weights.get(&precommit.key) else {
@@ -231,36 +265,20 @@ pub fn check(
                 key.to_hex(),
             ));
         };
-        if signed.insert(precommit.key, ()).is_some() {
+        if !signed.insert(precommit.key) {
             return Err(Unjustified::new(
                 "every validator's signature once",
                 key.to_hex(),
             ));
         }
-        // From the signed block back to the justified one.
-        let mut at = Digest(precommit.target);
-        while at != target {
-            let Some(parent) = parents.get(&at) else {
-                return Err(Unjustified::new(
-                    "signatures for the block or its descendants only",
-                    named(precommit.number, &Digest(precommit.target)),
-                ));
-            };
-            // Headers name their parents by hash, so they form no circle.
-            used.insert(at, ());
-            at = *parent;
-        }
-        let message = precommit_bytes(
-            &Digest(precommit.target),
-            precommit.number,
-            justification.round,
-            set.id,
-        );
-        let holds = VerifyingKey::from_bytes(&precommit.key).is_ok_and(|key| {
-            key.verify_strict(&message, &Signature::from_bytes(&precommit.signature))
-                .is_ok()
-        });
-        if !holds {
+        let Some(way) = way(&parents, &Digest(precommit.target), &target) else {
+            return Err(Unjustified::new(
+                "signatures for the block or its descendants only",
+                named(precommit.number, &Digest(precommit.target)),
+            ));
+        };
+        used.extend(way);
+        if !is_signed(precommit, justification.round, set.id) {
             let mut expected = String::from("the signature, in set ");
             write_decimal(&mut expected, set.id);
             expected.push_str(", of ");
@@ -297,14 +315,14 @@ fn count(number: u64, of: &str) -> String {
     out
 }
 
-/// `FinalityProof`, as `grandpa_proveFinality` answers.
+/// `sc_consensus_grandpa::FinalityProof`, as `grandpa_proveFinality` answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinalityProof {
-    /// The justified block.
+    /// Hash of the justified block.
     pub block: Digest,
-    /// Its justification.
+    /// Its justification, SCALE.
     pub justification: Vec<u8>,
-    /// Headers after the block that was asked about, up to the justified one.
+    /// SCALE headers of the blocks after the one that was asked about, up to the justified one.
     pub headers: Vec<Vec<u8>>,
 }
 

@@ -42,9 +42,10 @@ mod verify;
 pub use bundle::{
     Bundle, Checkpoint, Contract, Cosignature, Finality, History, SetChange, subject_text,
 };
-pub use report::{Check, CheckName, Outcome, Place, Proven, Report, Verdict};
+pub use checkpoint::{CheckpointFile, CosignatureFile, ProvenCheckpoint};
+pub use report::{Check, CheckName, CheckpointReport, Outcome, Place, Proven, Report, Verdict};
 pub use text::Malformed;
 pub use trust::{
     Authority, FORMAT as TRUST_FORMAT, Keeps, Trust, TrustError, TrustedContract, Witnesses,
 };
-pub use verify::verify;
+pub use verify::{counted, verify, verify_checkpoint};

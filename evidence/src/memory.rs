@@ -2,6 +2,7 @@
 //! A chain in memory, with validators that change and a state that holds a ledger's rows: for tests, test vectors and
 //! measurements. Bundles of a real chain are tested where there is one.
 
+mod checkpoints;
 pub mod forged;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +42,7 @@ pub struct World {
     pub ledger: Chain,
     /// The validators' keys, set by set. Each set but the last announces the next in its last block.
     pub sets: Vec<Vec<SigningKey>>,
-    /// Headers between the ledger's block and the one that is signed.
+    /// How many headers lie between the ledger's block and the one that is signed.
     pub headers: u32,
 }
 
@@ -64,7 +65,7 @@ pub fn authorities(validators: &[SigningKey]) -> Vec<Authority> {
         .collect()
 }
 
-/// A SCALE header, with the digest items that blocks of a Portico chain have.
+/// The SCALE header of the block with this number, with the digest items that blocks of a Portico chain have.
 pub fn header(
     parent: Digest,
     number: u32,
@@ -87,7 +88,7 @@ pub fn header(
     out
 }
 
-/// A justification of a header by these validators.
+/// A justification of a SCALE header by these validators; `set` is the number of their set, from 0 at genesis.
 ///
 /// # Panics
 /// If the bytes are not a header.
@@ -225,6 +226,25 @@ impl World {
             contract.storage = storage.get(&subject.kind()).cloned().unwrap_or_default();
             contract.histories.insert(subject, history);
         }
+        let first = header(Digest([6; 32]), 1_000_000, root, None);
+        let finality = self.signed(&first);
+        assemble(Parts {
+            genesis: self.ledger.genesis,
+            about,
+            header: first,
+            state,
+            contracts,
+            finality,
+        })
+    }
+
+    /// What makes a block final: the sets of validators up to the last, and its signatures of the block that comes so many headers
+    /// later.
+    fn signed(&self, first: &[u8]) -> Finality {
+        let number = match Header::read(first) {
+            Ok(header) => header.number,
+            Err(_) => panic!("a header made here"),
+        };
         let mut set_changes = Vec::new();
         for (id, (set, next)) in (0u64..).zip(self.sets.iter().zip(self.sets.iter().skip(1))) {
             let number = (id as u32 + 1) * 100;
@@ -240,29 +260,21 @@ impl World {
                 justification,
             });
         }
-        let first = header(Digest([6; 32]), 1_000_000, root, None);
-        let mut signed = first.clone();
+        let mut signed = first.to_vec();
         let mut headers = Vec::new();
-        for number in 0..self.headers {
+        for after in 1..=self.headers {
             let parent = crate::header::blake2_256(&signed);
-            signed = header(parent, 1_000_001 + number, Digest([8; 32]), None);
+            signed = header(parent, number + after, Digest([8; 32]), None);
             headers.push(signed.clone());
         }
         let last = self.sets.last().map(Vec::as_slice).unwrap_or_default();
         let justification = justify(&signed, set_changes.len() as u64, last).write();
-        assemble(Parts {
-            genesis: self.ledger.genesis,
-            about,
-            header: first,
-            state,
-            contracts,
-            finality: Finality {
-                set_changes,
-                headers,
-                justification,
-                checkpoint: None,
-            },
-        })
+        Finality {
+            set_changes,
+            headers,
+            justification,
+            checkpoint: None,
+        }
     }
 
     /// The head row's key, for whoever looks into the state.

@@ -6,10 +6,12 @@ use alloc::{string::String, vec::Vec};
 use portico_rules::{primitives::Digest, row::Row};
 use serde::Serialize;
 
+use crate::checkpoint::{Fork, ProvenCheckpoint};
+
 /// The whole answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// `portico/report/v1`.
+    /// The name of the format: `portico/report/v1` (docs/evidence.md).
     pub format: &'static str,
     /// What it comes to.
     pub verdict: Verdict,
@@ -19,6 +21,21 @@ pub struct Report {
     pub checks: Vec<Check>,
     /// What is proven; empty unless the verdict is *valid*.
     pub proven: Vec<Proven>,
+}
+
+/// The whole answer about a checkpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckpointReport {
+    /// `portico/checkpoint-report/v1`.
+    pub format: &'static str,
+    /// What it comes to.
+    pub verdict: Verdict,
+    /// The checks that were made, in order. The first that fails is the last.
+    pub checks: Vec<Check>,
+    /// What is proven; none unless the verdict is *valid*.
+    pub proven: Option<ProvenCheckpoint>,
+    /// The two blocks, if it is of another chain of blocks than the checkpoint that was signed before.
+    pub fork: Option<Fork>,
 }
 
 /// What it comes to.
@@ -87,6 +104,10 @@ pub enum CheckName {
     Rules,
     /// The documents are those that entries refer to.
     Documents,
+    /// Of a checkpoint: headers lead to its block from an earlier one.
+    Since,
+    /// Of a checkpoint: it goes on from the last one that was signed.
+    Extends,
 }
 
 /// How a check ended.
@@ -107,9 +128,9 @@ pub enum Outcome {
 pub enum Place {
     /// In the file, bytes counted from 0; `to` is the first that is not meant.
     Bytes {
-        /// The first.
+        /// Where the first byte stands, in bytes from 0.
         from: usize,
-        /// After the last.
+        /// Where the byte after the last stands, in bytes from 0.
         to: usize,
     },
     /// In an entry.
@@ -123,7 +144,7 @@ pub enum Place {
     Item {
         /// The list's name in the file, such as `state`.
         list: String,
-        /// From 0.
+        /// Its place in it, from 0.
         index: usize,
     },
 }
@@ -131,7 +152,7 @@ pub enum Place {
 /// What is proven of a subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proven {
-    /// Such as `award 7`.
+    /// Which subject, such as `award 7`.
     pub subject: String,
     /// Whether the bundle is about it, or holds it for the sake of facts.
     pub asked: bool,
@@ -147,8 +168,8 @@ pub struct Proven {
     pub at: u64,
     /// Its row, folded from its entries: for an award what was granted, attested, paid and recovered.
     pub row: Row,
-    /// Facts that were checked against the other subject's history.
+    /// How many facts were checked against the other subject's history.
     pub facts_checked: u32,
-    /// Facts taken on the contract's word, since the bundle does not hold the other subject's history.
+    /// How many facts were taken on the contract's word, since the bundle does not hold the other subject's history.
     pub facts_taken: u32,
 }

@@ -23,7 +23,7 @@ const CHILD: &[u8] = b":child_storage:default:";
 /// The storage key under which ink! keeps the map of all rows, `port` in ASCII: in SCALE its bytes stand the other way round.
 const ROWS: u32 = 0x706f_7274;
 
-/// Key of a contract's record in the top trie.
+/// Key of a contract's record, `Revive::AccountInfoOf[address]`, in the top trie.
 pub fn account_info_key(contract: &Address) -> Vec<u8> {
     // The map's hasher is Identity: the address itself.
     [&ACCOUNT_INFO_OF[..], &contract.0].concat()

@@ -10,9 +10,9 @@ use alloc::{string::String, vec::Vec};
 /// Where a text is not what it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// The first byte that is wrong, counted from 0.
+    /// Where the first wrong byte stands, in bytes from 0.
     pub from: usize,
-    /// The byte after the last one that is.
+    /// Where the byte after the last wrong one stands, in bytes from 0.
     pub to: usize,
     /// What should stand there.
     pub expected: String,
@@ -136,6 +136,25 @@ impl<'t> Reader<'t> {
                 expected,
             }
         })
+    }
+
+    /// A number below 2³², decimal, without leading zeros.
+    pub(crate) fn number(&mut self) -> Result<u32, Malformed> {
+        let rest = self.rest();
+        // One digit more than the longest has is enough to see that it is too long.
+        let length = rest
+            .iter()
+            .take(11)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let digits = rest.get(..length).unwrap_or_default();
+        let number = core::str::from_utf8(digits)
+            .ok()
+            .filter(|digits| *digits == "0" || !digits.starts_with('0'))
+            .and_then(|digits| digits.parse().ok())
+            .ok_or_else(|| self.malformed(length.max(1), "a number below 4294967296"))?;
+        self.skip(length);
+        Ok(number)
     }
 
     /// `[…,…]` of at most `most`, each read by `item`.

@@ -18,9 +18,9 @@ pub const FORMAT: &str = "portico/trust/v1";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Authority {
-    /// Its ed25519 key.
+    /// Its ed25519 key, 32 bytes (RFC 8032).
     pub key: Digest,
-    /// Its weight: 1 on Portico's own chains.
+    /// How many votes it has (GRANDPA's weight): 1 on Portico's own chains.
     pub weight: u64,
 }
 
@@ -28,7 +28,7 @@ pub struct Authority {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Trust {
-    /// `portico/trust/v1`.
+    /// The name of the format: `portico/trust/v1` (docs/evidence.md).
     pub format: String,
     /// Hash of the chain's genesis block.
     pub genesis: Digest,
@@ -47,7 +47,7 @@ pub struct Trust {
 pub struct TrustedContract {
     /// Which subjects it keeps: `party`, `agreement`, `award` or `import`.
     pub keeps: Keeps,
-    /// Its address.
+    /// Its address on pallet-revive, 20 bytes.
     pub address: Address,
     /// Keccak-256 of each code that it may run.
     pub code_hashes: Vec<Digest>,

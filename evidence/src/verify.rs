@@ -3,6 +3,12 @@
 //!
 //! It stops at the first check that fails: what comes after would stand on nothing.
 
+mod checkpoint;
+mod checks;
+mod contract;
+mod final_block;
+mod spelling;
+
 use alloc::{collections::BTreeMap, collections::BTreeSet, format, string::String, vec::Vec};
 
 use portico_rules::{
@@ -14,17 +20,22 @@ use portico_rules::{
 use scale::DecodeAll;
 
 use crate::{
-    bundle::{Bundle, Contract, Finality, SetChange, subject_text},
+    bundle::{Bundle, Contract, Finality, subject_text},
     checkpoint::{statement, witnessed},
-    grandpa::{self, AuthoritySet, Signed},
-    header::{Change, Header, named},
+    header::Header,
     history::{self, Checked, Read, Stated},
-    report::{Check, CheckName, Outcome, Place, Proven, Report, Verdict},
-    storage::{ContractInfo, account_info_key, child_root_key, row_key},
-    text::Malformed,
-    trie::{BadProof, Proof, value},
+    report::{CheckName, Outcome, Proven, Report, Verdict},
+    storage::row_key,
+    trie::{Proof, value},
     trust::{Trust, Witnesses},
 };
+
+pub use checkpoint::{counted, verify_checkpoint};
+pub(crate) use contract::look_up;
+
+use checks::{Checks, Stop, Unmet};
+use contract::{held, permitted, proof_unmet, root_of};
+use final_block::{Claimed, final_block};
 
 /// Verifies a bundle: its bytes, against what is trusted, and whether it refers to these documents (each by a name for the
 /// report, and its SHA-256).
@@ -46,67 +57,6 @@ pub fn verify(text: &[u8], trust: &Trust, documents: &[(String, Digest)]) -> Rep
     }
 }
 
-/// A check did not pass; the last of the list says which.
-struct Stop;
-
-#[derive(Default)]
-struct Checks(Vec<Check>);
-
-/// What a check did not find.
-struct Unmet {
-    expected: String,
-    found: String,
-    place: Option<Place>,
-    undecided: bool,
-}
-
-impl Unmet {
-    fn new(expected: impl Into<String>, found: impl Into<String>) -> Self {
-        Unmet {
-            expected: expected.into(),
-            found: found.into(),
-            place: None,
-            undecided: false,
-        }
-    }
-
-    fn at(mut self, list: &str, index: usize) -> Self {
-        self.place = Some(Place::Item {
-            list: list.into(),
-            index,
-        });
-        self
-    }
-}
-
-impl Checks {
-    fn passed(&mut self, name: CheckName, about: impl Into<String>) {
-        self.0.push(Check {
-            name,
-            outcome: Outcome::Passed,
-            about: about.into(),
-            expected: None,
-            found: None,
-            place: None,
-        });
-    }
-
-    fn stop(&mut self, name: CheckName, about: impl Into<String>, unmet: Unmet) -> Stop {
-        self.0.push(Check {
-            name,
-            outcome: match unmet.undecided {
-                true => Outcome::Undecided,
-                false => Outcome::Failed,
-            },
-            about: about.into(),
-            expected: Some(unmet.expected),
-            found: Some(unmet.found),
-            place: unmet.place,
-        });
-        Stop
-    }
-}
-
 fn run(
     checks: &mut Checks,
     id: &mut Option<Digest>,
@@ -118,14 +68,21 @@ fn run(
     *id = Some(bundle.1);
     let bundle = bundle.0;
 
-    if bundle.genesis != trust.genesis {
-        let unmet = Unmet::new(trust.genesis.to_hex(), bundle.genesis.to_hex());
-        return Err(checks.stop(CheckName::Genesis, "the chain is the trusted one", unmet));
-    }
-    checks.passed(CheckName::Genesis, "the chain is the trusted one");
-
-    let set = authorities(checks, &bundle.finality, trust)?;
-    let header = finality(checks, &bundle, &set)?;
+    spelling::genesis(checks, &bundle.genesis, trust)?;
+    let Finality {
+        set_changes,
+        headers,
+        justification,
+        ..
+    } = &bundle.finality;
+    let claimed = Claimed {
+        what: "bundle",
+        header: &bundle.header,
+        set_changes,
+        headers,
+        justification,
+    };
+    let header = final_block(checks, claimed, trust)?;
     witnesses(checks, &bundle, &header, trust)?;
     let heads = storage(checks, &bundle, &header, trust)?;
     let proven = histories(checks, &bundle, &header, &heads)?;
@@ -153,170 +110,10 @@ fn format(checks: &mut Checks, text: &[u8]) -> Result<(Bundle, Digest), Stop> {
             };
             Err(checks.stop(CheckName::Format, ABOUT, unmet))
         }
-        Err(Malformed { from, to, expected }) => {
-            let found = String::from_utf8_lossy(
-                text.get(from..to.min(from.saturating_add(64)))
-                    .unwrap_or_default(),
-            );
-            let found = match found.is_empty() {
-                true => String::from("the end of the file"),
-                false => found.into_owned(),
-            };
-            Err(checks.stop(
-                CheckName::Format,
-                ABOUT,
-                Unmet {
-                    expected,
-                    found,
-                    place: Some(Place::Bytes { from, to }),
-                    // A later version of the format is not for this verifier to judge.
-                    undecided: is_later(text),
-                },
-            ))
-        }
-    }
-}
-
-/// Whether it says that it is a bundle of another version.
-fn is_later(text: &[u8]) -> bool {
-    const ANY: &[u8] = b"{\"format\":\"portico/evidence/v";
-    let Some(rest) = text.strip_prefix(ANY) else {
-        return false;
-    };
-    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let version = rest.get(..digits).unwrap_or_default();
-    rest.get(digits) == Some(&b'"') && !version.is_empty() && version != b"1"
-}
-
-/// From the validators of genesis to those of the bundle's block.
-fn authorities(
-    checks: &mut Checks,
-    finality: &Finality,
-    trust: &Trust,
-) -> Result<AuthoritySet, Stop> {
-    let mut set = AuthoritySet {
-        id: 0,
-        authorities: trust.authorities.clone(),
-    };
-    let mut last = 0u32;
-    let changes = &finality.set_changes;
-    for (
-        index,
-        SetChange {
-            header,
-            justification,
-        },
-    ) in changes.iter().enumerate()
-    {
-        let about = format!("the validators of set {} hand over to the next", set.id);
-        let next = (|| {
-            let header = Header::read(header)
-                .map_err(|_| Unmet::new("the header of a block", "other bytes"))?;
-            // Genesis has no justification, and sets follow one another.
-            if header.number <= last {
-                return Err(Unmet::new(
-                    format!("a block after {last}"),
-                    format!("block {}", header.number),
-                ));
-            }
-            grandpa::check(justification, &set, &header.hash, header.number)
-                .map_err(|bad| Unmet::new(bad.expected, bad.found))?;
-            match header.change {
-                Change::Next(authorities) => Ok((header.number, authorities)),
-                Change::None => Err(Unmet::new(
-                    "a header that announces the next validators",
-                    named(header.number, &header.hash),
-                )),
-                Change::Unsupported => Err(Unmet {
-                    undecided: true,
-                    ..Unmet::new(
-                        "a change of validators that holds at once, signed by those before",
-                        format!("a delayed or forced one in block {}", header.number),
-                    )
-                }),
-            }
-        })();
-        match next {
-            Ok((number, authorities)) => {
-                last = number;
-                set = AuthoritySet {
-                    id: set.id.saturating_add(1),
-                    authorities,
-                };
-            }
-            Err(unmet) => {
-                let unmet = unmet.at("finality.set_changes", index);
-                return Err(checks.stop(CheckName::Authorities, about, unmet));
-            }
-        }
-    }
-    checks.passed(
-        CheckName::Authorities,
-        format!(
-            "{} changes of the validators since genesis, each signed by those before; set {} has {}",
-            changes.len(),
-            set.id,
-            set.authorities.len()
-        ),
-    );
-    Ok(set)
-}
-
-/// The bundle's block is final; returns its header.
-fn finality(checks: &mut Checks, bundle: &Bundle, set: &AuthoritySet) -> Result<Header, Stop> {
-    const LED: &str = "headers lead from the bundle's block to the signed one";
-    let undecodable = || Unmet::new("the header of a block", "other bytes");
-    let stop = |checks: &mut Checks, unmet| Err(checks.stop(CheckName::Headers, LED, unmet));
-    let Ok(header) = Header::read(&bundle.header) else {
-        return stop(checks, undecodable().at("header", 0));
-    };
-    let Finality {
-        headers,
-        justification,
-        ..
-    } = &bundle.finality;
-    let mut signed = header.clone();
-    for (index, bytes) in headers.iter().enumerate() {
-        let Ok(next) = Header::read(bytes) else {
-            return stop(checks, undecodable().at("finality.headers", index));
-        };
-        if (next.parent, Some(next.number)) != (signed.hash, signed.number.checked_add(1)) {
-            let unmet = Unmet::new(
-                format!("the child of {}", named(signed.number, &signed.hash)),
-                format!(
-                    "block {}, the child of {}",
-                    next.number,
-                    next.parent.to_hex()
-                ),
-            );
-            return stop(checks, unmet.at("finality.headers", index));
-        }
-        signed = next;
-    }
-    checks.passed(
-        CheckName::Headers,
-        format!("{LED}: {} of them", headers.len()),
-    );
-    let about = format!(
-        "more than two thirds of the validators signed {}",
-        named(signed.number, &signed.hash)
-    );
-    match grandpa::check(justification, set, &signed.hash, signed.number) {
-        Ok(Signed {
-            signers,
-            weight,
-            total,
-            ..
-        }) => {
-            checks.passed(
-                CheckName::Finality,
-                format!("{about}: {signers} of them, weight {weight} of {total}"),
-            );
-            Ok(header)
-        }
-        Err(bad) => {
-            let unmet = Unmet::new(bad.expected, bad.found);
-            Err(checks.stop(CheckName::Finality, about, unmet))
+        Err(malformed) => {
+            let later = spelling::is_later(text, "portico/evidence/v");
+            let unmet = spelling::unmet(text, malformed, later);
+            Err(checks.stop(CheckName::Format, ABOUT, unmet))
         }
     }
 }
@@ -403,39 +200,9 @@ fn storage(
         };
         checks.passed(CheckName::Contract, about);
 
-        let about = format!("the block's state has contract {}", address.to_hex());
-        let proven =
-            value(&mut state, &header.state_root, &account_info_key(address)).and_then(|record| {
-                let info = record.as_deref().and_then(ContractInfo::read);
-                let root = match &info {
-                    None => None,
-                    Some(info) => value(
-                        &mut state,
-                        &header.state_root,
-                        &child_root_key(&info.trie_id),
-                    )?,
-                };
-                Ok(info.zip(root.and_then(|root| <[u8; 32]>::try_from(root).ok())))
-            });
-        let (info, root) = match proven {
-            Ok(Some((info, root))) => (info, Digest(root)),
-            Ok(None) => {
-                let unmet = Unmet::new("the record of a contract", "none").at("contracts", index);
-                return Err(checks.stop(CheckName::Account, about, unmet));
-            }
-            Err(bad) => {
-                return Err(checks.stop(CheckName::Account, about, proof_unmet(&bad, "state")));
-            }
-        };
-        checks.passed(CheckName::Account, about);
-
-        let about = format!("contract {} runs a permitted code", address.to_hex());
-        if !trusted.code_hashes.contains(&info.code_hash) {
-            let permitted: Vec<_> = trusted.code_hashes.iter().map(Digest::to_hex).collect();
-            let unmet = Unmet::new(permitted.join(" or "), info.code_hash.to_hex());
-            return Err(checks.stop(CheckName::Code, about, unmet.at("contracts", index)));
-        }
-        checks.passed(CheckName::Code, about);
+        let its = held(checks, &mut state, &header.state_root, address, index)?;
+        let root = root_of(checks, &its, address, index)?;
+        permitted(checks, &its, trusted, index)?;
 
         let list = format!("contracts.{index}.storage");
         let mut proof = Proof::new(storage);
@@ -471,24 +238,6 @@ fn storage(
         return Err(checks.stop(CheckName::Account, about, proof_unmet(&bad, "state")));
     }
     Ok(heads)
-}
-
-fn proof_unmet(bad: &BadProof, list: &str) -> Unmet {
-    match bad {
-        BadProof::Node {
-            index,
-            expected,
-            found,
-        } => Unmet::new(
-            format!("the node {}", expected.to_hex()),
-            found.map_or_else(|| "the end of the list".into(), |found| found.to_hex()),
-        )
-        .at(list, *index),
-        BadProof::Extra { index } => {
-            Unmet::new("only nodes that are needed", "one more").at(list, *index)
-        }
-        BadProof::Undecodable { node } => Unmet::new("a node of a trie", node.to_hex()),
-    }
 }
 
 fn histories(

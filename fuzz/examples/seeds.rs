@@ -14,7 +14,7 @@ use portico_rules::entry::Body;
 use portico_rules::import::{HistoricalRecord, ImportBody, ImportTotals};
 use portico_rules::ledger::Domain;
 use portico_rules::memory::{key, pair, sample, sign};
-use portico_rules::primitives::{Cents, Digest};
+use portico_rules::primitives::Digest;
 use portico_rules::refusal::Refusal;
 use portico_rules::row::RowKey;
 use portico_rules::subject::Subject;
@@ -85,6 +85,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     codes(&mut seeds)?;
     public_files(&mut seeds)?;
     evidence(&mut seeds)?;
+    checkpoints(&mut seeds)?;
     println!("{} seeds", seeds.written);
     Ok(())
 }
@@ -137,20 +138,7 @@ fn call_of<D: Domain>(
 
 /// What the sample's story does not go as far as.
 fn further() -> Vec<(Option<u32>, Body)> {
-    let record = HistoricalRecord {
-        row: 2,
-        authority: Some(sample::tax_code(1_234_500_037)),
-        recipient: sample::tax_code(5_234_500_037),
-        recipient_name: "Cooperativa Esempio".into(),
-        cig: None,
-        cup: None,
-        procedure: "Affidamento diretto".into(),
-        awarded: Some(Cents(100)),
-        paid: Some(Cents(101)),
-        start: None,
-        end: Some(sample::day("2021-01-31")),
-        year: Some(2020),
-    };
+    let record = sample::record();
     let nothing = ImportTotals::default();
     vec![
         (Some(1), sample::claim(2, 1, 1_000_000).into()),
@@ -216,6 +204,24 @@ fn public_files(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
     }
     let small = "format = 'a'\n[amounts]\ndecimal_mark = ','\n[columns]\nrecipient = 'r'\npaid = 'p'\n\0r,p\n00743110157,\"1,5\"\n";
     seeds.add("public_file", &[&[2], small.as_bytes()].concat())?;
+    Ok(())
+}
+
+/// The vectors of checkpoints and of cosignatures.
+fn checkpoints(seeds: &mut Seeds) -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../evidence/tests/checkpoints");
+    let mut files: Vec<_> = std::fs::read_dir(folder)?
+        .map(|file| file.map(|file| file.path()))
+        .collect::<Result<_, _>>()?;
+    files.sort();
+    for file in files {
+        let text = std::fs::read(file)?;
+        let form = u8::from(text.starts_with(b"{\"format\":\"portico/cosignature"));
+        // Longer ones (the index) are longer than what is fuzzed.
+        if text.len() < 16_000 {
+            seeds.add("checkpoint", &[&[form], text.as_slice()].concat())?;
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What targets about evidence share: the test vectors' chain in memory, and what must hold of whatever is called valid.
 
-use portico_evidence::{Bundle, Outcome, Trust, Verdict, memory::World, verify};
+use portico_evidence::{
+    Bundle, Outcome, ProvenCheckpoint, Trust, Verdict, memory::World, verify, verify_checkpoint,
+};
 use portico_rules::primitives::Digest;
 use portico_rules::row::Row;
 use serde::Deserialize;
@@ -47,6 +49,22 @@ fn provable() -> &'static BTreeSet<(String, u32, Digest)> {
             .filter(|line| line.verdict == "valid")
             .flat_map(|line| line.proven)
             .map(|proof| (proof.subject, proof.entries, proof.head))
+            .collect()
+    })
+}
+
+/// What the good vectors of checkpoints prove.
+///
+/// # Panics
+/// If one of the committed vectors is missing or does not hold.
+pub fn checkpoints() -> &'static [ProvenCheckpoint] {
+    static CHECKPOINTS: OnceLock<Vec<ProvenCheckpoint>> = OnceLock::new();
+    CHECKPOINTS.get_or_init(|| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../evidence/tests/checkpoints");
+        let files = std::fs::read_dir(folder).expect("the committed vectors");
+        let texts = files.map(|file| std::fs::read(file.expect("a file").path()).expect("a file"));
+        texts
+            .filter_map(|text| verify_checkpoint(&text, trust(), None).proven)
             .collect()
     })
 }

@@ -43,24 +43,20 @@ pub(crate) fn read(text: &str, form: &AmountForm) -> Result<Option<Cents>, Amoun
     if beyond.bytes().any(|digit| digit != b'0') {
         return Err(AmountError::PartsOfACent);
     }
-    let tens = if cents.len() == 1 { 10 } else { 1 };
-    let cents: u64 = cents.parse().map_err(|_| AmountError::NotAnAmount)?;
-    let amount = euro
-        .checked_mul(100)
-        .and_then(|amount| amount.checked_add(cents * tens))
-        .filter(|amount| *amount <= bounds::AMOUNT)
-        .ok_or(AmountError::TooLarge)?;
-    Ok(Some(Cents(amount)))
+    // These are digits, so only their number can be too large.
+    Cents::from_decimal(&euro, cents)
+        .filter(|amount| amount.0 <= bounds::AMOUNT)
+        .map(Some)
+        .ok_or(AmountError::TooLarge)
 }
 
-/// The digits before the decimal mark; thousands are grouped everywhere or nowhere.
-fn whole_euro(text: &str, form: &AmountForm) -> Result<u64, AmountError> {
+/// The digits before the decimal mark, without the marks between thousands, which are grouped everywhere or nowhere.
+fn whole_euro(text: &str, form: &AmountForm) -> Result<String, AmountError> {
     let groups: Vec<&str> = match form.thousands_mark {
         Some(mark) => text.split(mark).collect(),
         None => vec![text],
     };
     let grouped = groups.len() > 1;
-    let mut euro = 0u64;
     for (index, group) in groups.iter().enumerate() {
         let length_fits = match (grouped, index) {
             (false, _) => !group.is_empty(),
@@ -70,14 +66,8 @@ fn whole_euro(text: &str, form: &AmountForm) -> Result<u64, AmountError> {
         if !length_fits || !group.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AmountError::NotAnAmount);
         }
-        for digit in group.bytes() {
-            euro = euro
-                .checked_mul(10)
-                .and_then(|euro| euro.checked_add(u64::from(digit - b'0')))
-                .ok_or(AmountError::TooLarge)?;
-        }
     }
-    Ok(euro)
+    Ok(groups.concat())
 }
 
 #[cfg(test)]

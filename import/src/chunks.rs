@@ -18,7 +18,7 @@ pub struct Chunks<I> {
 }
 
 impl<I: Iterator<Item = Result<HistoricalRecord, ImportError>>> Chunks<I> {
-    /// Chunks of these records; `after` is the last row recorded before them, 0 before the first.
+    /// Chunks of these records; `after` is the number of the last row recorded before them, 0 before the first.
     pub fn of(records: I, after: u32) -> Self {
         Chunks {
             records,

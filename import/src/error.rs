@@ -25,7 +25,7 @@ pub enum ImportError {
         "the heading (line {line}) has no column {column:?}, which mapping {format} reads; it has: {found}. Use the file's own mapping, or check the delimiter"
     )]
     MissingColumn {
-        /// Line of the heading.
+        /// Line of the heading, from 1.
         line: u64,
         /// The column that is missing.
         column: String,
@@ -39,7 +39,7 @@ pub enum ImportError {
         "the heading (line {line}) has column {column:?} more than once: which one is meant cannot be told"
     )]
     RepeatedColumn {
-        /// Line of the heading.
+        /// Line of the heading, from 1.
         line: u64,
         /// The column.
         column: String,
@@ -49,7 +49,7 @@ pub enum ImportError {
         "the file ends inside the row that begins on line {line} ({what}): it is truncated, fetch it again"
     )]
     Truncated {
-        /// Line on which the last row begins.
+        /// Line on which the last row begins, from 1.
         line: u64,
         /// How that shows.
         what: String,
@@ -59,7 +59,7 @@ pub enum ImportError {
         "the row that begins on line {line} is longer than {limit} bytes: most likely a quotation mark is not closed there"
     )]
     RowTooLong {
-        /// Line on which it begins.
+        /// Line on which it begins, from 1.
         line: u64,
         /// The limit, bytes.
         limit: usize,
@@ -67,13 +67,13 @@ pub enum ImportError {
     /// More rows than an import can number.
     #[error("the file has more than {limit} rows: split it")]
     TooManyRows {
-        /// The limit.
+        /// How many rows it can number.
         limit: u32,
     },
     /// Sums beyond `u64` cents.
     #[error("line {line}: the amounts add up to more than can be counted in cents")]
     SumTooLarge {
-        /// Line of the row that goes beyond.
+        /// Line, from 1, of the row that goes beyond.
         line: u64,
     },
     /// The file is another one than it was a moment ago.
@@ -81,9 +81,9 @@ pub enum ImportError {
         "the file changed while it was imported (its SHA-256 was {before}, now it is {now}): run the import again"
     )]
     Changed {
-        /// Digest when it was surveyed.
+        /// SHA-256 when it was surveyed.
         before: portico_rules::primitives::Digest,
-        /// Digest of what was read.
+        /// SHA-256 of what was read.
         now: portico_rules::primitives::Digest,
     },
     /// Accepted and rejected rows do not add up to the file.

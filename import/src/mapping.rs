@@ -54,7 +54,7 @@ pub struct SourceText {
     pub title: String,
     /// Who published it.
     pub publisher: String,
-    /// Its licence.
+    /// Its licence (an SPDX identifier or a plain name).
     pub licence: String,
     /// Where it was published.
     pub uri: String,

@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 pub struct Reject {
     /// Line in the file on which it begins, from 1.
     pub line: u64,
-    /// The row, from 1, the heading not counted.
+    /// Number of the row, from 1, the heading not counted.
     pub row: u32,
     /// Why.
     pub reason: String,

@@ -16,7 +16,7 @@ use std::path::Path;
 pub struct Side {
     /// Rows, and the cents of the amounts that can be read.
     pub totals: ImportTotals,
-    /// Rows with an amount that cannot be read, and so is in no sum. Always rejects.
+    /// How many rows have an amount that cannot be read, and so is in no sum. Always rejects.
     pub unreadable: u32,
 }
 
@@ -25,7 +25,7 @@ pub struct Side {
 pub struct Survey {
     /// SHA-256 of the file.
     pub sha256: Digest,
-    /// Its length.
+    /// Its length, bytes.
     pub bytes: u64,
     /// Everything in it, counted before any row was judged.
     pub input: Side,
@@ -33,11 +33,11 @@ pub struct Survey {
     pub accepted: Side,
     /// What cannot.
     pub rejected: Side,
-    /// Accepted rows that report more paid than awarded: recorded, and flagged.
+    /// How many accepted rows report more paid than awarded: recorded, and flagged.
     pub paid_above_awarded: u32,
-    /// Dates that were left out because they cannot be dates: line, and what is wrong.
+    /// Dates that were left out because they cannot be dates: the line, from 1, and what is wrong.
     pub dates_left_out: Vec<(u64, Remark)>,
-    /// Names that were left out because they may be a person's.
+    /// How many names were left out because they may be a person's.
     pub names_left_out: u32,
     /// SHA-256 of the rejects file.
     pub rejects_sha256: Digest,

@@ -48,7 +48,11 @@ CREATE TABLE entries (
     carried        INTEGER NOT NULL CHECK (carried IN (0, 1)),
     -- What was done, such as 'claim'.
     action         TEXT    NOT NULL,
-    head           TEXT    NOT NULL UNIQUE CHECK (length(head) = 66),
+    -- The amount that its body names, in cents, if it names one.
+    amount         INTEGER CHECK (amount >= 0),
+    -- The hash of the history up to here. It is in no index: heads come in no order, so that each would change another page of
+    -- it, and that no two are alike follows from the history itself, which is checked.
+    head           TEXT    NOT NULL CHECK (length(head) = 66),
     -- The entry as written, in SCALE, and the same in JSON.
     scale          BLOB    NOT NULL,
     json           TEXT    NOT NULL CHECK (json_valid(json)),

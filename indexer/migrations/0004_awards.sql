@@ -47,6 +47,7 @@ CREATE INDEX awards_by_cup ON awards (cup);
 CREATE INDEX awards_by_cig ON awards (cig);
 CREATE INDEX awards_by_published ON awards (published);
 CREATE INDEX awards_by_granted ON awards (granted);
+CREATE INDEX awards_by_paid ON awards (paid);
 
 -- Who may attest an award's milestones.
 CREATE TABLE attesters (

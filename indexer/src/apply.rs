@@ -5,7 +5,13 @@
 //! Must not know where entries come from, nor whether they follow: [`crate::check`] says so.
 
 use portico_client::{Block, LocatedEntry};
-use portico_rules::{authority::Signature, entry::Body, message::Describe};
+use portico_rules::{
+    authority::Signature,
+    award::{AwardBody, Outcome},
+    entry::Body,
+    message::Describe,
+    primitives::Cents,
+};
 use rusqlite::params;
 
 use crate::{
@@ -18,9 +24,9 @@ use crate::{
 /// What one call of [`Database::apply`] did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applied {
-    /// Entries written.
+    /// How many entries were written.
     pub written: usize,
-    /// Entries that were there already.
+    /// How many entries were there already.
     pub known: usize,
 }
 
@@ -53,6 +59,7 @@ impl Database {
                 written: 0,
                 known: 0,
             };
+            let mut block = None;
             ahead::each(
                 entries,
                 |located| check.entry(located),
@@ -60,6 +67,10 @@ impl Database {
                     match checked {
                         Checked::Known => applied.known += 1,
                         Checked::Follows(follows) => {
+                            // Most entries stand in the block of the one before.
+                            if block.replace(located.block.number) != Some(located.block.number) {
+                                insert_block(&statements, located).map_err(failed)?;
+                            }
                             write(&statements, located, &follows).map_err(failed)?;
                             applied.written += 1;
                         }
@@ -94,6 +105,16 @@ fn write(
     projection.texts(&follows.prepared.documents)
 }
 
+fn insert_block(statements: &Statements<'_>, located: &LocatedEntry) -> rusqlite::Result<()> {
+    let LocatedEntry {
+        block, appended, ..
+    } = located;
+    statements.run(
+        "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
+        params![block.number, hex0x(&block.hash), appended.entry.at],
+    )
+}
+
 fn insert(
     statements: &Statements<'_>,
     located: &LocatedEntry,
@@ -107,18 +128,13 @@ fn insert(
     } = located;
     let entry = &appended.entry;
     let prepared = &follows.prepared;
-    let hash = hex0x(&block.hash);
-    statements.run(
-        "INSERT INTO blocks (number, hash, at) VALUES (?1, ?2, ?3) ON CONFLICT (number) DO NOTHING",
-        params![block.number, hash, entry.at],
-    )?;
     statements.run(
         "INSERT INTO entries (block_number, block_hash, event_index, subject_kind, subject_number, seq, at,
-             signer_key, signer_party, carried, action, head, scale, json)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             signer_key, signer_party, carried, action, amount, head, scale, json)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             block.number,
-            hash,
+            hex0x(&block.hash),
             event_index,
             entry.subject.kind().word(),
             entry.subject.number(),
@@ -128,6 +144,7 @@ fn insert(
             signer_party(entry),
             matches!(entry.signature, Signature::Carried { .. }),
             action(&entry.body),
+            amount(&entry.body).map(|amount| amount.0),
             appended.head.to_hex(),
             prepared.scale,
             prepared.json,
@@ -159,6 +176,31 @@ fn action(body: &Body) -> &'static str {
         Body::Agreement(body) => body.action(),
         Body::Award(body) => body.action(),
         Body::Import(body) => body.action(),
+    }
+}
+
+/// The amount that a body names, if it names one.
+fn amount(body: &Body) -> Option<Cents> {
+    match body {
+        Body::Award(body) => match body {
+            AwardBody::Publish(publication) => Some(publication.amount),
+            AwardBody::Claim { amount, .. } | AwardBody::Recover { amount, .. } => Some(*amount),
+            AwardBody::Attest { outcome, .. } => match outcome {
+                Outcome::PartlyMet { amount } => Some(*amount),
+                Outcome::Met | Outcome::NotMet => None,
+            },
+            AwardBody::Pay(payment) => Some(payment.amount),
+            AwardBody::ProposeAmendment(terms) | AwardBody::AcceptAmendment(terms) => {
+                Some(terms.amount)
+            }
+            AwardBody::Confirm { .. }
+            | AwardBody::Dispute { .. }
+            | AwardBody::WithdrawAmendment { .. }
+            | AwardBody::Suspend { .. }
+            | AwardBody::Resume { .. }
+            | AwardBody::Close { .. } => None,
+        },
+        Body::Party(_) | Body::Agreement(_) | Body::Import(_) => None,
     }
 }
 

@@ -11,7 +11,8 @@ use portico_rules::{
     subject::SubjectKind,
 };
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params,
+    Connection, ErrorCode, OpenFlags, OptionalExtension, Transaction, TransactionBehavior,
+    config::DbConfig, params,
 };
 
 use crate::{IndexerError, rows::stored};
@@ -160,6 +161,14 @@ fn from_hex(text: &str, column: usize) -> rusqlite::Result<Hash> {
 /// Says what a failure of SQLite means for whoever runs the indexer.
 pub(crate) fn explain(file: &Path, doing: &str, error: rusqlite::Error) -> IndexerError {
     let (file, doing) = (file.to_owned(), doing.to_owned());
+    // The write-ahead log's shared memory is a file beside the database, 32 KiB that are made anew at each start. That they
+    // cannot be made SQLite calls an I/O error, whose reason is that there is no room (https://www.sqlite.org/rescode.html).
+    let no_room = error
+        .sqlite_error()
+        .is_some_and(|error| error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
+    if no_room {
+        return IndexerError::DiskFull { file, doing };
+    }
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => IndexerError::DiskFull { file, doing },
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => IndexerError::Shared { file },
@@ -182,6 +191,8 @@ const LOG_PAGES: i64 = 16 * 1024;
 
 /// Settings that hold as long as the connection, and change what it costs, not what it does.
 fn tune(connection: &Connection) -> rusqlite::Result<()> {
+    // Else SQLite looks at the values for a better plan, and prepares a statement anew whenever one changes.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "cache_size", -PAGE_CACHE)?;
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
@@ -191,7 +202,9 @@ fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
-    Connection::open_with_flags(file, flags)
+    let reader = Connection::open_with_flags(file, flags)?;
+    reader.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(reader)
 }
 
 /// Makes sure that a file, which is not to be changed, is one of ours and has the present schema.
@@ -326,4 +339,31 @@ fn identify(connection: &mut Connection, file: &Path, ledger: &Ledger) -> Result
         }
     }
     transaction.commit().map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_from_one_that_fails() {
+        let explained = |code| {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            explain(Path::new("ledger.sqlite"), "testing", error)
+        };
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_SHMSIZE] {
+            let error = explained(code);
+            assert!(matches!(error, IndexerError::DiskFull { .. }), "{error}");
+        }
+        for code in [
+            ffi::SQLITE_IOERR,
+            ffi::SQLITE_IOERR_READ,
+            ffi::SQLITE_IOERR_SHMMAP,
+        ] {
+            let error = explained(code);
+            assert!(matches!(error, IndexerError::Sqlite { .. }), "{error}");
+        }
+    }
 }

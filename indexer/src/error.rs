@@ -46,9 +46,9 @@ pub enum IndexerError {
     Newer {
         /// The file.
         file: PathBuf,
-        /// The file's schema.
+        /// Version of the file's schema (`PRAGMA user_version`).
         found: usize,
-        /// The newest schema this program knows.
+        /// Version of the newest schema that this program knows.
         known: usize,
     },
     /// The file was made by an older version, and is not to be changed.
@@ -56,9 +56,9 @@ pub enum IndexerError {
     Older {
         /// The file.
         file: PathBuf,
-        /// The file's schema.
+        /// Version of the file's schema (`PRAGMA user_version`).
         found: usize,
-        /// The newest schema this program knows.
+        /// Version of the newest schema that this program knows.
         known: usize,
     },
     /// The file belongs to another chain or to other contracts.
@@ -90,11 +90,11 @@ pub enum IndexerError {
         file: PathBuf,
         /// Which contract.
         kind: &'static str,
-        /// The block.
+        /// The block's number.
         block: u32,
-        /// What the contract says.
+        /// How many entries there are, as the contract says.
         chain: u64,
-        /// What we have.
+        /// How many we have.
         ours: u64,
     },
     /// A worker thread died.

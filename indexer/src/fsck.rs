@@ -44,18 +44,18 @@ pub struct Config {
 /// How far the check is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Entries indexed once more, and how many there are.
+    /// How many entries were indexed once more, and how many there are.
     pub entries: (u64, u64),
-    /// Tables compared, and how many there are.
+    /// How many tables were compared, and how many there are.
     pub tables: (usize, usize),
 }
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
-    /// The finalised block up to which both hold everything.
+    /// Number of the finalised block up to which both hold everything.
     pub block_number: u32,
-    /// Its hash, as the node has it.
+    /// That block's hash, as the node has it.
     pub block_hash: String,
     /// What the database holds.
     pub database: Root,

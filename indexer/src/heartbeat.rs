@@ -9,7 +9,7 @@ use rusqlite::params;
 use crate::{Database, IndexerError};
 
 impl Database {
-    /// Writes down that a node has answered just now, and which of its blocks is the newest final one.
+    /// Writes down that a node has answered just now, and which of its blocks is the newest final one, by its number.
     ///
     /// # Errors
     /// What SQLite fails with.

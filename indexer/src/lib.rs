@@ -16,6 +16,8 @@ pub mod database;
 mod error;
 pub mod fsck;
 mod heartbeat;
+#[cfg(any(test, feature = "memory"))]
+pub mod memory;
 mod metrics;
 mod prepare;
 mod project;

@@ -8,16 +8,11 @@
 use portico_rules::{
     authority::Signature,
     document::Document,
-    entry::{Body, Entry},
-    fact::{Fact, Question},
-    host::View,
-    ledger::{Domain, signed_text},
+    entry::Entry,
     message::{Place, wrapped},
-    native::{Native, sha256},
+    native::Native,
     primitives::{Digest, Key, SignatureBytes},
-    refusal::Refusal,
-    replay::Crypto,
-    row::{Row, RowKey},
+    replay::{Crypto, carried_text},
 };
 use scale::Encode;
 
@@ -46,17 +41,15 @@ struct Good {
 
 impl Prepared {
     pub(crate) fn new(entry: &Entry, place: &Place) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_value(entry)?;
-        let facts = json["facts"].as_array().map(Vec::as_slice);
         Ok(Prepared {
             scale: entry.encode(),
-            json: json.to_string(),
-            facts: facts
-                .unwrap_or_default()
+            json: serde_json::to_string(entry)?,
+            facts: entry
+                .facts
                 .iter()
-                .map(|fact| fact["value"].to_string())
-                .collect(),
-            documents: documents(&json["body"]),
+                .map(|fact| serde_json::to_string(&fact.value))
+                .collect::<Result<_, _>>()?,
+            documents: documents(&serde_json::to_value(&entry.body)?),
             signature: good(entry, place),
         })
     }
@@ -77,20 +70,10 @@ impl Crypto for Prepared {
 
 /// Checks a carried signature against the text that was signed, as it is or as wallets wrap it.
 fn good(entry: &Entry, place: &Place) -> Option<Good> {
-    let Signature::Carried {
-        signature,
-        nonce,
-        expiry,
-    } = &entry.signature
-    else {
+    let Signature::Carried { signature, .. } = &entry.signature else {
         return None;
     };
-    let text = match &entry.body {
-        Body::Party(body) => text(entry, place, body, *nonce, *expiry),
-        Body::Agreement(body) => text(entry, place, body, *nonce, *expiry),
-        Body::Award(body) => text(entry, place, body, *nonce, *expiry),
-        Body::Import(body) => text(entry, place, body, *nonce, *expiry),
-    };
+    let text = carried_text(&Native, place, entry)?;
     let is_good = |message: &str| Native.sr25519_verify(&entry.by, message.as_bytes(), signature);
     // Most sign the text as it is; if neither is good, the replay finds that out again, and says so.
     let message = if is_good(&text) {
@@ -107,26 +90,4 @@ fn good(entry: &Entry, place: &Place) -> Option<Good> {
         message: message.into_bytes(),
         signature: *signature,
     })
-}
-
-fn text<D: Domain>(entry: &Entry, place: &Place, body: &D, nonce: u64, expiry: u64) -> String {
-    let number = (!body.opens()).then(|| entry.subject.number());
-    signed_text(&HashesOnly, place, number, body, nonce, expiry)
-}
-
-/// What a signed text is made with: a hash.
-struct HashesOnly;
-
-impl View for HashesOnly {
-    fn row(&self, _key: &RowKey) -> Option<Row> {
-        None
-    }
-
-    fn ask(&self, _question: &Question) -> Result<Fact, Refusal> {
-        Err(Refusal::Unanswered)
-    }
-
-    fn sha256(&self, bytes: &[u8]) -> Digest {
-        sha256(bytes)
-    }
 }

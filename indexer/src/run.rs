@@ -33,7 +33,7 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// The shortest: one for each batch would be too much.
 const HEARTBEAT_PAUSE: Duration = Duration::from_secs(1);
 
-/// Entries of a transaction, if there are so many: while catching up, what has been read meanwhile is written at once, up
+/// How many entries a transaction has, if there are so many: while catching up, what has been read meanwhile is written at once, up
 /// to this many entries (or one segment more), since pages that many entries change are then written once.
 pub const BATCH: usize = 4_000;
 
@@ -55,11 +55,11 @@ pub struct Config {
 /// How far the indexer is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// The database is complete up to this block.
+    /// Number of the block up to which the database is complete.
     pub indexed: u32,
-    /// The newest finalised block that the node knows.
+    /// Number of the newest finalised block that the node knows.
     pub finalised: u32,
-    /// Entries written since the start.
+    /// How many entries were written since the start.
     pub entries: u64,
     /// When a node last answered, seconds since the epoch; 0 before the first answer.
     pub heard: u64,

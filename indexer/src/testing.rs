@@ -12,19 +12,12 @@ use portico_rules::{
     },
     native::sha256,
     primitives::Cents,
-    subject::SubjectKind,
 };
 use rusqlite::{Connection, types::Value};
 use tempfile::TempDir;
 
-use crate::{Database, IndexerError, Ledger};
-
-pub(crate) const KINDS: [SubjectKind; 4] = [
-    SubjectKind::Party,
-    SubjectKind::Agreement,
-    SubjectKind::Award,
-    SubjectKind::Import,
-];
+pub(crate) use crate::memory::{KINDS, block, ledger};
+use crate::{Database, IndexerError, memory};
 
 /// The sample story, and after it an import of a small file.
 pub(crate) fn story() -> Chain {
@@ -79,12 +72,6 @@ pub(crate) fn story() -> Chain {
     chain
 }
 
-pub(crate) fn block(number: u32) -> Block {
-    let mut hash = [0; 32];
-    hash[..4].copy_from_slice(&number.to_be_bytes());
-    Block { number, hash }
-}
-
 pub(crate) fn genesis(chain: &Chain) -> Block {
     Block {
         number: 0,
@@ -92,33 +79,9 @@ pub(crate) fn genesis(chain: &Chain) -> Block {
     }
 }
 
-pub(crate) fn ledger(chain: &Chain) -> Ledger {
-    Ledger {
-        genesis: chain.genesis.0,
-        contracts: KINDS
-            .map(|kind| (kind, chain.place(kind).contract.0))
-            .to_vec(),
-    }
-}
-
+/// Its entries, with other contracts' events between them.
 pub(crate) fn located(chain: &Chain) -> Vec<LocatedEntry> {
-    let mut events = BTreeMap::new();
-    chain
-        .entries
-        .iter()
-        .map(|placed| {
-            let event_index = events
-                .entry(placed.block)
-                .and_modify(|n| *n += 3)
-                .or_insert(2);
-            LocatedEntry {
-                block: block(placed.block),
-                event_index: *event_index,
-                contract: chain.place(placed.appended.entry.subject.kind()).contract.0,
-                appended: placed.appended.clone(),
-            }
-        })
-        .collect()
+    memory::located(chain, |before| 2 + 3 * before)
 }
 
 /// A database in a directory of its own.

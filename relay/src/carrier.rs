@@ -9,7 +9,7 @@ use portico_client::{ClientError, CommandError};
 use portico_commands::queue::{
     Extrinsic, Queue, QueueError, Queued, Rates, Refused, RelayReport, RelayState,
 };
-use portico_rules::refusal::Refusal;
+use portico_rules::{primitives::Digest, refusal::Refusal};
 use tokio::time::{Instant, sleep};
 
 use crate::{
@@ -32,17 +32,27 @@ const FIRST_WAIT: u64 = 5;
 /// Longest time for which a command is put off, seconds.
 const LONGEST_WAIT: u64 = 300;
 
+/// What bounds a relay. Amounts are in the chain's smallest unit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// How many commands may be sent.
+    pub(crate) rates: Rates,
+    /// What must stay on the account.
+    pub(crate) keep: u128,
+    /// What may be spent within a rolling day, if that is bounded.
+    pub(crate) daily_budget: Option<u128>,
+}
+
 /// A relay.
 pub(crate) struct Carrier<C> {
     chain: C,
     queue: RefCell<Queue>,
-    rates: Rates,
-    keep: u128,
+    bounds: Bounds,
     remember: Duration,
 }
 
-/// A command that was sent, and what became of it.
-type Ended = (Queued, Outcome);
+/// A command that was sent, by which extrinsic, and what became of it.
+type Ended = (Queued, Digest, Outcome);
 /// A command that was sent and is waited for.
 type UnderWay<'a> = LocalBoxFuture<'a, Ended>;
 
@@ -54,21 +64,22 @@ enum Round {
     NoNode(ClientError),
     /// There is too little money to take anything.
     NoFunds(String),
+    /// The budget for a day has no room for the next command before a moment, seconds since the epoch.
+    NoBudget(u64),
+}
+
+/// Why nothing more is taken in this round.
+enum Trouble {
+    NoNode(ClientError),
+    NoBudget(u64),
 }
 
 impl<C: Chain> Carrier<C> {
-    pub(crate) fn new(
-        chain: C,
-        queue: Queue,
-        rates: Rates,
-        keep: u128,
-        remember: Duration,
-    ) -> Self {
+    pub(crate) fn new(chain: C, queue: Queue, bounds: Bounds, remember: Duration) -> Self {
         Carrier {
             chain,
             queue: RefCell::new(queue),
-            rates,
-            keep,
+            bounds,
             remember,
         }
     }
@@ -80,7 +91,7 @@ impl<C: Chain> Carrier<C> {
             () = &mut stop => Ok(()),
             ended = self.work() => ended,
         };
-        self.report(RelayState::Stopped, None)?;
+        self.report(RelayState::Stopped, None, None)?;
         worked
     }
 
@@ -107,6 +118,7 @@ impl<C: Chain> Carrier<C> {
                 }
             };
             under_way.extend(new);
+            let mut resumes_at = None;
             let (state, detail, pause) = match round {
                 Round::Done => (RelayState::Working, None, LOOK),
                 Round::NoNode(error) => (
@@ -115,10 +127,18 @@ impl<C: Chain> Carrier<C> {
                     NODE_PAUSE,
                 ),
                 Round::NoFunds(why) => (RelayState::OutOfFunds, Some(why), REPORT),
+                Round::NoBudget(at) => {
+                    resumes_at = Some(at);
+                    let why = format!(
+                        "the budget for a day has no room for the next command before {} seconds have passed: commands wait",
+                        at.saturating_sub(self.chain.now())
+                    );
+                    (RelayState::BudgetSpent, Some(why), REPORT)
+                }
             };
             let due = reported.is_none_or(|(said, at)| said != state || at.elapsed() >= REPORT);
             if due {
-                self.tell(state, detail, reported.map(|(said, _)| said))?;
+                self.tell(state, detail, resumes_at, reported.map(|(said, _)| said))?;
                 reported = Some((state, Instant::now()));
             }
             if forgot.is_none_or(|at| at.elapsed() >= FORGET) {
@@ -160,7 +180,7 @@ impl<C: Chain> Carrier<C> {
         let now = self.chain.now();
         let (expired, next) = {
             let mut queue = self.queue.borrow_mut();
-            (queue.expire(now)?, queue.next(now, &self.rates)?)
+            (queue.expire(now)?, queue.next(now, &self.bounds.rates)?)
         };
         if expired > 0 {
             tracing::info!(commands = expired, "expired before they were carried");
@@ -169,53 +189,69 @@ impl<C: Chain> Carrier<C> {
             return Ok(Round::Done);
         }
         match self.chain.funds().await {
-            Ok(funds) if funds < self.keep => {
+            Ok(funds) if funds < self.bounds.keep => {
                 return Ok(Round::NoFunds(format!(
                     "the account {} owns {funds}, of which {} are kept: nothing is carried until it owns more",
                     self.chain.account(),
-                    self.keep
+                    self.bounds.keep
                 )));
             }
             Ok(_) => {}
             Err(error) => return Ok(Round::NoNode(error)),
         }
         for queued in next {
-            if let Some(error) = self.take(queued, under_way).await? {
-                return Ok(Round::NoNode(error));
+            match self.take(queued, under_way).await? {
+                None => {}
+                Some(Trouble::NoNode(error)) => return Ok(Round::NoNode(error)),
+                Some(Trouble::NoBudget(at)) => return Ok(Round::NoBudget(at)),
             }
         }
         Ok(Round::Done)
     }
 
-    /// Tries a command and, if it is accepted, sends it. Returns what keeps the node from answering, if something does.
+    /// Tries a command and, if it is accepted, sends it. Returns what keeps the relay from taking more, if something does.
     async fn take<'a>(
         &'a self,
         queued: Queued,
         under_way: &mut Vec<UnderWay<'a>>,
-    ) -> Result<Option<ClientError>, RelayError> {
+    ) -> Result<Option<Trouble>, RelayError> {
         let limits = match self.chain.dry_run(&queued.signed).await {
             Ok(limits) => limits,
             Err(CommandError::Refused { refusal, .. }) => {
-                return self.refuse(&queued, refusal, refusal.to_string()).await;
+                let error = self.refuse(&queued, refusal, refusal.to_string()).await?;
+                return Ok(error.map(Trouble::NoNode));
             }
             Err(CommandError::Client(error)) => return self.trouble(&queued, error),
         };
         let mut noted = None;
+        let mut too_dear = None;
         let sent = self
             .chain
-            .send(&queued.signed, limits, |extrinsic| {
-                noted = Some(extrinsic.clone());
+            .send(&queued.signed, limits, |extrinsic, cost| {
                 let now = self.chain.now();
-                self.queue
-                    .borrow_mut()
-                    .set_carrying(&queued, extrinsic, now)
+                let mut queue = self.queue.borrow_mut();
+                if let Some(budget) = self.bounds.daily_budget
+                    && let Some(at) = queue.room_in_budget(now, cost.total(), budget)?
+                {
+                    too_dear = Some((cost.total(), budget, at));
+                    return Ok(false);
+                }
+                noted = Some(extrinsic.clone());
+                queue.set_carrying(&queued, extrinsic, cost, now)?;
+                Ok(true)
             })
             .await;
         let sent = match sent {
             Ok(sent) => Some(sent),
             Err(NotSent::Queue(error)) => return Err(error.into()),
-            // No node has it: it is as if it had not been signed.
-            Err(NotSent::Unsigned(error) | NotSent::NotTaken(error)) => {
+            Err(NotSent::TooDear) => return self.too_dear(&queued, too_dear),
+            // No node has it, and it was not noted: it is as if it had not been signed.
+            Err(NotSent::Unsigned(error)) => return self.trouble(&queued, error),
+            // Noted, and no node has it: it costs nothing.
+            Err(NotSent::NotTaken(error)) => {
+                if let Some(extrinsic) = noted {
+                    self.queue.borrow_mut().set_unspent(&extrinsic.hash)?;
+                }
                 return self.trouble(&queued, error);
             }
             Err(NotSent::PerhapsSent(error)) => {
@@ -258,7 +294,7 @@ impl<C: Chain> Carrier<C> {
                 Ok(Outcome::Unknown(why)) => {
                     tracing::debug!(command = %queued.id, why, "not known yet");
                 }
-                Ok(outcome) => return (queued, outcome),
+                Ok(outcome) => return (queued, extrinsic.hash, outcome),
                 Err(error) => {
                     tracing::warn!(%error, command = %queued.id, "cannot learn what became of it yet");
                 }
@@ -268,15 +304,15 @@ impl<C: Chain> Carrier<C> {
     }
 
     /// Writes down what became of a command.
-    async fn settle(&self, (queued, outcome): Ended) -> Result<(), RelayError> {
+    async fn settle(&self, (queued, extrinsic, outcome): Ended) -> Result<(), RelayError> {
         let id = queued.id;
         let now = self.chain.now();
         match outcome {
-            Outcome::Carried(entry) => {
-                tracing::info!(command = %id, block = entry.block.0, "carried");
-                self.queue
-                    .borrow_mut()
-                    .set_carried(&id, &entry, true, now)?;
+            Outcome::Carried { entry, fee } => {
+                tracing::info!(command = %id, block = entry.block.0, fee, "carried");
+                let mut queue = self.queue.borrow_mut();
+                queue.set_fee(&extrinsic, fee)?;
+                queue.set_carried(&id, &entry, true, now)?;
             }
             Outcome::Refused { refusal, sentence } => {
                 // The node has just answered; should it not answer now, the sentence says the same.
@@ -290,7 +326,9 @@ impl<C: Chain> Carrier<C> {
             }
             Outcome::Gone(why) => {
                 tracing::warn!(command = %id, why, "to be sent anew");
-                self.queue.borrow_mut().put_off(&id, &why, now)?;
+                let mut queue = self.queue.borrow_mut();
+                queue.set_unspent(&extrinsic)?;
+                queue.put_off(&id, &why, now)?;
             }
             // `follow` waits until it is known.
             Outcome::Unknown(why) => self.queue.borrow_mut().put_off(&id, &why, now)?,
@@ -336,12 +374,27 @@ impl<C: Chain> Carrier<C> {
             .set_refused(&queued.id, &refused, now)
     }
 
-    /// What an error on the way means for the command, or for all of them.
-    fn trouble(
+    /// What the budget has no room for waits; what it would never have room for does not keep the others waiting.
+    fn too_dear(
         &self,
         queued: &Queued,
-        error: ClientError,
-    ) -> Result<Option<ClientError>, RelayError> {
+        too_dear: Option<(u128, u128, u64)>,
+    ) -> Result<Option<Trouble>, RelayError> {
+        let Some((cost, budget, at)) = too_dear else {
+            return Ok(None);
+        };
+        if cost <= budget {
+            return Ok(Some(Trouble::NoBudget(at)));
+        }
+        let why = format!(
+            "carrying it can cost {cost}, and the budget for a day is {budget} (--daily-budget)"
+        );
+        self.set_refused(queued, None, why)?;
+        Ok(None)
+    }
+
+    /// What an error on the way means for the command, or for all of them.
+    fn trouble(&self, queued: &Queued, error: ClientError) -> Result<Option<Trouble>, RelayError> {
         match error {
             ClientError::Contract { .. }
             | ClientError::Unbuildable { .. }
@@ -350,7 +403,7 @@ impl<C: Chain> Carrier<C> {
                 Ok(None)
             }
             // Nothing was noted of it; it keeps its place.
-            other => Ok(Some(other)),
+            other => Ok(Some(Trouble::NoNode(other))),
         }
     }
 
@@ -373,6 +426,7 @@ impl<C: Chain> Carrier<C> {
         &self,
         state: RelayState,
         detail: Option<String>,
+        resumes_at: Option<u64>,
         before: Option<RelayState>,
     ) -> Result<(), QueueError> {
         match (state, &detail) {
@@ -381,15 +435,26 @@ impl<C: Chain> Carrier<C> {
             (_, Some(why)) => tracing::warn!(why, "nothing is carried for now"),
             (_, None) => {}
         }
-        self.report(state, detail)
+        self.report(state, detail, resumes_at)
     }
 
-    fn report(&self, state: RelayState, detail: Option<String>) -> Result<(), QueueError> {
-        self.queue.borrow_mut().report(&RelayReport {
+    fn report(
+        &self,
+        state: RelayState,
+        detail: Option<String>,
+        resumes_at: Option<u64>,
+    ) -> Result<(), QueueError> {
+        let at = self.chain.now();
+        let mut queue = self.queue.borrow_mut();
+        let spent = queue.spent(at)?;
+        queue.report(&RelayReport {
             account: self.chain.account(),
             state,
             detail,
-            at: self.chain.now(),
+            budget: self.bounds.daily_budget,
+            spent,
+            resumes_at,
+            at,
         })
     }
 }

@@ -3,15 +3,15 @@
 
 use portico_client::{ClientError, CommandError, Limits};
 use portico_commands::SignedCommand;
-use portico_commands::queue::{EntryReference, Extrinsic, QueueError};
+use portico_commands::queue::{Cost, EntryReference, Extrinsic, QueueError};
 use portico_rules::primitives::Key;
 use portico_rules::refusal::Refusal;
 
 /// What became of an extrinsic that was sent.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// The command's entry is final.
-    Carried(EntryReference),
+    /// The command's entry is final; and the fee paid, in the chain's smallest unit.
+    Carried { entry: EntryReference, fee: u128 },
     /// It is in a finalised block and the rules refused it there; the fee is spent.
     Refused { refusal: Refusal, sentence: String },
     /// It is in a finalised block and failed there for another reason; the fee is spent.
@@ -27,6 +27,8 @@ pub(crate) enum Outcome {
 pub(crate) enum NotSent {
     /// It could not be noted, and so was not sent.
     Queue(QueueError),
+    /// It is not to be sent, whoever was asked to note it said: it costs too much now.
+    TooDear,
     /// It could not be signed: nothing was noted.
     Unsigned(ClientError),
     /// The pool has looked at it and does not take it.
@@ -52,12 +54,13 @@ pub(crate) trait Chain {
     /// Tries a command on the newest finalised state; what it needs if it is accepted.
     async fn dry_run(&self, command: &SignedCommand) -> Result<Limits, CommandError>;
 
-    /// Signs an extrinsic that carries the command, has it noted, and sends it.
+    /// Signs an extrinsic that carries the command, has it noted together with the most that it can cost, and
+    /// sends it if it is to be sent.
     async fn send(
         &self,
         command: &SignedCommand,
         limits: Limits,
-        note: impl FnOnce(&Extrinsic) -> Result<(), QueueError>,
+        note: impl FnOnce(&Extrinsic, Cost) -> Result<bool, QueueError>,
     ) -> Result<Self::Sent, NotSent>;
 
     /// Sends once more what was noted, in case nobody has it.

@@ -27,7 +27,7 @@ use std::{future::Future, path::PathBuf, time::Duration};
 use portico_client::{ClientError, Contracts, Keypair, Node, NodeOptions};
 use portico_commands::queue::{Queue, QueueError, Rates};
 
-use carrier::Carrier;
+use carrier::{Bounds, Carrier};
 use node::NodeChain;
 
 /// What a relay is told.
@@ -44,12 +44,15 @@ pub struct Config {
     pub rates: Rates,
     /// What the account must own for anything to be carried, in the chain's smallest unit.
     pub keep: u128,
+    /// What the account may spend on fees and deposits within a rolling day, in the chain's smallest unit; `None` for as much
+    /// as it owns.
+    pub daily_budget: Option<u128>,
     /// For how long settled commands can be asked about.
     pub remember: Duration,
 }
 
 impl Config {
-    /// The usual rates; at least one token of 10^12 units on the account; 30 days of memory.
+    /// The usual rates; at least one token of 10^12 units on the account, no budget for a day; 30 days of memory.
     pub fn new(
         node: NodeOptions,
         contracts: Contracts,
@@ -63,6 +66,7 @@ impl Config {
             queue: queue.into(),
             rates: Rates::default(),
             keep: 1_000_000_000_000,
+            daily_budget: None,
             remember: Duration::from_secs(30 * 86_400),
         }
     }
@@ -102,11 +106,21 @@ pub async fn run(config: Config, stop: impl Future<Output = ()>) -> Result<(), R
         queue,
         rates,
         keep,
+        daily_budget,
         remember,
     } = config;
     let queue = Queue::open(queue)?;
     let node = Node::connect(node).await?;
     let chain = NodeChain::new(node, account, contracts);
-    let carrier = Carrier::new(chain, queue, rates, keep, remember);
+    let carrier = Carrier::new(
+        chain,
+        queue,
+        Bounds {
+            rates,
+            keep,
+            daily_budget,
+        },
+        remember,
+    );
     carrier.run(stop).await
 }

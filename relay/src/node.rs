@@ -8,7 +8,7 @@ use portico_client::{
     Node, Pending, SignedExtrinsic,
 };
 use portico_commands::SignedCommand;
-use portico_commands::queue::{EntryReference, Extrinsic, QueueError};
+use portico_commands::queue::{Cost, EntryReference, Extrinsic, QueueError};
 use portico_rules::primitives::{Digest, Key};
 
 use crate::chain::{Chain, NotSent, Outcome};
@@ -73,7 +73,7 @@ impl Chain for NodeChain {
         &self,
         command: &SignedCommand,
         limits: Limits,
-        note: impl FnOnce(&Extrinsic) -> Result<(), QueueError>,
+        note: impl FnOnce(&Extrinsic, Cost) -> Result<bool, QueueError>,
     ) -> Result<Pending, NotSent> {
         let command = self.command(command);
         let mut turn = self.account.turn().await;
@@ -81,7 +81,18 @@ impl Chain for NodeChain {
             .sign(command.call(), limits)
             .await
             .map_err(NotSent::Unsigned)?;
-        note(&noted(&signed)).map_err(NotSent::Queue)?;
+        let fee = self
+            .node
+            .largest_fee(&signed)
+            .await
+            .map_err(NotSent::Unsigned)?;
+        let most = Cost {
+            fee,
+            deposit: limits.deposit,
+        };
+        if !note(&noted(&signed), most).map_err(NotSent::Queue)? {
+            return Err(NotSent::TooDear);
+        }
         let sent = turn.send(&command.call().message, &signed).await;
         sent.map_err(|error| match error {
             ClientError::NotAccepted { .. } => NotSent::NotTaken(error),
@@ -118,7 +129,10 @@ impl Chain for NodeChain {
             .await;
         match accepted {
             Ok(accepted) => match accepted.entries.first() {
-                Some(entry) => Ok(Outcome::Carried(reference(entry))),
+                Some(entry) => Ok(Outcome::Carried {
+                    entry: reference(entry),
+                    fee: accepted.finalised.fee,
+                }),
                 // One entry for one command: `accepted` makes sure.
                 None => Ok(Outcome::Failed("it appended no entry".into())),
             },

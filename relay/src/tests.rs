@@ -12,7 +12,7 @@ use std::{
 use fastrand::Rng;
 use portico_client::{ClientError, CommandError, Limits, Weight};
 use portico_commands::queue::{
-    Door, EntryReference, Extrinsic, Queue, QueueError, Queued, Rates, RelayState, State,
+    Cost, Door, EntryReference, Extrinsic, Queue, QueueError, Queued, Rates, RelayState, State,
 };
 use portico_commands::{Act, SignedCommand, UnsignedCommand, with_body};
 use portico_rules::entry::Entry;
@@ -26,13 +26,19 @@ use tokio::{sync::Notify, time::sleep};
 
 use crate::{
     RelayError,
-    carrier::Carrier,
+    carrier::{Bounds, Carrier},
     chain::{Chain, NotSent, Outcome},
 };
 
 const NOW: u64 = 1_795_000_000;
 /// For how many blocks an extrinsic can be included.
 const LIFETIME: u32 = 64;
+/// The most that an extrinsic can cost, and the fee that is paid.
+const MOST: Cost = Cost {
+    fee: 12,
+    deposit: 3,
+};
+const FEE: u128 = 7;
 
 /// A chain, and what its pool holds. Cloned, it is the same.
 #[derive(Clone)]
@@ -210,7 +216,7 @@ impl Chain for World {
         &self,
         command: &SignedCommand,
         _: Limits,
-        note: impl FnOnce(&Extrinsic) -> Result<(), QueueError>,
+        note: impl FnOnce(&Extrinsic, Cost) -> Result<bool, QueueError>,
     ) -> Result<Extrinsic, NotSent> {
         self.point().await.map_err(NotSent::Unsigned)?;
         let next = self.0.pool.borrow().keys().max().map_or(0, |last| last + 1);
@@ -234,7 +240,9 @@ impl Chain for World {
         };
         // Killed before it is noted, between noting and sending, or after sending.
         self.point().await.map_err(NotSent::Unsigned)?;
-        note(&extrinsic).map_err(NotSent::Queue)?;
+        if !note(&extrinsic, MOST).map_err(NotSent::Queue)? {
+            return Err(NotSent::TooDear);
+        }
         self.point().await.map_err(NotSent::PerhapsSent)?;
         self.0
             .pool
@@ -266,7 +274,12 @@ impl Chain for World {
             self.point().await?;
             let height = self.0.ledger.borrow().block;
             match self.0.included.borrow().get(&sent.hash) {
-                Some(Ok(entry)) => return Ok(Outcome::Carried(*entry)),
+                Some(Ok(entry)) => {
+                    return Ok(Outcome::Carried {
+                        entry: *entry,
+                        fee: FEE,
+                    });
+                }
                 Some(Err(refusal)) => {
                     return Ok(Outcome::Refused {
                         refusal: *refusal,
@@ -369,6 +382,16 @@ impl Desk {
 
     /// Runs the relay for a while (in the time of the test), or until it is killed.
     async fn run(&self, time: Duration, mishaps: bool) -> Result<(), RelayError> {
+        self.run_within(None, time, mishaps).await
+    }
+
+    /// Likewise, with a budget for a day.
+    async fn run_within(
+        &self,
+        daily_budget: Option<u128>,
+        time: Duration,
+        mishaps: bool,
+    ) -> Result<(), RelayError> {
         let rates = Rates {
             a_minute: u32::MAX,
             a_minute_of_a_key: u32::MAX,
@@ -376,7 +399,16 @@ impl Desk {
         };
         let remember = Duration::from_secs(86_400);
         self.world.0.breaks.set(mishaps);
-        let carrier = Carrier::new(self.world.clone(), self.queue(), rates, 1, remember);
+        let carrier = Carrier::new(
+            self.world.clone(),
+            self.queue(),
+            Bounds {
+                rates,
+                keep: 1,
+                daily_budget,
+            },
+            remember,
+        );
         tokio::select! {
             ended = carrier.run(sleep(time)) => ended,
             () = self.world.live(mishaps) => Ok(()),
@@ -506,6 +538,82 @@ async fn without_funds_or_node_it_says_so_and_everything_waits() {
     assert_eq!(desk.get(&command).state, State::Carried);
 }
 
+/// What the relay last said, once it is in this state.
+async fn said(desk: &Desk, state: RelayState) -> portico_commands::queue::RelayReport {
+    loop {
+        sleep(Duration::from_secs(1)).await;
+        if let Some(report) = desk.queue().relay().unwrap()
+            && report.state == state
+        {
+            return report;
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_is_spent_in_a_day_than_the_budget_however_often_it_is_started() {
+    const DAY: u64 = 86_400;
+    let desk = Desk::new(4);
+    let commands: Vec<_> = (1..=5).map(|nonce| rename(&desk.world, nonce)).collect();
+    for command in &commands {
+        desk.put(command);
+    }
+    let carried = || desk.world.carried().len();
+    let each = FEE + MOST.deposit;
+    // Room for two as they turn out, and then not for the most that a third one can cost.
+    let budget = Some(2 * each + MOST.total() - 1);
+    let began = desk.world.now();
+    // However often it is started anew, it knows what it has spent.
+    for _ in 0..5 {
+        let report = tokio::select! {
+            ended = desk.run_within(budget, Duration::from_secs(600), false) => panic!("{ended:?}"),
+            report = said(&desk, RelayState::BudgetSpent) => report,
+        };
+        assert_eq!(carried(), 2);
+        assert_eq!((report.budget, report.spent), (budget, 2 * each));
+        let resumes = report.resumes_at.unwrap();
+        assert!(
+            (began + DAY..=began + DAY + 60).contains(&resumes),
+            "{resumes}"
+        );
+        desk.queue()
+            .report(&portico_commands::queue::RelayReport {
+                state: RelayState::Stopped,
+                ..report
+            })
+            .unwrap();
+    }
+    assert_eq!(desk.world.0.spent.get(), 2);
+    // A day later there is room for two more, and no more.
+    desk.world.0.ledger.borrow_mut().advance(DAY);
+    let report = tokio::select! {
+        ended = desk.run_within(budget, Duration::from_secs(600), false) => panic!("{ended:?}"),
+        report = said(&desk, RelayState::BudgetSpent) => report,
+    };
+    assert_eq!((carried(), report.spent), (4, 2 * each));
+    // Without a budget the rest is carried, and it is known all the same what is spent.
+    desk.run(Duration::from_secs(60), false).await.unwrap();
+    assert_eq!(carried(), 5);
+    let report = desk.queue().relay().unwrap().unwrap();
+    assert_eq!((report.budget, report.spent), (None, 3 * each));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_budget_never_has_room_for_keeps_nobody_waiting() {
+    let desk = Desk::new(5);
+    let command = rename(&desk.world, 1);
+    desk.put(&command);
+    let budget = Some(MOST.total() - 1);
+    desk.run_within(budget, Duration::from_secs(30), false)
+        .await
+        .unwrap();
+    let failed = desk.get(&command);
+    assert_eq!(failed.state, State::Failed);
+    let sentence = failed.refused.unwrap().sentence;
+    assert!(sentence.contains("--daily-budget"), "{sentence}");
+    assert_eq!(desk.world.0.spent.get(), 0);
+}
+
 /// Whenever the relay is killed, whatever the pool forgets and whenever the line breaks: every command that is clean is
 /// on the ledger once, and was paid for once.
 #[tokio::test(start_paused = true)]
@@ -556,6 +664,12 @@ async fn whenever_it_is_killed_nothing_is_carried_twice() {
             settled.insert(queued.state.word());
         }
         assert!(settled.contains("carried"));
+        // What was paid is known to the unit, but for what was refused in a block: there it is counted with the most.
+        let paid = u128::from(desk.world.0.spent.get());
+        let counted = desk.queue().spent(desk.world.now()).unwrap();
+        if desk.world.now() < NOW + 86_400 {
+            assert!(counted >= paid * (FEE + MOST.deposit), "seed {seed}");
+        }
         let refused_in_a_block = desk
             .world
             .0

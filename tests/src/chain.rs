@@ -8,6 +8,7 @@ use std::{error::Error, time::Duration};
 
 use subxt::{
     OnlineClient, PolkadotConfig,
+    config::DefaultExtrinsicParamsBuilder,
     dynamic::{self, At, Value},
     ext::scale_value::{Composite, ValueDef},
     extrinsics::ExtrinsicEvents,
@@ -43,7 +44,15 @@ impl Chain {
     /// # Errors
     /// The node does not answer.
     pub async fn connect(node: &Node) -> Result<Self> {
-        let rpc = RpcClient::from_insecure_url(node.url()).await?;
+        Self::connect_to(node.url()).await
+    }
+
+    /// Connects to the node at a WebSocket URL.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn connect_to(url: &str) -> Result<Self> {
+        let rpc = RpcClient::from_insecure_url(url).await?;
         let client = OnlineClient::from_rpc_client(rpc.clone()).await?;
         Ok(Self { rpc, client })
     }
@@ -230,6 +239,81 @@ impl Chain {
     pub async fn send(&self, call: &Call, signer: &Keypair) -> Result<()> {
         let mut transactions = self.client.tx().await?;
         transactions.sign_and_submit_default(call, signer).await?;
+        Ok(())
+    }
+
+    /// How many authorities GRANDPA has, and the number of their set, at the last finalised block.
+    ///
+    /// # Errors
+    /// The node does not answer.
+    pub async fn grandpa(&self) -> Result<(usize, u64)> {
+        let authorities: Vec<([u8; 32], u64)> =
+            self.ask("GrandpaApi", "grandpa_authorities").await?;
+        let set = self.ask("GrandpaApi", "current_set_id").await?;
+        Ok((authorities.len(), set))
+    }
+
+    /// Waits until GRANDPA has this many authorities, in the set of this number.
+    ///
+    /// # Errors
+    /// It does not come to be so.
+    pub async fn until_set(&self, authorities: usize, set: u64) -> Result<()> {
+        let what = format!("GRANDPA has set {set} with {authorities} authorities");
+        self.until(&what, async || {
+            Ok(self.grandpa().await? == (authorities, set))
+        })
+        .await
+    }
+
+    /// Gives `account` a seat among the validators, by a motion of `members`: its node, which is `its`, makes keys and proves
+    /// that they are the account's; the account announces them.
+    ///
+    /// # Errors
+    /// An extrinsic on the way is refused or fails, or the motion is not carried.
+    pub async fn seat(&self, account: &Keypair, its: &Chain, members: &[Keypair]) -> Result<()> {
+        let owner = format!("0x{}", hex::encode(account.public_key().0));
+        let keys = its
+            .rpc("author_rotateKeysWithOwner", &[owner.into()])
+            .await?;
+        let bytes = |field: &str| -> Result<Vec<u8>> {
+            let text = keys[field].as_str().ok_or("no session keys")?;
+            Ok(hex::decode(text.trim_start_matches("0x"))?)
+        };
+        let (public, proof) = (bytes("keys")?, bytes("proof")?);
+        let (aura, finality) = public.split_at(32);
+        let set_keys = call(
+            "Session",
+            "set_keys",
+            vec![
+                Value::named_composite([
+                    ("aura", Value::from_bytes(aura)),
+                    ("grandpa", Value::from_bytes(finality)),
+                ]),
+                Value::from_bytes(proof),
+            ],
+        );
+        self.submit(&set_keys, account).await?;
+        let add = call("Validators", "add_member", vec![address(account)]);
+        match self.decide(&add, members).await?.as_str() {
+            "Ok" => Ok(()),
+            other => Err(format!("the seat was not given: {other}").into()),
+        }
+    }
+
+    /// Sends an extrinsic with this nonce without following it. It never expires: on a chain with very short slots one that
+    /// does may have expired before it gets there.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub async fn send_immortal(&self, call: &Call, signer: &Keypair, nonce: u64) -> Result<()> {
+        let parameters = DefaultExtrinsicParamsBuilder::new()
+            .immortal()
+            .nonce(nonce)
+            .build();
+        let mut transactions = self.client.tx().await?;
+        transactions
+            .sign_and_submit(call, signer, parameters)
+            .await?;
         Ok(())
     }
 

@@ -43,11 +43,11 @@ pub fn code(name: &str) -> io::Result<Vec<u8>> {
 
 /// The parties' numbers after [`Ledger::register`].
 pub mod party {
-    /// The founding city.
+    /// Number of the founding city.
     pub const CITY: u32 = 1;
-    /// An association of cooperatives.
+    /// Number of an association of cooperatives.
     pub const OVERSIGHT: u32 = 2;
-    /// A cooperative in good standing, which owns no tokens.
+    /// Number of a cooperative in good standing, which owns no tokens.
     pub const COOPERATIVE: u32 = 3;
 }
 
@@ -175,7 +175,7 @@ impl Ledger {
         Command::new(self.keeper::<D>(), subject, body, &authority)
     }
 
-    /// Submits a command directly and waits until it is final.
+    /// Submits a command directly and waits until it is final; `subject` is the subject's number, `None` to open one.
     ///
     /// # Errors
     /// The rules or the chain refuse it.

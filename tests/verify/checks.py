@@ -6,93 +6,30 @@ from __future__ import annotations
 from hashlib import blake2b
 
 import sr25519
-from grandpa import check_justification
-from header import Header, read_header
+from block import account, check_genesis, final_block, statement
+from header import Header
 from history import Histories
 from outcome import CheckFailed, CheckUndecided, Malformed, Report, Verdict
-from scale import Reader, subject_bytes
+from scale import subject_bytes
 from spelling import Bundle, Subject, is_of_another_version, read_bundle, subject_name
 from trie import Proof
 from trust import Trust, TrustedContract
 
-#: twox_128 of `Revive`, twox_128 of `AccountInfoOf`.
-_ACCOUNT_INFO_OF = bytes.fromhex("735f040a5d490f1107ad9c56f5ca00d2ae37ff0591fdbbcd9c2406df7147a9dc")
-_CHILD_STORAGE = b":child_storage:default:"
 _HEAD_ROW = 41
-
-
-def _authorities(bundle: Bundle, trust: Trust) -> tuple[list[tuple[bytes, int]], int]:
-    """The validators of the last set, and its id."""
-    authorities, set_id, last = trust.authorities, 0, 0
-    for place, change in enumerate(bundle.set_changes):
-        try:
-            header = read_header(change.header)
-            if header.number <= last:
-                raise Malformed(f"block {header.number} is not after block {last}")
-            check_justification(change.justification, header.hash, header.number, authorities, set_id)
-        except Malformed as error:
-            raise CheckFailed("authorities", f"change {place}: {error}") from None
-        if header.other_change:
-            raise CheckUndecided("authorities", f"change {place} does not hold at once")
-        if header.next_authorities is None:
-            raise CheckFailed("authorities", f"change {place}: the block announces no validators")
-        authorities, set_id, last = header.next_authorities, set_id + 1, header.number
-    return authorities, set_id
-
-
-def _headers(bundle: Bundle) -> tuple[Header, Header]:
-    """The bundle's own header, and that of the signed block."""
-    try:
-        own = signed = read_header(bundle.header)
-        for place, data in enumerate(bundle.headers):
-            header = read_header(data)
-            if header.parent != signed.hash or header.number != signed.number + 1:
-                raise Malformed(f"header {place} is not the child of the one before")
-            signed = header
-    except Malformed as error:
-        raise CheckFailed("headers", str(error)) from None
-    return own, signed
 
 
 def _witnesses(bundle: Bundle, trust: Trust, own: Header) -> None:
     cosigned = set()
     if bundle.checkpoint is not None:
-        statement = "\n".join(
-            [
-                "portico/checkpoint/v1",
-                f"genesis 0x{bundle.genesis.hex()}",
-                f"block {own.number}",
-                f"hash 0x{own.hash.hex()}",
-                f"root 0x{bundle.checkpoint.root.hex()}",
-            ]
-        ).encode("ascii")
+        said = statement(bundle.genesis, own.number, own.hash, bundle.checkpoint.root)
         for one in bundle.checkpoint.cosignatures:
-            if not sr25519.verify(one.key, one.signature, statement):
+            if not sr25519.verify(one.key, one.signature, said):
                 raise CheckFailed("witnesses", f"the cosignature by 0x{one.key.hex()} is wrong")
             cosigned.add(one.key)
     if trust.witnesses is not None:
         required, keys = trust.witnesses
         if len(cosigned & keys) < required:
             raise CheckFailed("witnesses", f"{len(cosigned & keys)} trusted witnesses cosigned, {required} are required")
-
-
-def _account(state: Proof, root: bytes, address: bytes) -> tuple[bytes, bytes]:
-    """A contract's code hash and child root."""
-    try:
-        record = state.look_up(root, _ACCOUNT_INFO_OF + address)
-        if record is None:
-            raise Malformed("the state does not have it")
-        reader = Reader(record)
-        if reader.byte() != 0:
-            raise Malformed("it is no contract")
-        trie_id = reader.take(reader.compact())
-        code_hash = reader.take(32)
-        child_root = state.look_up(root, _CHILD_STORAGE + trie_id)
-        if child_root is None or len(child_root) != 32:
-            raise Malformed("it has no storage")
-    except Malformed as error:
-        raise CheckFailed("account", f"0x{address.hex()}: {error}") from None
-    return code_hash, child_root
 
 
 def _head_row(storage: Proof, root: bytes, subject: Subject) -> tuple[int, bytes]:
@@ -118,7 +55,9 @@ def _contracts(bundle: Bundle, trust: Trust, own: Header, report: Report) -> dic
         if match is None or match.keeps != kind:
             raise CheckFailed("contract", f"{name} is not trusted to keep subjects of this kind")
         report.passed("contract", f"{name} is trusted to keep its subjects")
-        code_hash, child_root = _account(state, own.state_root, contract.address)
+        code_hash, child_root = account(state, own.state_root, contract.address)
+        if child_root is None:
+            raise CheckFailed("account", f"{name} has no storage")
         report.passed("account", f"{name} is a contract in the proven state")
         if code_hash not in match.code_hashes:
             raise CheckFailed("code", f"{name} runs 0x{code_hash.hex()}, which is not permitted")
@@ -143,23 +82,13 @@ def _all(data: bytes, trust: Trust, report: Report) -> list[bytes]:
     try:
         bundle = read_bundle(data)
     except Malformed as error:
-        if is_of_another_version(data):
+        if is_of_another_version(data, b"evidence"):
             raise CheckUndecided("format", "the file is of another version of the format") from None
         raise CheckFailed("format", str(error)) from None
     report.bundle_id = bundle.bundle_id
     report.passed("format", "the file is an evidence bundle, spelled as the format asks")
-    if bundle.genesis != trust.genesis:
-        raise CheckFailed("genesis", f"the trusted chain is 0x{trust.genesis.hex()}, this one 0x{bundle.genesis.hex()}")
-    report.passed("genesis", "the chain is the trusted one")
-    authorities, set_id = _authorities(bundle, trust)
-    report.passed("authorities", f"{set_id} changes of validators were each signed by the set before")
-    own, signed = _headers(bundle)
-    report.passed("headers", f"block {own.number} leads to block {signed.number}, which validators signed")
-    try:
-        check_justification(bundle.justification, signed.hash, signed.number, authorities, set_id)
-    except Malformed as error:
-        raise CheckFailed("finality", str(error)) from None
-    report.passed("finality", f"block {signed.number} is final, and so is block {own.number}")
+    check_genesis(bundle.genesis, trust, report)
+    own = final_block(bundle, trust, report)
     if bundle.checkpoint is not None or trust.witnesses is not None:
         _witnesses(bundle, trust, own)
         report.passed("witnesses", "enough witnesses cosigned, and no cosignature is wrong")

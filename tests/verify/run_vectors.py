@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Runs this verifier on all vectors of evidence bundles, and on what docs/format.md states.
+"""Runs this verifier on all vectors of evidence bundles and of checkpoints, and on what docs/format.md states.
 
-    run_vectors.py [VECTORS.JSON]
+    run_vectors.py [VECTORS.JSON [CHECKPOINTS.JSON]]
 
 A line for each disagreement, and for each vector that should fail in `rules`, which this program does not check: these are counted as
 skipped, if nothing failed in a check before those of entries. Exit code 1 on any disagreement.
@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from checkpoint import MAX_COSIGNATURE_FILE, check_checkpoint, cosignature_holds
+from checkpoint import MAX_FILE as MAX_CHECKPOINT
 from checks import check_bundle
 from layouts import TEXT
 from outcome import Report, Unusable
@@ -25,6 +27,7 @@ from verify import read_file
 
 _ROOT = Path(__file__).resolve().parents[2]
 _VECTORS = _ROOT / "evidence" / "tests" / "vectors" / "vectors.json"
+_CHECKPOINTS = _ROOT / "evidence" / "tests" / "checkpoints" / "checkpoints.json"
 _FORMAT = _ROOT / "docs" / "format.md"
 
 #: Checks that are made of later entries, or after all entries. Who does not have the rules goes on and may come to fail in one of them;
@@ -60,10 +63,33 @@ def _disagreement(vector: dict[str, Any], report: Report) -> str | None:
     return None
 
 
+def _checkpoints(path: Path) -> list[tuple[str, str | None]]:
+    """Each vector of checkpoints and cosignatures by its name, and what this verifier says otherwise."""
+    index = json.loads(path.read_text(encoding="utf-8"))
+    trust = read_trust(read_file(path.parent / index["trust"], MAX_TRUST_FILE))
+    found: list[tuple[str, str | None]] = []
+    for vector in index["checkpoints"]:
+        signed = None
+        if vector["signed"] is not None:
+            signed = check_checkpoint(read_file(path.parent / vector["signed"], MAX_CHECKPOINT), trust, None).known
+            if signed is None:
+                found.append((vector["name"], f"{vector['signed']}, which was signed, does not pass"))
+                continue
+        said = check_checkpoint(read_file(path.parent / vector["checkpoint"], MAX_CHECKPOINT), trust, signed)
+        expected = (vector["verdict"], vector["check"], vector["proven"], vector["fork"])
+        told = (said.report.verdict.value, said.report.stopped_at, said.proven(), said.forked())
+        found.append((vector["name"], None if expected == told else f"expected {expected}, found {told}"))
+    for vector in index["cosignatures"]:
+        holds = cosignature_holds(read_file(path.parent / vector["cosignature"], MAX_COSIGNATURE_FILE))
+        found.append((vector["name"], None if holds is vector["holds"] else f"expected {vector['holds']}, found {holds}"))
+    return found
+
+
 def main() -> int:
     """The program. Returns its exit code."""
     parser = argparse.ArgumentParser(description="Runs the verifier on all vectors.")
     parser.add_argument("vectors", type=Path, nargs="?", default=_VECTORS)
+    parser.add_argument("checkpoints", type=Path, nargs="?", default=_CHECKPOINTS)
     options = parser.parse_args()
     passed = failed = skipped = 0
     if TEXT in _FORMAT.read_text(encoding="utf-8"):
@@ -87,6 +113,12 @@ def main() -> int:
             print(f"{vector['name']}: skipped: rules are not checked here ({_said(report)})")
         else:
             passed += 1
+    for name, wrong in _checkpoints(options.checkpoints):
+        if wrong is None:
+            passed += 1
+        else:
+            failed += 1
+            print(f"{name}: {wrong}")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 

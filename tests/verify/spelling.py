@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads a bundle's file: JSON of which exactly one spelling is allowed (docs/evidence.md, *The file*).
+"""Reads a bundle's file, and what other files share with it: JSON of which exactly one spelling is allowed (docs/evidence.md, *The file*).
 
 It walks along the text and compares; there is no JSON parser. Must not know what the bytes mean.
 """
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from outcome import Malformed
 
@@ -38,7 +38,7 @@ Subject = tuple[int, int]
 
 _HEX = re.compile(rb'"0x([0-9a-f]*+)"')
 _SUBJECT = re.compile(rb'"(party|agreement|award|tender|import) (0|[1-9][0-9]{0,9})"')
-_OTHER_VERSION = re.compile(rb'\{"format":"portico/evidence/v([0-9]+)"')
+_NUMBER = re.compile(rb"0|[1-9][0-9]{0,9}(?![0-9])")
 
 T = TypeVar("T")
 
@@ -89,6 +89,26 @@ class Contract:
     histories: list[History]
 
 
+class Claimed(Protocol):
+    """A block, and what is said to make it final."""
+
+    @property
+    def header(self) -> bytes:
+        """Its header."""
+
+    @property
+    def set_changes(self) -> list[SetChange]:
+        """The changes of the validators."""
+
+    @property
+    def headers(self) -> list[bytes]:
+        """Headers up to the signed block's."""
+
+    @property
+    def justification(self) -> bytes:
+        """The signed block's justification."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A well-spelled file. Nothing of what it says has been checked."""
@@ -106,8 +126,8 @@ class Bundle:
     checkpoint: Checkpoint | None
 
 
-class _Text:
-    """A place in the file's text."""
+class Text:
+    """A place in a file's text."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -158,6 +178,41 @@ class _Text:
         self.at = match.end()
         return KINDS.index(match.group(1).decode("ascii")), number
 
+    def number(self) -> int:
+        """`NUMBER`: decimal, below 2^32."""
+        match = _NUMBER.match(self.data, self.at)
+        if match is None or int(match.group()) >= 1 << 32:
+            raise Malformed(f"at byte {self.at}: expected a number below 2^32")
+        self.at = match.end()
+        return int(match.group())
+
+    def nodes(self) -> list[bytes]:
+        """Nodes of a trie."""
+        return self.list_of(lambda: self.bytes_up_to(MAX_NODE), MAX_NODES)
+
+    def signed(self) -> tuple[list[SetChange], list[bytes], bytes]:
+        """What makes a block final, up to the justification."""
+
+        def set_change() -> SetChange:
+            self.expect(b'{"header":')
+            header = self.bytes_up_to(MAX_HEADER)
+            self.expect(b',"justification":')
+            justification = self.bytes_up_to(MAX_JUSTIFICATION)
+            self.expect(b"}")
+            return SetChange(header, justification)
+
+        self.expect(b',"finality":{"set_changes":')
+        set_changes = self.list_of(set_change, MAX_SET_CHANGES)
+        self.expect(b',"headers":')
+        headers = self.list_of(lambda: self.bytes_up_to(MAX_HEADER), MAX_HEADERS)
+        self.expect(b',"justification":')
+        return set_changes, headers, self.bytes_up_to(MAX_JUSTIFICATION)
+
+    def end(self) -> None:
+        """Nothing may follow."""
+        if self.at != len(self.data):
+            raise Malformed(f"at byte {self.at}: more after the end")
+
     def list_of(self, item: Callable[[], T], limit: int) -> list[T]:
         """`[`, at most `limit` items with commas between, `]`."""
         self.expect(b"[")
@@ -173,7 +228,7 @@ class _Text:
             self.expect(b",")
 
 
-def _ascending(items: list[T], key: Callable[[T], bytes | int | Subject], what: str) -> None:
+def ascending(items: list[T], key: Callable[[T], bytes | int | Subject], what: str) -> None:
     """Strictly ascending, or `Malformed`."""
     keys = [key(item) for item in items]
     for before, after in pairwise(keys):
@@ -181,9 +236,9 @@ def _ascending(items: list[T], key: Callable[[T], bytes | int | Subject], what: 
             raise Malformed(f"{what} are not in ascending order")
 
 
-def is_of_another_version(data: bytes) -> bool:
-    """Whether a file that does not conform begins as one of another version of the format."""
-    match = _OTHER_VERSION.match(data)
+def is_of_another_version(data: bytes, name: bytes) -> bool:
+    """Whether a file that does not conform begins as one of another version of the format with this name."""
+    match = re.compile(rb'\{"format":"portico/' + name + rb'/v([0-9]+)"').match(data)
     return match is not None and match.group(1) != b"1"
 
 
@@ -191,7 +246,7 @@ def read_bundle(data: bytes) -> Bundle:
     """Read a file. Raises `Malformed` if it is not spelled as the format asks."""
     if len(data) > MAX_FILE:
         raise Malformed(f"the file has more than {MAX_FILE} bytes")
-    text = _Text(data)
+    text = Text(data)
 
     def history() -> History:
         text.expect(b'{"subject":')
@@ -205,7 +260,7 @@ def read_bundle(data: bytes) -> Bundle:
         text.expect(b'{"address":')
         address = text.bytes_exact(20)
         text.expect(b',"storage":')
-        storage = text.list_of(lambda: text.bytes_up_to(MAX_NODE), MAX_NODES)
+        storage = text.nodes()
         text.expect(b',"histories":')
         histories = text.list_of(history, MAX_SUBJECTS)
         text.expect(b"}")
@@ -213,16 +268,8 @@ def read_bundle(data: bytes) -> Bundle:
             raise Malformed(f"before byte {text.at}: a contract without histories")
         if any(one.subject[0] != histories[0].subject[0] for one in histories):
             raise Malformed(f"before byte {text.at}: a contract with histories of several kinds")
-        _ascending(histories, lambda one: one.subject, "histories")
+        ascending(histories, lambda one: one.subject, "histories")
         return Contract(address, storage, histories)
-
-    def set_change() -> SetChange:
-        text.expect(b'{"header":')
-        header = text.bytes_up_to(MAX_HEADER)
-        text.expect(b',"justification":')
-        justification = text.bytes_up_to(MAX_JUSTIFICATION)
-        text.expect(b"}")
-        return SetChange(header, justification)
 
     def cosignature() -> Cosignature:
         text.expect(b'{"key":')
@@ -236,36 +283,30 @@ def read_bundle(data: bytes) -> Bundle:
     genesis = text.bytes_exact(32)
     text.expect(b',"about":')
     about = text.list_of(text.subject, MAX_SUBJECTS)
-    _ascending(about, lambda subject: subject, "subjects of about")
+    ascending(about, lambda subject: subject, "subjects of about")
     text.expect(b',"header":')
     header = text.bytes_up_to(MAX_HEADER)
     text.expect(b',"state":')
-    state = text.list_of(lambda: text.bytes_up_to(MAX_NODE), MAX_NODES)
+    state = text.nodes()
     text.expect(b',"contracts":')
     contracts = text.list_of(contract, MAX_CONTRACTS)
-    _ascending(contracts, lambda one: one.histories[0].subject[0], "contracts")
+    ascending(contracts, lambda one: one.histories[0].subject[0], "contracts")
     text.expect(b',"documents":')
     documents = text.list_of(lambda: text.bytes_exact(32), MAX_DOCUMENTS)
-    _ascending(documents, lambda digest: digest, "documents")
+    ascending(documents, lambda digest: digest, "documents")
     # The id is taken of all before this point.
     bundle_id = hashlib.sha256(memoryview(data)[: text.at]).digest()
-    text.expect(b',"finality":{"set_changes":')
-    set_changes = text.list_of(set_change, MAX_SET_CHANGES)
-    text.expect(b',"headers":')
-    headers = text.list_of(lambda: text.bytes_up_to(MAX_HEADER), MAX_HEADERS)
-    text.expect(b',"justification":')
-    justification = text.bytes_up_to(MAX_JUSTIFICATION)
+    set_changes, headers, justification = text.signed()
     checkpoint = None
     if text.take(b',"checkpoint":{"root":'):
         root = text.bytes_exact(32)
         text.expect(b',"cosignatures":')
         cosignatures = text.list_of(cosignature, MAX_COSIGNATURES)
-        _ascending(cosignatures, lambda one: one.key, "cosignatures")
+        ascending(cosignatures, lambda one: one.key, "cosignatures")
         text.expect(b"}")
         checkpoint = Checkpoint(root, cosignatures)
     text.expect(b"}}\n")
-    if text.at != len(data):
-        raise Malformed(f"at byte {text.at}: more after the end")
+    text.end()
 
     if not about:
         raise Malformed("the bundle is about nothing")

@@ -202,8 +202,15 @@ impl Written {
                 let ca_file = folder.join(ca_file);
                 let pem = std::fs::read(&ca_file)
                     .map_err(|error| refuse(format!("ca_file {}: {error}", ca_file.display())))?;
-                Certificate::from_pem_bundle(&pem)
-                    .map_err(|error| refuse(format!("ca_file {}: {error}", ca_file.display())))?
+                let authorities = Certificate::from_pem_bundle(&pem)
+                    .map_err(|error| refuse(format!("ca_file {}: {error}", ca_file.display())))?;
+                if authorities.is_empty() {
+                    return Err(refuse(format!(
+                        "ca_file {} holds no certificate: put those of the authorities into it, as PEM",
+                        ca_file.display()
+                    )));
+                }
+                authorities
             }
         };
         Ok(Subscription {
@@ -329,6 +336,7 @@ mod tests {
             (with("['secret']", "['open']"), "chmod"),
             (with("['secret']", "['missing']"), "missing"),
             (format!("{GOOD}ca_file = 'missing'\n"), "ca_file"),
+            (format!("{GOOD}ca_file = 'secret'\n"), "no certificate"),
             (format!("{GOOD}retries = 3\n"), "retries"),
             (
                 format!("{GOOD}[subscription.filter]\nsubject = 3\n"),

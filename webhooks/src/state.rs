@@ -57,7 +57,7 @@ pub struct Standing {
     pub delivered: u64,
     /// When the last one was, seconds since the epoch.
     pub delivered_at: Option<u64>,
-    /// How often the next one has failed in a row.
+    /// How many times the next one has failed in a row.
     pub failures: u32,
     /// Since when, seconds since the epoch.
     pub failing_since: Option<u64>,

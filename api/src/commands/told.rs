@@ -182,11 +182,19 @@ impl CommandStatus {
 /// The relay, and how much waits for it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RelayStatus {
-    /// `working`, `out_of_funds`, `node_unreachable`, `stopped`, or `silent` if it has not been heard of.
+    /// `working`, `out_of_funds`, `budget_spent`, `node_unreachable`, `stopped`, or `silent` if it has not been heard of.
     state: &'static str,
     /// Its account.
     #[schema(value_type = Option<String>)]
     account: Option<Key>,
+    /// What its account may spend within a rolling day, in the chain's smallest unit; null if that is not bounded.
+    #[schema(max_length = 39, pattern = "^[0-9]+$")]
+    daily_budget: Option<String>,
+    /// What it had spent within a day when it was last heard of, likewise: fees paid, and limits for deposits.
+    #[schema(max_length = 39, pattern = "^[0-9]+$")]
+    spent_within_a_day: Option<String>,
+    /// When the budget has room for what waits, while it has none.
+    resumes_at: Option<Time>,
     /// When it was last heard of.
     heard_at: Option<Time>,
     /// Commands that wait or are under way.
@@ -213,6 +221,15 @@ impl RelayStatus {
         RelayStatus {
             state,
             account: report.as_ref().map(|report| report.account),
+            daily_budget: report
+                .as_ref()
+                .and_then(|report| report.budget)
+                .map(|budget| budget.to_string()),
+            spent_within_a_day: report.as_ref().map(|report| report.spent.to_string()),
+            resumes_at: report
+                .as_ref()
+                .and_then(|report| report.resumes_at)
+                .map(time),
             heard_at: report.map(|report| time(report.at)),
             waiting,
             waiting_since: since.map(time),

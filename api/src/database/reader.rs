@@ -12,7 +12,7 @@ use std::{
 };
 
 use portico_rules::date::Date;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, config::DbConfig};
 
 use super::Snapshot;
 
@@ -85,6 +85,8 @@ impl Reader {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         )?;
         connection.busy_timeout(LOCK_WAIT)?;
+        // Else SQLite looks at the values for a better plan, and prepares a statement anew whenever one changes.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.pragma_update(None, "cache_size", -PAGE_CACHE)?;
         Ok(Reader {

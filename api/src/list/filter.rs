@@ -5,6 +5,7 @@
 use portico_rules::{
     codes::{Cig, Cup, IstatCode, TaxCode},
     date::Date,
+    primitives::{Cents, Digest},
 };
 use rusqlite::types::Value;
 use serde::de::DeserializeOwned;
@@ -341,7 +342,7 @@ impl Filter {
             name,
             condition,
             about,
-            read: |text| match portico_rules::primitives::Digest::from_hex(text) {
+            read: |text| match Digest::from_hex(text) {
                 Some(digest) => Ok(digest.to_hex().into()),
                 None => Err("write the 64 hexadecimal digits of a SHA-256".to_owned()),
             },
@@ -360,13 +361,13 @@ impl Filter {
 fn cents(text: &str) -> Result<i64, String> {
     let why =
         || "write euro, such as 1234 or 1234.50, at most 15 digits before the point".to_owned();
-    let (euro, cents) = text.split_once('.').unwrap_or((text, "00"));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if !(1..=15).contains(&euro.len()) || cents.len() != 2 || !digits(euro) || !digits(cents) {
+    let (euro, decimals) = text.split_once('.').unwrap_or((text, "00"));
+    if euro.len() > 15 || decimals.len() != 2 {
         return Err(why());
     }
-    // Seventeen digits fit.
-    format!("{euro}{cents}").parse().map_err(|_| why())
+    Cents::from_decimal(euro, decimals)
+        .and_then(|Cents(cents)| i64::try_from(cents).ok())
+        .ok_or_else(why)
 }
 
 fn whole(least: u32, most: u32) -> ObjectBuilder {

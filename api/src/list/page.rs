@@ -39,12 +39,13 @@ pub(super) async fn answer<L: List>(
     scope: L::Scope,
     asked: Asked<L>,
 ) -> Result<Response, Problem> {
-    let question = asked.question(scope.value().as_ref());
     let columns = order::<L>(asked.sort).len();
     let after = match &asked.cursor {
         None => None,
         Some(text) => match Cursor::read(text, columns) {
-            Some(cursor) if cursor.question == question => Some(cursor),
+            Some(cursor) if cursor.question == asked.question(scope.value().as_ref()) => {
+                Some(cursor)
+            }
             _ => {
                 return Err(Problem::parameter(
                     "cursor",
@@ -83,7 +84,7 @@ pub(super) async fn answer<L: List>(
             )?;
             let entry = pinned.unwrap_or_else(|| snapshot.newest_entry());
             cut(items, asked.limit, |after| Cursor {
-                question,
+                question: asked.question(scope.value().as_ref()),
                 entry,
                 after,
             })

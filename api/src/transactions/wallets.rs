@@ -13,10 +13,16 @@ use portico_rules::{
 /// A chain, as wallets need it. It never sees a private key.
 pub trait Wallets: Send + Sync {
     /// Tries a command on the newest finalised state, and prepares the extrinsic with which this key can give it.
+    ///
+    /// # Errors
+    /// [`WalletFailure`]; [`WalletFailure::Refused`] if the trial ends so.
     fn prepare(&self, act: Act, key: Key) -> BoxFuture<'_, Result<Prepared, WalletFailure>>;
 
     /// Checks that a signed extrinsic is a command to the ledger, tries it, and hands it to the chain. Brought again, it is the
     /// same one. It goes on when the future is dropped.
+    ///
+    /// # Errors
+    /// [`WalletFailure`]; [`WalletFailure::NotTaken`] if it is something else than such a command.
     fn submit(&self, extrinsic: Vec<u8>) -> BoxFuture<'_, Result<Transaction, WalletFailure>>;
 
     /// What became of an extrinsic that was submitted here, as long as it is remembered.
@@ -34,27 +40,27 @@ pub struct Prepared {
     pub to_sign: Vec<u8>,
     /// The whole extrinsic with zeros for the signature.
     pub extrinsic: Vec<u8>,
-    /// Where in it the 64 bytes of the signature stand.
+    /// Where in it the 64 bytes of the signature begin, counted in bytes from 0.
     pub signature_at: usize,
     /// The runtime's call.
     pub call: Vec<u8>,
-    /// The account's nonce.
+    /// The account's nonce: how many extrinsics it has sent.
     pub nonce: u64,
-    /// For how long it can be included, in SCALE.
+    /// For how many blocks it can be included and from which on: `sp_runtime::generic::Era` in SCALE.
     pub era: Vec<u8>,
     /// The finalised block, by height and hash, after which it can be included, and on whose state it was tried.
     pub block: (u32, Digest),
     /// Height of the last block that can include it.
     pub last_block: u32,
-    /// What is paid beyond the fee.
+    /// What is paid beyond the fee, in the chain's smallest unit.
     pub tip: u128,
-    /// Version of the runtime.
+    /// Version of the runtime (`spec_version`).
     pub spec_version: u32,
     /// Version of the runtime's encoding of transactions.
     pub transaction_version: u32,
-    /// The most that the fee can be; what is not used is given back.
+    /// The most that the fee can be, in the chain's smallest unit; what is not used is given back.
     pub largest_fee: u128,
-    /// The most that can be kept for what is stored.
+    /// The most that can be kept as a deposit for what is stored, in the chain's smallest unit.
     pub largest_deposit: u128,
     /// The entry that it would append: its subject, and its number in the subject's history.
     pub entry: (SubjectKind, u32, u32),
@@ -67,7 +73,7 @@ pub struct Transaction {
     pub hash: Digest,
     /// Who signed it and pays.
     pub account: Key,
-    /// The account's nonce in it.
+    /// The account's nonce in it: how many extrinsics it had sent before.
     pub nonce: u64,
     /// The command that it gives.
     pub kind: SubjectKind,

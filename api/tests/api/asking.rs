@@ -51,7 +51,7 @@ impl Answer {
     }
 
     /// The body, indented, in the order in which it was written.
-    fn indented(&self) -> String {
+    pub(crate) fn indented(&self) -> String {
         let mut out = Vec::new();
         let mut reader = serde_json::Deserializer::from_slice(&self.body);
         let mut writer = serde_json::Serializer::pretty(&mut out);

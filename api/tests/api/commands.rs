@@ -27,7 +27,7 @@ use serde_json::{Value, json};
 
 use crate::{
     asking::{Answer, get, send},
-    ledger::Mirror,
+    ledger::{Mirror, name_random_digests},
 };
 
 /// Noon of 22 November 2026, where the service's clock stands.
@@ -131,6 +131,10 @@ async fn a_command_is_prepared_signed_elsewhere_brought_and_carried() {
     let answer = service.prepare(asked).await;
     assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
     let prepared = answer.json();
+    insta::assert_snapshot!(
+        "prepared",
+        name_random_digests(&service.mirror.chain, &answer.indented())
+    );
     assert_eq!(prepared["trial"]["accepted"], true, "{prepared}");
     assert_eq!(prepared["trial"]["refused"], Value::Null);
     let text = prepared["text"].as_str().unwrap();
@@ -180,7 +184,12 @@ async fn a_command_is_prepared_signed_elsewhere_brought_and_carried() {
         .queue()
         .set_carried(&id, &entry, true, NOW + 9)
         .unwrap();
-    let carried = get(&service.router, &location).await.json();
+    let answer = get(&service.router, &location).await;
+    insta::assert_snapshot!(
+        "carried",
+        name_random_digests(&service.mirror.chain, &answer.indented())
+    );
+    let carried = answer.json();
     assert_eq!(carried["state"], "carried");
     assert_eq!(carried["carried_by_relay"], true);
     assert_eq!(carried["entry"]["block"]["number"], 12);
@@ -457,6 +466,9 @@ async fn the_relay_is_told_of() {
         account: Key([8; 32]),
         state: RelayState::OutOfFunds,
         detail: Some("of no interest to the public".into()),
+        budget: None,
+        spent: 0,
+        resumes_at: None,
         at: NOW - 10,
     };
     service.queue().report(&report).unwrap();
@@ -464,6 +476,25 @@ async fn the_relay_is_told_of() {
     assert_eq!(relay["state"], "out_of_funds");
     assert_eq!(relay["waiting"], 1);
     assert!(!relay.to_string().contains("interest"));
+    assert_eq!(relay["daily_budget"], Value::Null);
+    assert_eq!(relay["spent_within_a_day"], "0");
+    report.state = RelayState::BudgetSpent;
+    report.budget = Some(u128::MAX);
+    report.spent = u128::MAX - 1;
+    report.resumes_at = Some(NOW + 3600);
+    service.queue().report(&report).unwrap();
+    let answer = get(&service.router, "/v1/relay").await;
+    insta::assert_snapshot!("relay", answer.indented());
+    let relay = answer.json();
+    assert_eq!(relay["state"], "budget_spent");
+    // More than a number in JSON holds.
+    assert_eq!(relay["daily_budget"], u128::MAX.to_string());
+    assert_eq!(relay["spent_within_a_day"], (u128::MAX - 1).to_string());
+    let heard = time::OffsetDateTime::from_unix_timestamp((NOW + 3600) as i64).unwrap();
+    let heard = heard
+        .format(&time::format_description::well_known::Rfc3339)
+        .unwrap();
+    assert_eq!(relay["resumes_at"], heard);
     report.at = NOW - 61;
     service.queue().report(&report).unwrap();
     let relay = get(&service.router, "/v1/relay").await.json();

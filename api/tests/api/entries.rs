@@ -45,6 +45,11 @@ async fn the_beginning_of_an_import() {
 }
 
 #[tokio::test]
+async fn the_ledger_from_its_first_entry() {
+    insta::assert_snapshot!(about_the_story("/v1/entries?limit=2").await);
+}
+
+#[tokio::test]
 async fn subjects_that_do_not_exist_have_no_entries() {
     let mirror = Mirror::of_the_story();
     let router = portico_api::router(&mirror.config());

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    sync::watch,
     time::{sleep, timeout},
 };
 
@@ -43,7 +44,17 @@ struct Client {
 
 impl Client {
     async fn connect(running: &Running, uri: &str, last_id: Option<String>) -> Self {
-        let mut stream = running.connect(1).await;
+        Self::connect_from(running, 1, uri, last_id).await
+    }
+
+    /// From an address of its own.
+    async fn connect_from(
+        running: &Running,
+        client: u8,
+        uri: &str,
+        last_id: Option<String>,
+    ) -> Self {
+        let mut stream = running.connect(client).await;
         let last = last_id
             .as_deref()
             .map_or_else(String::new, |id| format!("last-event-id: {id}\r\n"));
@@ -327,6 +338,77 @@ async fn no_more_streams_than_it_can_take() {
         sleep(Duration::from_millis(10)).await;
     }
     assert_eq!(ask(1).await.0, "HTTP/1.1 200");
+}
+
+/// As many readers as there may be, some with filters, two of them too slow to read at all: each of the others has every entry
+/// once and in order while the ledger grows, and questions are answered meanwhile.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hundreds_read_at_once() {
+    const FILTERS: [(&str, &str); 4] = [
+        ("", "1"),
+        ("&subject_kind=award", "subject_kind = 'award'"),
+        ("&action=claim", "action = 'claim'"),
+        (
+            "&subject_kind=party&subject=3",
+            "subject_kind = 'party' AND subject_number = 3",
+        ),
+    ];
+    let mut mirror = Mirror::of_the_story();
+    let config = lively(&mirror);
+    let usual = portico_api::Config::new(([127, 0, 0, 1], 0).into(), "ledger.sqlite");
+    let (all, of_a_client) = (usual.subscribers, usual.subscribers_per_client);
+    assert!(all >= 200, "{all}");
+    let running = Running::new(config).await;
+    let connect = async |index: usize| {
+        let client = u8::try_from(1 + index / of_a_client).unwrap();
+        let filter = FILTERS[index % FILTERS.len()].0;
+        let uri = format!("/v1/events?after=0-0{filter}");
+        Client::connect_from(&running, client, &uri, None).await
+    };
+    // They do not read a byte.
+    let asleep = [connect(0).await, connect(1).await];
+    let mut readers = Vec::new();
+    for index in asleep.len()..all {
+        readers.push(connect(index).await);
+    }
+    while running.metrics.subscribers() < i64::try_from(all).unwrap() {
+        sleep(Duration::from_millis(10)).await;
+    }
+    let refused = sockets::ask(running.connect(200).await, "/v1/events").await;
+    assert!(refused.starts_with("HTTP/1.1 503"), "{refused}");
+
+    let (grown, _) = watch::channel(None);
+    let reading: Vec<_> = readers
+        .into_iter()
+        .map(|mut reader| {
+            let grown = grown.subscribe();
+            tokio::spawn(async move {
+                let mut events: Vec<Event> = Vec::new();
+                // Until it has been told what there was at the end, of which its id tells also where nothing was for it.
+                loop {
+                    events.extend(reader.read(16_384).await.expect("it goes on"));
+                    let end: Option<String> = grown.borrow().clone();
+                    if end.is_some() && reader.last_id == end {
+                        return events;
+                    }
+                }
+            })
+        })
+        .collect();
+    for _ in 0..20 {
+        grow(&mut mirror);
+        let answer = sockets::ask(running.connect(201).await, "/v1/awards/1").await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    }
+    let end = ids(&mirror, "1").pop();
+    grown.send_replace(end);
+    let expected = FILTERS.map(|(_, condition)| ids(&mirror, condition));
+    for (index, reading) in (asleep.len()..).zip(reading) {
+        let events = reading.await.unwrap();
+        let had: Vec<_> = events.into_iter().map(|event| event.id).collect();
+        assert_eq!(had, expected[index % FILTERS.len()], "reader {index}");
+    }
+    drop(asleep);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -137,6 +137,32 @@ async fn a_reader_that_has_it_is_told_so() {
 }
 
 #[tokio::test]
+async fn pages_of_the_past_stay_there() {
+    let mirror = Mirror::of_the_story();
+    let router = portico_api::router(&mirror.config());
+    let block = mirror.chain.block - 3;
+    let then = pages(&router, &format!("/v1/feed.atom?at={block}")).await;
+    assert!(then.len() > 1);
+    let heads = mirror.chain.entries.iter().rev();
+    let expected: Vec<_> = heads
+        .filter(|placed| placed.block <= block)
+        .map(|placed| {
+            let head = BASE64URL_NOPAD.encode(&placed.appended.head.0);
+            format!("ni:///sha-256;{head}")
+        })
+        .collect();
+    assert_eq!(ids(&then), expected);
+    // It is another feed than that of now: a reader must not take one for the other.
+    let now = feed(&router, "/v1/feed.atom").await;
+    assert_ne!(then[0].id(), now.id());
+    let next = link(&then[0], "next").unwrap();
+    assert!(next.contains(&format!("?at={block}&upto=")), "{next}");
+    // A party that was not there yet.
+    let none = get(&router, "/v1/parties/3/feed.atom?at=0").await;
+    assert_eq!(none.problem(), "/problems/not-found");
+}
+
+#[tokio::test]
 async fn links_lead_to_the_public_address() {
     let mirror = Mirror::of_the_story();
     let mut config = mirror.config();

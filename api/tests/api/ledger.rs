@@ -3,15 +3,14 @@
 //! database by the indexer.
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use portico_api::Config;
-use portico_client::{Block, LocatedEntry};
-use portico_indexer::{Database, Ledger};
+use portico_client::Block;
+use portico_indexer::{Database, memory};
 use portico_rules::{
     agreement::{AgreementBody, Notice},
     authority::Signature,
@@ -31,16 +30,8 @@ use portico_rules::{
     party::{PartyBody, PartyKind, Permission, Permissions},
     primitives::Cents,
     refusal::Refusal,
-    subject::SubjectKind,
 };
 use tempfile::TempDir;
-
-const KINDS: [SubjectKind; 4] = [
-    SubjectKind::Party,
-    SubjectKind::Agreement,
-    SubjectKind::Award,
-    SubjectKind::Import,
-];
 
 /// A key pair that the story does not use otherwise.
 const SPARE_KEY: u8 = 90;
@@ -72,12 +63,7 @@ impl Mirror {
     /// A ledger of which nothing is indexed.
     pub(crate) fn of_nothing_yet(chain: Chain) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let contracts = KINDS.map(|kind| (kind, chain.place(kind).contract.0));
-        let ledger = Ledger {
-            genesis: chain.genesis.0,
-            contracts: contracts.to_vec(),
-        };
-        let database = Database::open(file_in(&directory), ledger).unwrap();
+        let database = Database::open(file_in(&directory), memory::ledger(&chain)).unwrap();
         let cursor = database.cursor().unwrap();
         Mirror {
             chain,
@@ -94,8 +80,8 @@ impl Mirror {
 
     /// Likewise, up to a block and no further.
     pub(crate) fn index_up_to(&mut self, number: u32) {
-        let upto = block(number);
-        let entries: Vec<_> = located(&self.chain)
+        let upto = memory::block(number);
+        let entries: Vec<_> = memory::located(&self.chain, |before| before + 1)
             .into_iter()
             .filter(|entry| (self.cursor.number + 1..=number).contains(&entry.block.number))
             .collect();
@@ -131,30 +117,6 @@ pub(crate) fn on(date: &str) -> portico_api::Clock {
 }
 
 /// A block of the test: its hash is its number.
-fn block(number: u32) -> Block {
-    let mut hash = [0; 32];
-    hash[..4].copy_from_slice(&number.to_be_bytes());
-    Block { number, hash }
-}
-
-fn located(chain: &Chain) -> Vec<LocatedEntry> {
-    let mut events = BTreeMap::<u32, u32>::new();
-    chain
-        .entries
-        .iter()
-        .map(|placed| {
-            let event_index = events.entry(placed.block).or_default();
-            *event_index += 1;
-            LocatedEntry {
-                block: block(placed.block),
-                event_index: *event_index,
-                contract: chain.place(placed.appended.entry.subject.kind()).contract.0,
-                appended: placed.appended.clone(),
-            }
-        })
-        .collect()
-}
-
 /// Carried signatures are random, and so are the heads after them: puts names in their place, so that a
 /// snapshot says which head it is.
 pub(crate) fn name_random_digests(chain: &Chain, text: &str) -> String {

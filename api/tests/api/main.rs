@@ -12,6 +12,7 @@ mod documented;
 mod documents;
 mod entries;
 mod events;
+mod evidence;
 mod exports;
 mod feeds;
 mod flood;
@@ -27,12 +28,14 @@ mod past;
 mod rate;
 mod search;
 mod serving;
+mod site;
 mod slow;
 mod sockets;
 mod statistics;
 mod status;
 mod transactions;
 mod unavailable;
+mod verifier;
 mod work_lists;
 
 /// Ledgers to which anything may have happened: the indexer's own.

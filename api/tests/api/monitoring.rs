@@ -17,7 +17,7 @@ async fn what_is_answered_is_counted_by_route_and_status() {
     let running = Running::new(config).await;
     let mut registry = Registry::default();
     running.metrics.register(&mut registry);
-    let monitoring = Monitoring::bind(([127, 0, 0, 1], 0).into(), registry)
+    let monitoring = Monitoring::bind(([127, 0, 0, 1], 0).into(), registry, None)
         .await
         .unwrap();
     let address = monitoring.address();
@@ -63,4 +63,37 @@ async fn what_is_answered_is_counted_by_route_and_status() {
     )
     .await;
     assert!(alive.starts_with("HTTP/1.1 200 OK"), "{alive}");
+}
+
+#[tokio::test]
+async fn whether_a_database_is_up_to_date_is_said_where_there_is_no_service() {
+    let mirror = Mirror::of_the_story();
+    let shown = async |database| {
+        let nowhere = ([127, 0, 0, 1], 0).into();
+        let monitoring = Monitoring::bind(nowhere, Registry::default(), database)
+            .await
+            .unwrap();
+        let address = monitoring.address();
+        tokio::spawn(monitoring.run(std::future::pending()));
+        ask(
+            tokio::net::TcpStream::connect(address).await.unwrap(),
+            "/ready",
+        )
+        .await
+    };
+    let ready = shown(Some(mirror.file())).await;
+    assert!(ready.starts_with("HTTP/1.1 200 OK"), "{ready}");
+    let behind = mirror.chain.block + 31;
+    let connection = rusqlite::Connection::open(mirror.file()).unwrap();
+    connection
+        .execute("UPDATE chain SET finalised_number = ?1", [behind])
+        .unwrap();
+    let not_ready = shown(Some(mirror.file())).await;
+    assert!(not_ready.starts_with("HTTP/1.1 503 "), "{not_ready}");
+    assert!(not_ready.contains("31 blocks behind"), "{not_ready}");
+    let none = shown(Some(mirror.file().with_extension("none"))).await;
+    assert!(none.starts_with("HTTP/1.1 503 "), "{none}");
+    // Whoever has none says nothing of one.
+    let other = shown(None).await;
+    assert!(other.starts_with("HTTP/1.1 404 "), "{other}");
 }

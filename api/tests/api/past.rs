@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! `?at=`: what is answered of the past is what was answered then.
 
+use std::collections::BTreeSet;
+
 use axum::{
     Router,
     http::{StatusCode, header},
@@ -62,6 +64,10 @@ fn everything(subjects: u32) -> Vec<String> {
     .map(|uri| with(uri, "format=jsonl"))
     .to_vec();
     uris.push("/v1/statistics".to_owned());
+    uris.push("/v1/statistics/by-year?format=jsonl".to_owned());
+    uris.push("/v1/statistics/by-municipality?format=jsonl".to_owned());
+    uris.push("/v1/historical-statistics/by-authority?format=jsonl".to_owned());
+    uris.push("/v1/historical-statistics/by-recipient?format=jsonl".to_owned());
     uris.push(format!(
         "/v1/documents/{}?format=jsonl",
         sample::document("Convenzione").sha256
@@ -78,6 +84,48 @@ fn everything(subjects: u32) -> Vec<String> {
         }
     }
     uris
+}
+
+/// Searches, of the words that the random ledgers' texts have.
+const SEARCHES: [&str; 7] = [
+    "/v1/search?q=cooperativa&limit=200",
+    "/v1/search?q=contributo&limit=200",
+    "/v1/search?q=tappa&limit=200",
+    "/v1/search?q=spazio&limit=200",
+    "/v1/search?q=affidamenti&limit=200",
+    "/v1/search?q=ditta&limit=200",
+    "/v1/search?q=rel&limit=200",
+];
+
+/// Status and what was found, in an order of its own: how rare words are is counted now.
+fn found(runtime: &Runtime, router: &Router, uri: &str) -> (StatusCode, BTreeSet<String>) {
+    let answer = runtime.block_on(get(router, uri));
+    let json = answer.json();
+    assert_eq!(json["next_cursor"], Value::Null, "{uri}");
+    let items = json["items"].as_array().unwrap();
+    (answer.status, items.iter().map(Value::to_string).collect())
+}
+
+/// Feeds of a ledger with so many subjects of a kind.
+fn feeds(subjects: u32) -> Vec<String> {
+    let mut uris = vec!["/v1/feed.atom".to_owned()];
+    for number in 1..=subjects {
+        uris.push(format!("/v1/awards/{number}/feed.atom"));
+        uris.push(format!("/v1/parties/{number}/feed.atom"));
+    }
+    uris
+}
+
+/// Status and entries of a feed's first page, as they are written, and its title.
+fn feed(runtime: &Runtime, router: &Router, uri: &str) -> (StatusCode, String) {
+    let (status, text) = answer(runtime, router, uri);
+    if status != StatusCode::OK {
+        return (status, text);
+    }
+    let (head, entries) = text.split_once("<entry>").unwrap_or((&text, ""));
+    let title = head.split_once("<title>").unwrap().1;
+    let title = title.split_once("</title>").unwrap().0;
+    (status, format!("{title}\n{entries}"))
 }
 
 /// Status and body.
@@ -110,6 +158,7 @@ fn compare(runtime: &Runtime, chain: Chain, every: usize) {
     config.clock = on("2190-01-01");
     let now = portico_api::router(&config);
     let uris = everything(4);
+    let feeds = feeds(4);
     let blocks = blocks(&whole.chain);
     for (index, (block, day)) in blocks.iter().enumerate() {
         if index % every != 0 && index + 1 != blocks.len() {
@@ -126,6 +175,16 @@ fn compare(runtime: &Runtime, chain: Chain, every: usize) {
                 answer(runtime, &then, uri),
                 "{at}"
             );
+        }
+        for uri in SEARCHES {
+            let at = with(uri, &format!("at={block}"));
+            let was = found(runtime, &then, uri);
+            assert_eq!(found(runtime, &now, &at), was, "{at}");
+        }
+        for uri in &feeds {
+            let at = with(uri, &format!("at={block}"));
+            let was = feed(runtime, &then, uri);
+            assert_eq!(feed(runtime, &now, &at), was, "{at}");
         }
         // The same by the day, if nothing else happened on it.
         if blocks.get(index + 1).is_none_or(|(_, next)| next > day) {

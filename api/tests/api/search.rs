@@ -29,6 +29,43 @@ async fn an_award_by_its_cup() {
 }
 
 #[tokio::test]
+async fn a_milestone_that_an_amendment_renamed() {
+    insta::assert_snapshot!(about_the_story("/v1/search?q=attivita&kind=milestone").await);
+}
+
+#[tokio::test]
+async fn a_claim_by_what_it_states() {
+    insta::assert_snapshot!(about_the_story("/v1/search?q=pomeriggi&limit=1").await);
+}
+
+#[tokio::test]
+async fn as_it_stood_then() {
+    let mirror = Mirror::of_the_story();
+    let router = portico_api::router(&mirror.config());
+    // Whatever the page size, the same items, each once.
+    for at in [
+        "2026-11-22".to_owned(),
+        (mirror.chain.block - 20).to_string(),
+    ] {
+        let whole = walk(&router, &format!("/v1/search?q=spazio&at={at}"), 200).await;
+        assert!(whole.len() > 2, "{at}: {whole:?}");
+        let walked = walk(&router, &format!("/v1/search?q=spazio&at={at}"), 1).await;
+        assert_eq!(walked, whole, "{at}");
+    }
+    let of_nothing = walk(&router, "/v1/search?q=cooperativa&at=0", 200).await;
+    assert!(of_nothing.is_empty());
+    // A cursor of the past is none of the present.
+    let first = get(&router, "/v1/search?q=cooperativa&limit=1&at=2026-11-22").await;
+    let cursor = first.json()["next_cursor"].as_str().unwrap().to_owned();
+    let refused = get(
+        &router,
+        &format!("/v1/search?q=cooperativa&cursor={cursor}"),
+    )
+    .await;
+    assert_eq!(refused.json()["parameter"], "cursor");
+}
+
+#[tokio::test]
 async fn without_anything_to_look_for() {
     insta::assert_snapshot!(about_the_story("/v1/search?kind=award").await);
 }
@@ -71,6 +108,22 @@ async fn codes_are_found_as_they_are() {
     assert_eq!(kinds(&router, "ZDB27337A5").await, ["historical_record"]);
     let tax_code = sample::tax_code(3_234_500_037);
     assert_eq!(kinds(&router, tax_code.as_str()).await, ["party"]);
+}
+
+#[tokio::test]
+async fn whatever_has_a_text_is_found() {
+    let mirror = Mirror::of_the_story();
+    let router = portico_api::router(&mirror.config());
+    for (q, kind) in [
+        ("primo spazio", "milestone"),
+        ("pomeriggi", "claim"),
+        ("relazione", "document"),
+    ] {
+        assert_eq!(kinds(&router, q).await, [kind], "{q}");
+    }
+    let imports = walk(&router, "/v1/imports", 200).await;
+    let title = imports[0]["source"]["title"].as_str().unwrap();
+    assert!(kinds(&router, title).await.contains(&"import".to_owned()));
 }
 
 #[tokio::test]

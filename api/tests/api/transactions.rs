@@ -163,10 +163,11 @@ async fn every_way_that_it_can_end_is_told() {
         (TransactionState::Gone, "gone", false),
     ] {
         let (_, router) = saying(None, state);
-        let told = get(&router, &format!("/v1/transactions/{HASH}"))
-            .await
-            .json();
+        let answer = get(&router, &format!("/v1/transactions/{HASH}")).await;
+        let told = answer.json();
         assert_eq!(told["state"], word);
+        let reason = told["refused"]["refusal"].as_str().unwrap_or_default();
+        insta::assert_snapshot!(format!("{word}{reason}"), answer.indented());
         assert_eq!(told["block"].is_object(), has_block, "{told}");
         assert_eq!(told["entry"].is_object(), word == "finalised", "{told}");
         assert_eq!(told["refused"].is_object(), word == "failed", "{told}");

@@ -3,26 +3,19 @@
 
 use std::sync::Arc;
 
-use subxt::{ext::scale_decode, utils::H256};
+use subxt::ext::scale_decode;
 
 use crate::{Block, ClientError, Hash, Node, connect::Connection};
 
 impl Node {
-    /// What an account owns and may spend, in the chain's smallest unit; 0 for one that does not exist.
+    /// What an account owns and may spend, in the chain's smallest unit (10^12 to a token); 0 for one that does not exist.
     ///
     /// # Errors
     /// [`ClientError::Undecodable`] if the chain keeps accounts in another form; otherwise what concerns the
     /// node.
     pub async fn free_balance(&self, account: &Hash, at: Block) -> Result<u128, ClientError> {
         self.read(|c: Arc<Connection>| async move {
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_at(at).await?;
             let address = subxt::dynamic::storage::<(Hash,), AccountInfo>("System", "Account");
             let info = match block.storage().try_fetch(address, (*account,)).await {
                 Ok(Some(info)) => info,

@@ -15,15 +15,11 @@ use std::{
 
 use portico_rules::row::{LedgerRow, Row, RowKey};
 use scale::{DecodeAll, Encode};
-use subxt::{
-    SubstrateConfig,
-    client::{ClientAtBlock, OnlineClientAtBlockImpl},
-    utils::H256,
-};
+use subxt::utils::H256;
 
 use crate::{
     Address, Block, ClientError, LocatedEntry, Node,
-    connect::Connection,
+    connect::{Connection, Runtime},
     entries::{ROWS, other_row},
     events::{emitted_by, mentions_any},
     walk::Source,
@@ -41,7 +37,7 @@ pub struct Mark {
 }
 
 impl Mark {
-    /// Entries of all contracts up to here.
+    /// How many entries all contracts have up to here.
     pub fn entries(&self) -> u64 {
         self.rows
             .iter()
@@ -58,8 +54,6 @@ pub struct Archive {
     /// What reads the events of blocks, by the version of the runtime that executed them.
     runtimes: Mutex<HashMap<u32, Arc<Runtime>>>,
 }
-
-type Runtime = ClientAtBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 
 impl std::fmt::Debug for Archive {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -148,20 +142,7 @@ impl Archive {
     async fn runtime_after(&self, block: Block) -> Result<Arc<Runtime>, ClientError> {
         let runtime = self
             .node
-            .read(|c: Arc<Connection>| async move {
-                let number = u64::from(block.number);
-                match c
-                    .api
-                    .at_block_hash_and_number(H256(block.hash), number)
-                    .await
-                {
-                    Ok(runtime) => Ok(Arc::new(runtime)),
-                    Err(error) => {
-                        let doing = format!("reading the runtime's metadata after {block}");
-                        Err(c.explain(&doing, error).await)
-                    }
-                }
-            })
+            .read(|c: Arc<Connection>| async move { c.runtime_at(block).await.map(Arc::new) })
             .await?;
         self.runtimes()
             .insert(runtime.spec_version(), runtime.clone());

@@ -23,6 +23,7 @@ use std::{
 use subxt::{
     OnlineClient, SubstrateConfig,
     backend::LegacyBackend,
+    client::{ClientAtBlock, OnlineClientAtBlockImpl},
     config::RpcConfigFor,
     rpcs::{LegacyRpcMethods, RpcClient},
     utils::H256,
@@ -42,6 +43,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const SAY_AGAIN: Duration = Duration::from_secs(30);
 /// How long one attempt to open a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What knows a runtime: its storage, its events, its transactions.
+pub(crate) type Runtime = ClientAtBlock<SubstrateConfig, OnlineClientAtBlockImpl<SubstrateConfig>>;
 
 /// How to reach the chain.
 #[derive(Debug, Clone)]
@@ -340,6 +344,29 @@ impl Connection {
     /// Whether the line still works, asked in the cheapest way there is.
     pub(crate) async fn is_alive(&self) -> bool {
         self.methods.system_chain().await.is_ok()
+    }
+
+    /// What reads and writes things of the runtime as the state of a block holds it: the one that executes the next block.
+    pub(crate) async fn runtime_at(&self, at: Block) -> Result<Runtime, ClientError> {
+        match self
+            .api
+            .at_block_hash_and_number(H256(at.hash), at.number.into())
+            .await
+        {
+            Ok(runtime) => Ok(runtime),
+            Err(error) => {
+                let doing = format!("reading the runtime's metadata at {at}");
+                Err(self.explain(&doing, error).await)
+            }
+        }
+    }
+
+    /// The same at the newest finalised block.
+    pub(crate) async fn runtime_now(&self) -> Result<Runtime, ClientError> {
+        match self.api.at_current_block().await {
+            Ok(runtime) => Ok(runtime),
+            Err(error) => Err(self.explain("reading the runtime's metadata", error).await),
+        }
     }
 
     /// Explains a failure of subxt's own reads: a line that is down is [`ClientError::Lost`].

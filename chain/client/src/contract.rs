@@ -147,14 +147,7 @@ impl Node {
                 .state_call(function, Some(arguments), Some(H256(at.hash)))
                 .await
                 .map_err(|e| ClientError::rpc(&c.url, doing, e))?;
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_at(at).await?;
             DryResult::decode(&bytes, block.metadata()).map_err(|e| ClientError::Undecodable {
                 what: format!("the result of {function}"),
                 place: at.to_string(),

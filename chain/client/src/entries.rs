@@ -14,7 +14,7 @@ use subxt::utils::H256;
 
 use crate::{Address, Block, ClientError, Emitted, Node, connect::Connection};
 
-/// The storage key of a contract's rows: `port` in ASCII. Part of the format (docs/format.md).
+/// The storage key of a contract's rows, a number whose bytes are `port` in ASCII: docs/format.md, "Rows in storage".
 pub const ROWS: u32 = u32::from_be_bytes(*b"port");
 
 /// An entry, and where it stands on the chain.
@@ -22,7 +22,7 @@ pub const ROWS: u32 = u32::from_be_bytes(*b"port");
 pub struct LocatedEntry {
     /// The block.
     pub block: Block,
-    /// Index among the block's events: with the block's hash, its unique name.
+    /// Index among the block's events, from 0: with the block's hash, its unique name.
     pub event_index: u32,
     /// The contract that appended it.
     pub contract: Address,

@@ -72,9 +72,9 @@ pub enum ClientError {
     Behind {
         /// The node's address.
         url: String,
-        /// Its newest finalised block.
+        /// Number of its newest finalised block.
         finalised: u32,
-        /// The block we need.
+        /// Number of the block we need.
         wanted: u32,
     },
     /// The node has thrown the block's state away.

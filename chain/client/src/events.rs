@@ -14,9 +14,9 @@ use crate::{Address, Block, ClientError, Hash, Node, connect::Connection};
 pub struct Emitted {
     /// The block it stands in.
     pub block: Block,
-    /// Its index among the block's events: with the block's hash, its unique name.
+    /// Its index among the block's events, from 0: with the block's hash, its unique name.
     pub index: u32,
-    /// The index of the extrinsic that caused it, if one did.
+    /// The index in the block, from 0, of the extrinsic that caused it, if one did.
     pub extrinsic: Option<u32>,
     /// Who emitted it.
     pub contract: Address,
@@ -57,21 +57,12 @@ impl Connection {
         at: Block,
         raw: Vec<u8>,
     ) -> Result<(BlockEvents, ArcMetadata), ClientError> {
-        let parent = self.header(at.hash).await?.parent;
-        let number = u64::from(at.number.saturating_sub(1));
-        match self
-            .api
-            .at_block_hash_and_number(H256(parent), number)
-            .await
-        {
-            Ok(parent) => Ok((parent.events().from_bytes(raw), parent.metadata())),
-            Err(error) => Err(self
-                .explain(
-                    &format!("reading the runtime's metadata before {at}"),
-                    error,
-                )
-                .await),
-        }
+        let parent = Block {
+            number: at.number.saturating_sub(1),
+            hash: self.header(at.hash).await?.parent,
+        };
+        let runtime = self.runtime_at(parent).await?;
+        Ok((runtime.events().from_bytes(raw), runtime.metadata()))
     }
 }
 

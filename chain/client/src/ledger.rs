@@ -11,6 +11,7 @@ use portico_rules::{
     primitives::Digest,
     refusal::Refusal,
     subject::{Subject, SubjectKind},
+    with_body,
 };
 use scale::{Decode, DecodeAll, Encode};
 
@@ -60,7 +61,7 @@ impl Contracts {
 pub struct Receipt {
     /// The subject: for an opening command, the new one.
     pub subject: Subject,
-    /// The entry's number in the subject's history.
+    /// The entry's number in the subject's history, from 0.
     pub seq: u32,
     /// The subject's head after it.
     pub head: Digest,
@@ -83,19 +84,14 @@ impl Command {
         Command(call)
     }
 
-    /// As [`Command::new`], of a body of whichever kind.
+    /// As [`Command::new`], of a body of whichever kind; `subject` is the subject's number, `None` to open a new one.
     pub fn of_any(
         keeper: Address,
         subject: Option<u32>,
         body: &Body,
         authority: &Authority,
     ) -> Self {
-        match body {
-            Body::Party(body) => Command::new(keeper, subject, body, authority),
-            Body::Agreement(body) => Command::new(keeper, subject, body, authority),
-            Body::Award(body) => Command::new(keeper, subject, body, authority),
-            Body::Import(body) => Command::new(keeper, subject, body, authority),
-        }
+        with_body!(body, body => Command::new(keeper, subject, body, authority))
     }
 
     /// The command in a message to one of the ledger's contracts; `None` for any other message.
@@ -163,7 +159,7 @@ pub enum CommandError {
         /// The block in which it failed, and its fee is spent; `None` if it was refused before submission,
         /// which costs nothing.
         failed_in: Option<Block>,
-        /// Which of several commands it was, from 0.
+        /// Which of several commands it was: its place among them, from 0.
         index: usize,
     },
     /// What concerns the node.

@@ -17,10 +17,7 @@ impl Node {
     pub async fn shared_limits(&self, calls: usize, deposit: u128) -> Result<Limits, ClientError> {
         let calls = u64::try_from(calls).unwrap_or(u64::MAX).max(1);
         self.read(|c: Arc<Connection>| async move {
-            let block = match c.api.at_current_block().await {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_now().await?;
             let address = subxt::dynamic::constant::<BlockWeights>("System", "BlockWeights");
             let undecodable = |reason: String| ClientError::Undecodable {
                 what: "the constant System::BlockWeights".into(),

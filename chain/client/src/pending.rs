@@ -58,7 +58,7 @@ pub struct Finalised {
     pub block: Block,
     /// blake2-256 of the extrinsic.
     pub extrinsic: Hash,
-    /// Its index in the block.
+    /// Its index in the block, from 0.
     pub index: u32,
     /// The fee paid, in the chain's smallest unit.
     pub fee: u128,

@@ -19,7 +19,7 @@ use crate::{Address, Block, ClientError, Hash, Node, connect::Connection};
 pub struct ContractInfo {
     /// The id of the contract's child trie.
     pub trie_id: Vec<u8>,
-    /// Hash of the contract's code.
+    /// Keccak-256 of the contract's code.
     pub code_hash: Hash,
 }
 
@@ -35,7 +35,7 @@ pub fn account_info_key(contract: &Address) -> Vec<u8> {
     key
 }
 
-/// The key of a child trie in the top trie.
+/// The key of a child trie's root in the top trie (`sp_storage::well_known_keys`).
 pub fn child_trie_key(trie_id: &[u8]) -> Vec<u8> {
     [CHILD_PREFIX, trie_id].concat()
 }
@@ -196,7 +196,7 @@ impl Node {
         .await
     }
 
-    /// GRANDPA's proof (SCALE `FinalityProof`) that covers a block: for a block of the current authority set
+    /// GRANDPA's proof (SCALE `FinalityProof`) that covers the block with this number: for a block of the current authority set
     /// the justification of the newest finalised block, for a past set that of the set's last block. `None`
     /// if the node has none.
     ///

@@ -9,11 +9,11 @@ use crate::Node;
 /// the line broke counts again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Requests {
-    /// Blocks whose events were read.
+    /// How many blocks' events were read.
     pub blocks: u64,
-    /// Rows of contracts that were read from their storage, at some block.
+    /// How many rows of contracts were read from their storage, at some block.
     pub rows: u64,
-    /// Connections that were opened after the first one.
+    /// How many connections were opened after the first one.
     pub reconnects: u64,
 }
 

@@ -17,7 +17,7 @@ use crate::Address;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode, EncodeAsType)]
 #[encode_as_type(crate_path = "subxt::ext::scale_encode")]
 pub struct Weight {
-    /// Picoseconds of computing time on the reference machine.
+    /// Picoseconds of computing time on the Polkadot SDK's reference machine.
     #[codec(compact)]
     pub ref_time: u64,
     /// Bytes of storage proof.

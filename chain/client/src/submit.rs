@@ -41,10 +41,13 @@ const NONCE_ATTEMPTS: u32 = 5;
 /// Pause before an extrinsic is handed to the pool again over a new connection.
 const RETRY_PAUSE: Duration = Duration::from_millis(200);
 
-/// JSON-RPC error codes of sc-transaction-pool's API.
+/// JSON-RPC error codes of the pool (sc-rpc-api's `author` errors).
 mod pool_error {
+    /// Code for an extrinsic that the runtime finds invalid.
     pub const INVALID: i32 = 1010;
+    /// Code for an extrinsic that is in the pool already.
     pub const ALREADY_IMPORTED: i32 = 1013;
+    /// Code for an extrinsic whose nonce another one in the pool has, with no higher priority.
     pub const TOO_LOW_PRIORITY: i32 = 1014;
 }
 
@@ -130,12 +133,7 @@ impl Account {
         let calls = self
             .node
             .read(|c: Arc<Connection>| async move {
-                let block = match c.api.at_current_block().await {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_now().await?;
                 let encode = |payload| block.tx().call_data(payload).map(EncodedCall);
                 payloads
                     .iter()
@@ -262,16 +260,7 @@ impl Account {
                     .await
                     .map_err(|e| ClientError::rpc(&c.url, "asking for the account's nonce", e))?
                     .max(at_least);
-                let block = match c
-                    .api
-                    .at_block_hash_and_number(H256(at.hash), at.number.into())
-                    .await
-                {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_at(at).await?;
                 let params = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
                     .nonce(nonce)
                     .mortal_from_unchecked(LIFETIME.into(), at.number.into(), H256(at.hash))
@@ -378,7 +367,7 @@ pub struct SignedExtrinsic {
     pub hash: Hash,
     /// The account that signed it and pays the fee.
     pub account: Hash,
-    /// The account's nonce in it.
+    /// The account's nonce in it: how many extrinsics it had sent before.
     pub nonce: u64,
     /// The finalised block after which it can be included, for a while.
     pub signed_at: Block,

@@ -36,9 +36,9 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{Address, Block, ClientError, LocatedEntry, Mark, entries::missing};
 
-/// Segments that are walked at the same time.
+/// How many segments are walked at the same time.
 pub const WORKERS: usize = 8;
-/// Most entries of a segment, but for a block that holds more.
+/// How many entries a segment has at most, but for a block that holds more.
 pub const MOST: u64 = 512;
 /// A segment of fewer entries is not cut, however few segments there are: a cut costs reads too.
 const FEWEST: u64 = 32;
@@ -115,8 +115,8 @@ impl Walk {
         walked.map(Some)
     }
 
-    /// The next segment, and in one with it those behind it that have been walked meanwhile, until there are `enough`
-    /// entries or more: whoever is slower than the node has fewer and larger pieces to take, and whoever is quicker waits
+    /// The next segment, and in one with it those behind it that have been walked meanwhile, until there are as many
+    /// entries as `enough`, or more: whoever is slower than the node has fewer and larger pieces to take, and whoever is quicker waits
     /// for none. `None` after the last.
     ///
     /// # Errors

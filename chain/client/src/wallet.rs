@@ -30,7 +30,7 @@ use crate::{
     submit::{Refused, call_payload, unbuildable},
 };
 
-/// Most bytes of an extrinsic: a body has at most 12,288, and what is around it some hundreds.
+/// How long an extrinsic may be, bytes: a body has at most 12,288, and what is around it some hundreds.
 pub const LONGEST: usize = 16 * 1024;
 
 /// A signed extrinsic of version 4, as its first byte says.
@@ -48,7 +48,7 @@ pub struct Unsigned {
     pub to_sign: Vec<u8>,
     /// The whole extrinsic with zeros for the signature.
     pub extrinsic: Vec<u8>,
-    /// Where in it the signature's 64 bytes stand.
+    /// Where in it the signature's 64 bytes begin, counted in bytes from 0.
     pub signature_at: usize,
     /// The runtime's call.
     pub call: Vec<u8>,
@@ -56,7 +56,7 @@ pub struct Unsigned {
     pub account: Hash,
     /// The account's next nonce.
     pub nonce: u64,
-    /// For how long it can be included, in SCALE.
+    /// For how many blocks it can be included and from which on: `sp_runtime::generic::Era` in SCALE.
     pub era: Vec<u8>,
     /// The finalised block after which it can be included, and on whose state it was prepared.
     pub signed_at: Block,
@@ -125,14 +125,7 @@ impl Node {
                 .system_account_next_index(id)
                 .await
                 .map_err(|e| ClientError::rpc(&c.url, "asking for the account's nonce", e))?;
-            let block = match c
-                .api
-                .at_block_hash_and_number(H256(at.hash), at.number.into())
-                .await
-            {
-                Ok(block) => block,
-                Err(error) => return Err(c.explain("reading the runtime's metadata", error).await),
-            };
+            let block = c.runtime_at(at).await?;
             let params = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
                 .nonce(nonce)
                 .mortal_from_unchecked(LIFETIME.into(), at.number.into(), H256(at.hash))
@@ -196,12 +189,7 @@ impl Node {
         let current = self.best_number().await?;
         let read = self
             .read(|c: Arc<Connection>| async move {
-                let block = match c.api.at_current_block().await {
-                    Ok(block) => block,
-                    Err(error) => {
-                        return Err(c.explain("reading the runtime's metadata", error).await);
-                    }
-                };
+                let block = c.runtime_now().await?;
                 if let Err(why) = calls_a_contract(bytes, &block.metadata()) {
                     return Ok(Err(not_taken(why)));
                 }
@@ -286,6 +274,17 @@ impl Node {
 }
 
 impl Node {
+    /// The most that the fee of a signed extrinsic can be on the newest finalised state, in the chain's smallest unit: what a
+    /// call does not use is given back. A deposit is not in it.
+    ///
+    /// # Errors
+    /// [`ClientError::Undecodable`] if the node answers in another form; otherwise what concerns the node.
+    pub async fn largest_fee(&self, signed: &SignedExtrinsic) -> Result<u128, ClientError> {
+        let at = self.finalised_head().await?;
+        self.read(|c: Arc<Connection>| async move { c.fee(&signed.bytes, at).await })
+            .await
+    }
+
     /// The block with a hash, final or not.
     ///
     /// # Errors

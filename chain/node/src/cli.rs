@@ -16,6 +16,7 @@ pub struct Cli {
     #[command(subcommand)]
     pub subcommand: Option<Subcommand>,
 
+    /// How to run the node: the SDK's own arguments.
     #[clap(flatten)]
     pub run: RunCmd,
 

@@ -19,6 +19,7 @@ use portico_rules::subject::Subject;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+/// What is done about an agreement.
 #[derive(Debug, Subcommand)]
 pub enum Agreement {
     /// Publish a notice (as an administration)
@@ -51,7 +52,7 @@ pub enum Agreement {
     Sign {
         /// The agreement's number
         agreement: u32,
-        /// The version [default: the last proposed]
+        /// The version's number [default: the last proposed]
         #[arg(id = "agreement_version", long = "version")]
         version: Option<u32>,
         /// The text you have read: its digest is what is signed
@@ -83,6 +84,7 @@ pub enum Agreement {
     },
 }
 
+/// A version of an agreement's text.
 #[derive(Debug, Args)]
 pub struct Propose {
     /// The agreement's number

@@ -17,6 +17,7 @@ use portico_rules::primitives::Cents;
 use portico_rules::subject::Subject;
 use std::path::{Path, PathBuf};
 
+/// What is done about an award.
 #[derive(Debug, Subcommand)]
 pub enum Award {
     /// Publish an award (as an administration)
@@ -40,7 +41,7 @@ pub enum Award {
     WithdrawAmendment {
         /// The award's number
         award: u32,
-        /// The amendment [default: the last]
+        /// The amendment's number [default: the last]
         #[arg(long)]
         amendment: Option<u32>,
         /// Why
@@ -78,6 +79,7 @@ pub enum Award {
     },
 }
 
+/// New terms for an award.
 #[derive(Debug, Args)]
 pub struct Amend {
     /// The award's number
@@ -94,6 +96,7 @@ pub struct Amend {
     signing: Signing,
 }
 
+/// The final account of an award.
 #[derive(Debug, Args)]
 pub struct Close {
     /// The award's number

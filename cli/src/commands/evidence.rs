@@ -2,17 +2,23 @@
 //! `portico evidence build`: a history with the whole proof of it, in one file that anybody can check offline.
 
 use crate::commands::show::Kind;
+use crate::commands::verify::read;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::ledger_file::write_whole;
 use clap::{Args, Subcommand};
-use portico_evidence_builder::{BuildError, Request, build};
+use portico_client::Block;
+use portico_evidence::{
+    Checkpoint, CheckpointFile, CosignatureFile, Finality, Malformed, checkpoint, counted, limits,
+};
+use portico_evidence_builder::{BuildError, Final, Request, build, build_on};
 use portico_rules::date::Date;
 use portico_rules::primitives::Digest;
 use portico_rules::subject::{Subject, SubjectKind};
 use serde::Serialize;
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
 
 /// Evidence bundles.
 #[derive(Debug, Subcommand)]
@@ -46,6 +52,12 @@ pub struct Build {
     /// Prove the state of this block [default: the newest that the validators signed]
     #[arg(long, value_name = "BLOCK")]
     at: Option<u32>,
+    /// Prove the state of this checkpoint's block, with what the checkpoint has to make it final
+    #[arg(long, value_name = "FILE", conflicts_with = "at")]
+    checkpoint: Option<PathBuf>,
+    /// Add a witness's signature of the checkpoint; may be given more than once
+    #[arg(long = "cosignature", value_name = "FILE", requires = "checkpoint")]
+    cosignatures: Vec<PathBuf>,
     /// Where to write it [default: named for what it is about]
     #[arg(short, long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -74,6 +86,10 @@ impl Evidence {
 
 impl Build {
     async fn run(self, context: &Context) -> Result<(), Failure> {
+        let cosigned = match &self.checkpoint {
+            Some(path) => Some(cosigned(path, &self.cosignatures)?),
+            None => None,
+        };
         let chain = context.chain().await?;
         let subject = self
             .kind
@@ -98,9 +114,13 @@ impl Build {
             with_facts: self.with_facts,
             at: self.at,
         };
-        let bundle = build(&chain.node, &chain.ledger.addresses(), &request).await?;
+        let contracts = chain.ledger.addresses();
+        let bundle = match cosigned {
+            Some(last) => build_on(&chain.node, &contracts, &request, last).await?,
+            None => build(&chain.node, &contracts, &request).await?,
+        };
         let text = bundle.write();
-        if text.len() > portico_evidence::limits::BUNDLE {
+        if text.len() > limits::BUNDLE {
             return Err(Failure::Input(format!(
                 "the bundle would have {} MB, more than a verifier reads: ask for fewer awards at once",
                 text.len() >> 20
@@ -127,6 +147,66 @@ impl Build {
             )
         })
     }
+}
+
+/// A checkpoint's block, and what makes it final, witnesses' signatures among it.
+fn cosigned(path: &Path, cosignatures: &[PathBuf]) -> Result<Final, Failure> {
+    let wrong =
+        |path: &Path, reason: &dyn Display| Failure::Input(format!("{}: {reason}", path.display()));
+    let malformed = |path: &Path, what: &str, malformed: Malformed| {
+        wrong(
+            path,
+            &format!(
+                "it is no {what}: at byte {} this is expected: {}",
+                malformed.from, malformed.expected
+            ),
+        )
+    };
+    let text = read(path, limits::CHECKPOINT as u64)?;
+    let file = CheckpointFile::read(&text).map_err(|error| malformed(path, "checkpoint", error))?;
+    let (header, contracts) = counted(&file).map_err(|reason| wrong(path, &reason))?;
+    let rows: Vec<_> = (contracts.iter().map(|one| (one.address, one.row))).collect();
+    let root = checkpoint::root(&rows);
+    // By key, as a bundle has them; whoever is named twice has signed once.
+    let mut by_key = BTreeMap::new();
+    for path in cosignatures {
+        let text = read(path, limits::COSIGNATURE as u64)?;
+        let one =
+            CosignatureFile::read(&text).map_err(|error| malformed(path, "cosignature", error))?;
+        let of = (one.genesis, one.block, one.hash, one.root);
+        if of != (file.genesis, header.number, header.hash, root) {
+            return Err(wrong(
+                path,
+                &format!(
+                    "it is a signature of block {} {}, not of this checkpoint, which is of block {} {}",
+                    one.block, one.hash, header.number, header.hash
+                ),
+            ));
+        }
+        if !one.holds() {
+            return Err(wrong(
+                path,
+                &"the signature is not by the key that it names",
+            ));
+        }
+        by_key.insert(one.cosignature.key, one.cosignature);
+    }
+    Ok(Final {
+        block: Block {
+            number: header.number,
+            hash: header.hash.0,
+        },
+        header: file.header,
+        finality: Finality {
+            set_changes: file.set_changes,
+            headers: file.headers,
+            justification: file.justification,
+            checkpoint: Some(Checkpoint {
+                root,
+                cosignatures: by_key.into_values().collect(),
+            }),
+        },
+    })
 }
 
 /// Awards of an administration, all or of a year of publication.
@@ -160,9 +240,13 @@ impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
         match error {
             BuildError::NoSubject { subject, .. } => crate::chain::unknown(subject),
-            BuildError::NoContract(_) => Failure::Input(error.to_string()),
+            BuildError::NoContract(_)
+            | BuildError::NotDeployed { .. }
+            | BuildError::TooFar { .. }
+            | BuildError::NotBefore { .. } => Failure::Input(error.to_string()),
             BuildError::Client(error) => error.into(),
             BuildError::NotSigned { .. }
+            | BuildError::OtherBlock { .. }
             | BuildError::Unassembled(_)
             | BuildError::Undecodable { .. } => Failure::Node(error.to_string()),
         }

@@ -2,7 +2,7 @@
 //! `portico index`: the indexer alone, on nodes that somebody else may run. Ended or killed at any moment and started
 //! again, it goes on where it was; a node that goes away is waited for.
 
-use crate::commands::up::check_deployed;
+use crate::commands::up::reach;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::lock::lock;
@@ -10,7 +10,7 @@ use crate::progress;
 use crate::service;
 use crate::signals::{Signals, until};
 use clap::Args;
-use portico_client::{Node, NodeOptions};
+use portico_client::NodeOptions;
 use portico_indexer::{Config, Metrics, Progress};
 use prometheus_client::registry::Registry;
 use serde::Serialize;
@@ -51,15 +51,10 @@ async fn run(context: &Context, listen: Option<SocketAddr>) -> Result<(), Failur
     let data = context.data();
     std::fs::create_dir_all(data).map_err(|error| Failure::file(data, error))?;
     let _lock = lock(data)?;
-    // A wrong address or a wrong chain is said soon; a node that was there once is waited for without end.
     let options = ledger.node(urls.clone());
-    let checked = async {
-        let node = Node::connect(options.clone()).await?;
-        check_deployed(&node, &ledger, context.ledger_path()).await
-    };
-    tokio::select! {
-        checked = checked => checked?,
-        () = signals.wait() => return Ok(()),
+    // A node that was there once is waited for without end.
+    if !reach(context, &ledger, options.clone(), &signals).await? {
+        return Ok(());
     }
     let (sender, progress) = watch::channel(Progress::default());
     let (metrics, mut registry) = (Metrics::default(), Registry::default());
@@ -88,7 +83,7 @@ async fn run(context: &Context, listen: Option<SocketAddr>) -> Result<(), Failur
     };
     let shown = show(context, progress);
     let (stop, stopped) = watch::channel(false);
-    let monitoring = service::monitor(listen, registry, until(stopped));
+    let monitoring = service::monitor(listen, registry, Some(context.database()), until(stopped));
     let ended = tokio::select! {
         indexed = portico_indexer::run(config, signals.wait()) => Ok(indexed?),
         monitored = monitoring => monitored,

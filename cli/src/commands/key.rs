@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+/// What is done with a key.
 #[derive(Debug, Subcommand)]
 pub enum Key {
     /// Make a new key, encrypted with a passphrase

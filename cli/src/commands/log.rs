@@ -10,16 +10,15 @@ use crate::ledger_file::LedgerFile;
 use crate::moment;
 use crate::output::table;
 use clap::Args;
-use portico_commands::with_body;
+use portico_commands::Act;
 use portico_rules::authority::Signature;
 use portico_rules::entry::{Appended, Entry};
-use portico_rules::message;
-use portico_rules::native::{Native, sha256};
+use portico_rules::native::Native;
 use portico_rules::primitives::Digest;
 use portico_rules::replay::{Broken, Signatures, fold};
 use portico_rules::subject::Subject;
 use rusqlite::{Connection, OpenFlags};
-use scale::{DecodeAll, Encode};
+use scale::DecodeAll;
 use serde::Serialize;
 use std::path::Path;
 
@@ -73,7 +72,7 @@ impl Log {
             .into_iter()
             .map(|(block, appended)| Line {
                 block,
-                action: with_body!(&appended.entry.body, body => message::Describe::action(body)),
+                action: Act::opening(appended.entry.body.clone()).action(),
                 appended,
             })
             .collect();
@@ -216,13 +215,11 @@ fn details(ledger: &LedgerFile, lines: &[Line]) -> String {
             moment::written(entry.at)
         ));
         out.push_str(&format!("  signed by: {}\n", signed(entry)));
-        let text = with_body!(&entry.body, body => {
-            // Which contract it is does not matter here: those lines are left out below.
-            match ledger.place(entry.subject.kind()) {
-                Ok(place) => message::text(&place, entry.subject.kind(), None, body, &sha256(&body.encode()), 0, 0),
-                Err(_) => String::new(),
-            }
-        });
+        // Which contract it is does not matter here: those lines are left out below.
+        let text = match ledger.place(entry.subject.kind()) {
+            Ok(place) => Act::opening(entry.body.clone()).text(&place, 0, 0),
+            Err(_) => String::new(),
+        };
         let fields = text
             .lines()
             .skip_while(|line| !line.starts_with("action: "))

@@ -4,6 +4,7 @@
 pub mod agreement;
 pub mod attest;
 pub mod award;
+pub mod checkpoint;
 pub mod claim;
 pub mod completions;
 pub mod evidence;
@@ -25,6 +26,7 @@ pub mod submit;
 pub mod trust;
 pub mod up;
 pub mod verify;
+pub mod witness;
 
 use crate::arguments::Command;
 use crate::context::Context;
@@ -46,6 +48,8 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Evidence(evidence) => evidence.run(context).await,
         Command::Verify(verify) => verify.run(context),
         Command::Trust(trust) => trust.run(context),
+        Command::Checkpoint(checkpoint) => checkpoint.run(context).await,
+        Command::Witness(witness) => witness.run(context),
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
         Command::Agreement(agreement) => agreement.run(context).await,

@@ -22,6 +22,7 @@ use tokio::sync::watch;
 const QUERY_TIME: Duration = Duration::from_secs(10);
 
 /// Tell others.
+/// What is done about webhooks.
 #[derive(Debug, Subcommand)]
 pub enum Notify {
     /// Tell, until Ctrl-C
@@ -32,6 +33,7 @@ pub enum Notify {
     Resume(Resume),
 }
 
+/// Tell, until told to stop.
 #[derive(Debug, Args)]
 pub struct Run {
     /// The subscriptions [default: webhooks.toml in the data folder]
@@ -50,12 +52,14 @@ pub struct Run {
     give_up: u64,
 }
 
+/// Say how the subscriptions stand.
 #[derive(Debug, Args)]
 pub struct Status {
     #[command(flatten)]
     state: StateFile,
 }
 
+/// Let a subscription go on.
 #[derive(Debug, Args)]
 pub struct Resume {
     /// The subscription
@@ -89,6 +93,10 @@ struct Telling {
 }
 
 impl Notify {
+    /// Does what the command line says.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the input, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Notify::Run(run) => run.run(context).await,
@@ -144,7 +152,7 @@ impl Run {
             )
         })?;
         let (stop, stopped) = watch::channel(false);
-        let shown = monitor(self.metrics, registry, until(stopped.clone()));
+        let shown = monitor(self.metrics, registry, None, until(stopped.clone()));
         let told = async { notifier.run(until(stopped)).await.map_err(Failure::from) };
         let both = async { tokio::try_join!(told, shown).map(drop) };
         let signalled = async {

@@ -8,7 +8,8 @@ use crate::document::DocumentArgument;
 use crate::failure::Failure;
 use crate::output::{optional, table};
 use crate::perform::perform;
-use clap::{Subcommand, ValueEnum};
+use crate::words::word;
+use clap::Subcommand;
 use portico_commands::Act;
 use portico_rules::codes::{IstatCode, TaxCode};
 use portico_rules::date::Date;
@@ -18,13 +19,14 @@ use portico_rules::party::{
 use portico_rules::primitives::Key;
 use portico_rules::subject::{Subject, SubjectKind};
 
+/// What is done about a party.
 #[derive(Debug, Subcommand)]
 pub enum Party {
     /// Register an organisation (as an administration)
     Register {
         /// What kind of organisation
-        #[arg(long)]
-        kind: Kind,
+        #[arg(long, value_parser = word::<PartyKind>())]
+        kind: PartyKind,
         /// Its codice fiscale: 11 digits
         #[arg(long)]
         tax_code: TaxCode,
@@ -38,8 +40,8 @@ pub enum Party {
         #[arg(long, value_name = "0x…")]
         public_key: Key,
         /// What that key may do
-        #[arg(long, value_delimiter = ',', required = true)]
-        permissions: Vec<May>,
+        #[arg(long, value_delimiter = ',', required = true, value_parser = word::<Permission>())]
+        permissions: Vec<Permission>,
         /// The office or role that holds the key, never a person
         #[arg(long)]
         label: String,
@@ -54,8 +56,8 @@ pub enum Party {
         #[arg(long, value_name = "0x…")]
         public_key: Key,
         /// What it may do
-        #[arg(long, value_delimiter = ',', required = true)]
-        permissions: Vec<May>,
+        #[arg(long, value_delimiter = ',', required = true, value_parser = word::<Permission>())]
+        permissions: Vec<Permission>,
         /// The office or role that holds it, never a person
         #[arg(long)]
         label: String,
@@ -80,8 +82,8 @@ pub enum Party {
         /// The party's number
         party: u32,
         /// What was checked
-        #[arg(long)]
-        kind: Standing,
+        #[arg(long, value_parser = word::<StandingKind>())]
+        kind: StandingKind,
         /// The last day it holds
         #[arg(long, value_name = "DATE")]
         valid_until: Date,
@@ -133,62 +135,6 @@ pub enum Party {
     List,
 }
 
-/// Kinds of organisations.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Kind {
-    Administration,
-    Cooperative,
-    ThirdSectorBody,
-    Supplier,
-    OversightBody,
-}
-
-/// What a key may do.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum May {
-    ManageKeys,
-    Publish,
-    Attest,
-    Pay,
-    Sign,
-}
-
-/// What vouches for a cooperative.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub enum Standing {
-    ReviewCertificate,
-    RegisterCheck,
-}
-
-impl From<Kind> for PartyKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Administration => PartyKind::Administration,
-            Kind::Cooperative => PartyKind::Cooperative,
-            Kind::ThirdSectorBody => PartyKind::ThirdSectorBody,
-            Kind::Supplier => PartyKind::Supplier,
-            Kind::OversightBody => PartyKind::OversightBody,
-        }
-    }
-}
-
-fn permissions(may: &[May]) -> Permissions {
-    let permissions: Vec<Permission> = may
-        .iter()
-        .map(|may| match may {
-            May::ManageKeys => Permission::ManageKeys,
-            May::Publish => Permission::Publish,
-            May::Attest => Permission::Attest,
-            May::Pay => Permission::Pay,
-            May::Sign => Permission::Sign,
-        })
-        .collect();
-    Permissions::of(&permissions)
-}
-
 impl Party {
     /// Does what the command line says.
     ///
@@ -202,17 +148,17 @@ impl Party {
                 name,
                 municipality,
                 public_key,
-                permissions: may,
+                permissions,
                 label,
                 signing,
             } => {
                 let registration = Registration {
-                    kind: kind.into(),
+                    kind,
                     identifier: Identifier::ItCf(tax_code),
                     name,
                     municipality,
                     key: public_key,
-                    permissions: permissions(&may),
+                    permissions: Permissions::of(&permissions),
                     label,
                 };
                 perform(
@@ -225,13 +171,13 @@ impl Party {
             Party::AddKey {
                 party,
                 public_key,
-                permissions: may,
+                permissions,
                 label,
                 signing,
             } => {
                 let body = PartyBody::AddKey {
                     key: public_key,
-                    permissions: permissions(&may),
+                    permissions: Permissions::of(&permissions),
                     label,
                 };
                 perform(context, &signing, Act::on(party, body)).await
@@ -256,10 +202,7 @@ impl Party {
                 signing,
             } => {
                 let body = PartyBody::AttestStanding {
-                    kind: match kind {
-                        Standing::ReviewCertificate => StandingKind::ReviewCertificate,
-                        Standing::RegisterCheck => StandingKind::RegisterCheck,
-                    },
+                    kind,
                     valid_until,
                     document: document.read()?,
                 };

@@ -9,6 +9,7 @@ use clap::Subcommand;
 use portico_commands::Act;
 use portico_rules::award::AwardBody;
 
+/// What a beneficiary says of a payment.
 #[derive(Debug, Subcommand)]
 pub enum Receipt {
     /// Confirm that a payment arrived

@@ -2,14 +2,14 @@
 //! `portico relay`: carries what waits in a queue, with an account of its own. Ended or killed at any moment and started
 //! again, it goes on where it was; nothing is carried twice.
 
-use crate::commands::up::check_deployed;
+use crate::commands::up::reach;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::keys::{self, Passphrase};
 use crate::lock::lock_queue;
 use crate::signals::Signals;
 use clap::Args;
-use portico_client::{Keypair, Node};
+use portico_client::Keypair;
 use portico_relay::Config;
 use portico_rules::primitives::Key;
 use serde::Serialize;
@@ -45,6 +45,10 @@ pub struct Relay {
     /// Tokens that stay on the account: with less on it nothing is carried
     #[arg(long, value_name = "TOKENS", default_value_t = 1)]
     keep: u32,
+    /// What the account may spend on fees and deposits within a rolling day, in the chain's smallest unit (a token has
+    /// 1000000000000 of them) [default: as much as it owns]
+    #[arg(long, env = "PORTICO_RELAY_DAILY_BUDGET", value_name = "UNITS")]
+    daily_budget: Option<u128>,
 }
 
 /// What is carried, and by whom.
@@ -67,15 +71,10 @@ impl Relay {
         let account = self.account(context)?;
         let queue = self.queue.clone().unwrap_or_else(|| context.queue());
         let _lock = lock_queue(&queue)?;
-        // A wrong address or a wrong chain is said soon; a node that was there once is waited for without end.
         let mut options = ledger.node(urls.clone());
-        let checked = async {
-            let node = Node::connect(options.clone()).await?;
-            check_deployed(&node, &ledger, context.ledger_path()).await
-        };
-        tokio::select! {
-            checked = checked => checked?,
-            () = signals.wait() => return Ok(()),
+        // A node that was there once is waited for without end.
+        if !reach(context, &ledger, options.clone(), &signals).await? {
+            return Ok(());
         }
         let carrying = Carrying {
             nodes: urls,
@@ -95,6 +94,7 @@ impl Relay {
         config.rates.a_minute = self.a_minute;
         config.rates.a_minute_of_a_key = self.a_minute_of_a_key;
         config.keep = UNIT * u128::from(self.keep);
+        config.daily_budget = self.daily_budget;
         Ok(portico_relay::run(config, signals.wait()).await?)
     }
 

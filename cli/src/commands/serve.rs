@@ -41,6 +41,10 @@ struct Serving {
 }
 
 impl Serve {
+    /// Serves until a signal.
+    ///
+    /// # Errors
+    /// [`Failure`], by its kind: the input, or this machine.
     pub async fn run(self, context: &Context) -> Result<(), Failure> {
         self.service.check()?;
         let signals = Signals::new()?;
@@ -68,7 +72,9 @@ impl Serve {
             )
         })?;
         let (stop, stopped) = watch::channel(false);
-        let monitoring = self.service.monitor(registry, until(stopped.clone()));
+        let monitoring = self
+            .service
+            .monitor(registry, context.database(), until(stopped.clone()));
         let both = async {
             let served = async {
                 server.run(until(stopped)).await;

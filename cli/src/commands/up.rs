@@ -160,7 +160,9 @@ impl Up {
             api: server.address(),
         }
         .write(context.data())?;
-        let monitoring = self.service.monitor(registry, until(stopped.clone()));
+        let monitoring = self
+            .service
+            .monitor(registry, context.database(), until(stopped.clone()));
         let serving = server.run(until(stopped));
         context.output.result(&addresses, || {
             format!(
@@ -304,12 +306,26 @@ async fn ended(child: &mut Option<ChildProcess>) -> Failure {
     }
 }
 
-/// Makes sure that the chain has the contracts, with their code, that a deployment file names.
-pub(super) async fn check_deployed(
-    node: &Node,
+/// Makes sure that one of the nodes answers, and has the ledger that the deployment file names, before work begins that goes
+/// on while nodes are away: a wrong address or a wrong chain is said soon. False if a signal came first.
+pub(super) async fn reach(
+    context: &Context,
     ledger: &LedgerFile,
-    path: &Path,
-) -> Result<(), Failure> {
+    options: NodeOptions,
+    signals: &Signals,
+) -> Result<bool, Failure> {
+    let checked = async {
+        let node = Node::connect(options).await?;
+        check_deployed(&node, ledger, context.ledger_path()).await
+    };
+    tokio::select! {
+        checked = checked => checked.map(|()| true),
+        () = signals.wait() => Ok(false),
+    }
+}
+
+/// Makes sure that the chain has the contracts, with their code, that a deployment file names.
+async fn check_deployed(node: &Node, ledger: &LedgerFile, path: &Path) -> Result<(), Failure> {
     let at = node.finalised_head().await?;
     for (name, contract) in ledger.by_name() {
         let found = node

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! `portico verify`: checks an evidence bundle, trusting nobody who runs a server. No network, no database.
+//! `portico verify`: checks an evidence bundle or a checkpoint, trusting nobody who runs a server. No network, no database.
 
 use crate::context::Context;
 use crate::failure::Failure;
 use clap::Args;
-use portico_evidence::{Check, Outcome, Place, Proven, Report, Trust, Verdict, limits, verify};
+use portico_evidence::{
+    Check, Outcome, Place, Proven, Report, Trust, Verdict, limits, verify, verify_checkpoint,
+};
 use portico_rules::primitives::Digest;
 use portico_rules::row::Row;
 use sha2::{Digest as _, Sha256};
@@ -13,13 +15,15 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+/// How a checkpoint begins, of whichever version.
+const CHECKPOINT: &[u8] = b"{\"format\":\"portico/checkpoint/";
 /// A trust file is longer than this only by mistake, bytes.
 const LONGEST_TRUST: u64 = 1 << 20;
 
-/// Check an evidence bundle.
+/// Check an evidence bundle or a checkpoint.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The bundle
+    /// The bundle, or the checkpoint
     bundle: PathBuf,
     /// The trust file: which chain, whose validators, which contracts (`portico trust` writes one)
     #[arg(long, value_name = "FILE")]
@@ -35,10 +39,11 @@ impl Verify {
     /// # Errors
     /// [`Failure::Invalid`] if a check fails; [`Failure::Input`] if it cannot be told; [`Failure::Local`] for files.
     pub fn run(self, context: &Context) -> Result<(), Failure> {
-        let trust = read(&self.trust, LONGEST_TRUST)?;
-        let trust = Trust::read(&trust)
-            .map_err(|error| Failure::Input(format!("{}: {}", self.trust.display(), error.0)))?;
+        let trust = read_trust(&self.trust)?;
         let bundle = read(&self.bundle, limits::BUNDLE as u64)?;
+        if bundle.starts_with(CHECKPOINT) {
+            return self.checkpoint(context, &bundle, &trust);
+        }
         let documents = self
             .documents
             .iter()
@@ -46,8 +51,27 @@ impl Verify {
             .collect::<Result<Vec<_>, Failure>>()?;
         let report = verify(&bundle, &trust, &documents);
         context.output.result(&report, || human(&report))?;
+        self.verdict(report.verdict)
+    }
+
+    fn checkpoint(self, context: &Context, text: &[u8], trust: &Trust) -> Result<(), Failure> {
+        if !self.documents.is_empty() {
+            return Err(Failure::Input(format!(
+                "{} is a checkpoint, which refers to no documents",
+                self.bundle.display()
+            )));
+        }
+        let report = verify_checkpoint(text, trust, None);
+        context.output.result(&report, || {
+            let statement = (report.proven.as_ref()).map(|proven| proven.statement.as_str());
+            format!("{}{}", lines(&report.checks), statement.unwrap_or_default())
+        })?;
+        self.verdict(report.verdict)
+    }
+
+    fn verdict(self, verdict: Verdict) -> Result<(), Failure> {
         let path = self.bundle.display();
-        match report.verdict {
+        match verdict {
             Verdict::Valid => Ok(()),
             Verdict::Invalid => Err(Failure::Invalid(format!(
                 "{path} proves nothing: the last check above failed"
@@ -59,8 +83,20 @@ impl Verify {
     }
 }
 
+/// Reads a trust file.
+///
+/// # Errors
+/// [`Failure::Local`] if it cannot be read; [`Failure::Input`] if it cannot be used.
+pub fn read_trust(path: &Path) -> Result<Trust, Failure> {
+    let trust = read(path, LONGEST_TRUST)?;
+    Trust::read(&trust).map_err(|error| Failure::Input(format!("{}: {}", path.display(), error.0)))
+}
+
 /// Reads a file, but no more of it than one byte beyond what is allowed: whoever checks its length sees that it is too long.
-fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+///
+/// # Errors
+/// [`Failure::Local`] if it cannot be read.
+pub fn read(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     let file = File::open(path).map_err(|error| Failure::file(path, error))?;
     let mut bytes = Vec::new();
     file.take(most.saturating_add(1))
@@ -78,11 +114,8 @@ fn digest(path: &Path) -> Result<Digest, Failure> {
 
 /// A line a check, then what is proven.
 fn human(report: &Report) -> String {
-    let mut out = String::new();
+    let mut out = lines(&report.checks);
     // Writing to a string cannot fail.
-    for check in &report.checks {
-        let _ = writeln!(out, "{}", line(check));
-    }
     if let Some(id) = &report.id {
         let _ = writeln!(out, "bundle {id}");
     }
@@ -90,6 +123,14 @@ fn human(report: &Report) -> String {
         let _ = writeln!(out, "{}", summary(proven));
     }
     out
+}
+
+/// A line a check.
+pub fn lines(checks: &[Check]) -> String {
+    checks
+        .iter()
+        .map(|check| format!("{}\n", line(check)))
+        .collect()
 }
 
 fn line(check: &Check) -> String {

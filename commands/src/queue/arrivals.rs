@@ -16,11 +16,11 @@ const HOUR: u64 = 3600;
 /// How much may come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Door {
-    /// Commands that may wait at once, of everybody.
+    /// How many commands may wait at once, of everybody.
     pub waiting: u32,
-    /// Commands of one key that may wait at once.
+    /// How many commands of one key may wait at once.
     pub waiting_of_a_key: u32,
-    /// Commands of one key that are taken in an hour.
+    /// How many commands of one key are taken in an hour.
     pub an_hour_of_a_key: u32,
 }
 
@@ -37,12 +37,12 @@ impl Default for Door {
 /// Why a command was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTaken {
-    /// Everybody's commands together are too many.
+    /// Everybody's commands together are too many; the number is how many may wait.
     #[error(
         "{0} commands wait already, which is as many as there is room for; bring it again later"
     )]
     Full(u32),
-    /// This signer's are.
+    /// This signer's are; the number is how many may wait.
     #[error(
         "{0} commands of this key wait already; bring more when some of them have been carried"
     )]
@@ -97,7 +97,7 @@ impl Queue {
         })?
     }
 
-    /// Notes a command whose entry is on the ledger already, whoever carried it.
+    /// Notes, at a moment (seconds since the epoch), a command whose entry is on the ledger already, whoever carried it.
     ///
     /// # Errors
     /// What SQLite fails with.

@@ -3,6 +3,7 @@
 //! became of it. Must not know how something is sent.
 
 use super::arrivals::set_carried;
+use super::spending::{Cost, DAY, stored};
 use super::stored::read;
 use super::{EntryReference, Extrinsic, Queue, QueueError, Queued, Refused, State};
 use portico_rules::primitives::{Digest, Key};
@@ -11,19 +12,17 @@ use serde::Serialize;
 
 /// Seconds over which sendings are counted.
 const MINUTE: u64 = 60;
-/// Seconds after which a sending counts no more.
-const HOUR: u64 = 3600;
 /// Most commands that are taken at once.
 const ROUND: u32 = 64;
 
 /// How many commands may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
-    /// In a minute, of everybody.
+    /// How many in a minute, of everybody.
     pub a_minute: u32,
-    /// In a minute, of one key.
+    /// How many in a minute, of one key.
     pub a_minute_of_a_key: u32,
-    /// At once: sent and not final yet.
+    /// How many at once: sent and not final yet.
     pub at_once: u32,
 }
 
@@ -45,6 +44,8 @@ pub enum RelayState {
     Working,
     /// Its account cannot pay; commands wait.
     OutOfFunds,
+    /// Its budget for a day is spent, or has no room for the next command; commands wait.
+    BudgetSpent,
     /// Its node does not answer; commands wait.
     NodeUnreachable,
     /// It was ended.
@@ -52,9 +53,10 @@ pub enum RelayState {
 }
 
 impl RelayState {
-    pub(super) const ALL: [RelayState; 4] = [
+    pub(super) const ALL: [RelayState; 5] = [
         RelayState::Working,
         RelayState::OutOfFunds,
+        RelayState::BudgetSpent,
         RelayState::NodeUnreachable,
         RelayState::Stopped,
     ];
@@ -64,6 +66,7 @@ impl RelayState {
         match self {
             RelayState::Working => "working",
             RelayState::OutOfFunds => "out_of_funds",
+            RelayState::BudgetSpent => "budget_spent",
             RelayState::NodeUnreachable => "node_unreachable",
             RelayState::Stopped => "stopped",
         }
@@ -73,12 +76,18 @@ impl RelayState {
 /// What a relay last said of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelayReport {
-    /// Its account.
+    /// The public key of its account.
     pub account: Key,
     /// How it does.
     pub state: RelayState,
     /// Why, as a sentence.
     pub detail: Option<String>,
+    /// What its account may spend within a rolling day, in the chain's smallest unit, if that is bounded.
+    pub budget: Option<u128>,
+    /// What it has spent within the day before it said so, likewise.
+    pub spent: u128,
+    /// When there is room in the budget again, seconds since the epoch, if there is none for what waits.
+    pub resumes_at: Option<u64>,
     /// When it said so, seconds since the epoch.
     pub at: u64,
 }
@@ -97,7 +106,7 @@ impl Queue {
     }
 
     /// The commands to carry next, first come first served: of each key the one that waits longest, if none of that key
-    /// and none about that subject is under way, and as many as the rates allow at this moment.
+    /// and none about that subject is under way, and as many as the rates allow at this moment (seconds since the epoch).
     ///
     /// # Errors
     /// What SQLite fails with.
@@ -139,7 +148,8 @@ impl Queue {
             .collect()
     }
 
-    /// Notes that this extrinsic is about to be sent. Only then may it be.
+    /// Notes, at a moment (seconds since the epoch), that this extrinsic is about to be sent, and the most that it can cost (the chain's
+    /// smallest unit). Only then may it be.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if the command does not wait; what SQLite fails with.
@@ -147,17 +157,24 @@ impl Queue {
         &mut self,
         command: &Queued,
         extrinsic: &Extrinsic,
+        cost: Cost,
         now: u64,
     ) -> Result<(), QueueError> {
         let key = command.signed.key().to_hex();
         self.change(&command.id, "noting what is sent", |transaction, id| {
             transaction.execute(
-                "INSERT INTO sendings (at, signer_key) VALUES (?1, ?2)",
-                params![now, key],
+                "INSERT INTO sendings (at, signer_key, fee, deposit, extrinsic_hash) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    now,
+                    key,
+                    stored(cost.fee),
+                    stored(cost.deposit),
+                    extrinsic.hash.to_hex()
+                ],
             )?;
             transaction.execute(
                 "DELETE FROM sendings WHERE at <= ?1",
-                [now.saturating_sub(HOUR)],
+                [now.saturating_sub(DAY)],
             )?;
             transaction.execute(
                 "UPDATE commands SET state = 'carrying', extrinsic = ?2, extrinsic_hash = ?3, account = ?4,
@@ -190,7 +207,7 @@ impl Queue {
         })
     }
 
-    /// Settles a command as carried: by this relay (`here`), or by somebody else.
+    /// Settles a command at a moment (seconds since the epoch) as carried: by this relay (`here`), or by somebody else.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if it is carried already; what SQLite fails with.
@@ -207,7 +224,7 @@ impl Queue {
         })
     }
 
-    /// Settles a command as refused by the rules, or as failed if `refused` names no rule.
+    /// Settles a command at a moment (seconds since the epoch) as refused by the rules, or as failed if `refused` names no rule.
     ///
     /// # Errors
     /// [`QueueError::OutOfTurn`] if it is settled; what SQLite fails with.
@@ -235,7 +252,7 @@ impl Queue {
         })
     }
 
-    /// Settles every waiting command that had to be carried before now; returns how many.
+    /// Settles every waiting command that had to be carried before now (seconds since the epoch); returns how many.
     ///
     /// # Errors
     /// What SQLite fails with.
@@ -265,13 +282,15 @@ impl Queue {
     pub fn report(&mut self, report: &RelayReport) -> Result<(), QueueError> {
         self.transaction("saying how the relay does", |transaction| {
             transaction.execute(
-                "INSERT INTO relay (id, account, state, detail, at) VALUES (1, ?1, ?2, ?3, ?4)
-                 ON CONFLICT (id) DO UPDATE SET account = excluded.account, state = excluded.state,
-                     detail = excluded.detail, at = excluded.at",
+                "INSERT OR REPLACE INTO relay (id, account, state, detail, budget, spent, resumes_at, at)
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![
                     report.account.to_hex(),
                     report.state.word(),
                     report.detail,
+                    report.budget.map(|budget| budget.to_string()),
+                    report.spent.to_string(),
+                    report.resumes_at,
                     report.at
                 ],
             )
@@ -287,15 +306,23 @@ impl Queue {
         let read = |row: &rusqlite::Row<'_>| {
             let (account, state): (String, String) = (row.get("account")?, row.get("state")?);
             let state = RelayState::ALL.into_iter().find(|s| s.word() == state);
-            Ok(match (Key::from_hex(&account), state) {
-                (Some(account), Some(state)) => Some(RelayReport {
-                    account,
-                    state,
-                    detail: row.get("detail")?,
-                    at: row.get("at")?,
-                }),
-                _ => None,
-            })
+            let budget: Option<String> = row.get("budget")?;
+            let spent: String = row.get("spent")?;
+            let budget = budget.map(|digits| digits.parse()).transpose();
+            Ok(
+                match (Key::from_hex(&account), state, budget, spent.parse()) {
+                    (Some(account), Some(state), Ok(budget), Ok(spent)) => Some(RelayReport {
+                        account,
+                        state,
+                        detail: row.get("detail")?,
+                        budget,
+                        spent,
+                        resumes_at: row.get("resumes_at")?,
+                        at: row.get("at")?,
+                    }),
+                    _ => None,
+                },
+            )
         };
         match self.connection.query_row("SELECT * FROM relay", [], read) {
             Err(rusqlite::Error::QueryReturnedNoRows) => Ok(None),

@@ -70,9 +70,9 @@ pub struct Extrinsic {
     pub bytes: Vec<u8>,
     /// blake2-256 of it.
     pub hash: Digest,
-    /// The relay's account.
+    /// The public key of the relay's account.
     pub account: Key,
-    /// The account's nonce in it.
+    /// The account's nonce in it: how many extrinsics it had sent before.
     pub nonce: u64,
     /// The block from which on it may be included for a while: its number and hash.
     pub signed_at: (u32, Digest),
@@ -83,13 +83,13 @@ pub struct Extrinsic {
 pub struct EntryReference {
     /// The subject's number, also of one that the command opened.
     pub subject: u32,
-    /// The entry's number in the subject's history.
+    /// The entry's number in the subject's history, from 0.
     pub seq: u32,
     /// The subject's head after it.
     pub head: Digest,
     /// The finalised block: its number and hash.
     pub block: (u32, Digest),
-    /// Index among the block's events.
+    /// Index among the block's events, from 0.
     pub event_index: u32,
 }
 
@@ -115,7 +115,7 @@ pub struct Queued {
     pub state: State,
     /// Since when it is settled, seconds since the epoch.
     pub settled_at: Option<u64>,
-    /// How often it was tried in vain.
+    /// How many times it was tried in vain.
     pub attempts: u32,
     /// Why, the last time.
     pub last_error: Option<String>,

@@ -43,6 +43,17 @@ fn extrinsic(nonce: u64) -> Extrinsic {
     }
 }
 
+/// Of all that an extrinsic costs.
+const DEPOSIT: u128 = 3;
+
+/// What costs so much in all.
+fn costing(total: u128) -> Cost {
+    Cost {
+        fee: total - DEPOSIT,
+        deposit: DEPOSIT,
+    }
+}
+
 fn entry(seq: u32) -> EntryReference {
     EntryReference {
         subject: 1,
@@ -79,7 +90,9 @@ fn a_command_is_taken_once_and_goes_its_way() {
     assert_eq!(put(&mut queue, &signed), queued);
     assert_eq!(queue.length().unwrap(), (1, Some(NOW)));
 
-    queue.set_carrying(&queued, &extrinsic(3), NOW).unwrap();
+    queue
+        .set_carrying(&queued, &extrinsic(3), costing(10), NOW)
+        .unwrap();
     // Somebody else opens the file: it is all there.
     drop(queue);
     let mut queue = folder.queue();
@@ -89,7 +102,7 @@ fn a_command_is_taken_once_and_goes_its_way() {
     assert_eq!(under_way.extrinsic, Some(extrinsic(3)));
     assert_eq!(put(&mut queue, &signed).state, State::Carrying);
     assert!(matches!(
-        queue.set_carrying(&queued, &extrinsic(4), NOW),
+        queue.set_carrying(&queued, &extrinsic(4), costing(10), NOW),
         Err(QueueError::OutOfTurn { .. })
     ));
 
@@ -146,7 +159,9 @@ fn signers_and_subjects_are_served_in_order() {
     ];
     let queued: Vec<_> = all.iter().map(|signed| put(&mut queue, signed)).collect();
     assert_eq!(next(&queue), [1, 4]);
-    queue.set_carrying(&queued[0], &extrinsic(0), NOW).unwrap();
+    queue
+        .set_carrying(&queued[0], &extrinsic(0), costing(10), NOW)
+        .unwrap();
     assert_eq!(next(&queue), [4]);
     queue
         .set_carried(&queued[0].id, &entry(1), true, NOW)
@@ -180,7 +195,9 @@ fn no_more_is_sent_than_the_rates_allow() {
     for moment in [NOW, NOW, NOW + 60] {
         let chosen = queue.next(moment, &rates).unwrap();
         for queued in &chosen {
-            queue.set_carrying(queued, &extrinsic(0), moment).unwrap();
+            queue
+                .set_carrying(queued, &extrinsic(0), costing(10), moment)
+                .unwrap();
         }
         let under_way = queue.carrying().unwrap();
         for queued in under_way {
@@ -192,6 +209,74 @@ fn no_more_is_sent_than_the_rates_allow() {
     }
     // Two at once; one more in this minute; and after a minute two at once again.
     assert_eq!(sent, [2, 1, 2]);
+}
+
+#[test]
+fn what_is_spent_counts_for_a_day_and_is_known_after_a_restart() {
+    let folder = Folder::new();
+    let mut queue = folder.queue();
+    const HOUR: u64 = 3600;
+    const DAY: u64 = 24 * HOUR;
+    for (index, cost) in [(0, 40), (1, 30), (2, 20)] {
+        let queued = put(&mut queue, &command(index, u32::from(index), 1));
+        let sent = Extrinsic {
+            hash: Digest([index; 32]),
+            ..extrinsic(u64::from(index))
+        };
+        queue
+            .set_carrying(&queued, &sent, costing(cost), NOW + u64::from(index) * HOUR)
+            .unwrap();
+    }
+    let now = NOW + 3 * HOUR;
+    drop(queue);
+    let mut queue = folder.queue();
+    assert_eq!(queue.spent(now).unwrap(), 90);
+    assert_eq!(queue.room_in_budget(now, 10, 100).unwrap(), None);
+    // When the first is a day old; when the second is, too.
+    for (cost, hours) in [(11, 0), (50, 0), (51, 1), (80, 1), (81, 2), (100, 2)] {
+        assert_eq!(
+            queue.room_in_budget(now, cost, 100).unwrap(),
+            Some(NOW + hours * HOUR + DAY),
+            "{cost}"
+        );
+    }
+    // It did cost less, or nothing at all.
+    queue.set_fee(&Digest([0; 32]), 25 - DEPOSIT).unwrap();
+    queue.set_unspent(&Digest([1; 32])).unwrap();
+    assert_eq!(queue.spent(now).unwrap(), 45);
+    assert_eq!(queue.spent(NOW + DAY - 1).unwrap(), 45);
+    assert_eq!(queue.spent(NOW + DAY).unwrap(), 20);
+    assert_eq!(queue.spent(NOW + 2 * HOUR + DAY).unwrap(), 0);
+    // What no table can hold is more than any budget.
+    let queued = put(&mut queue, &command(9, 9, 1));
+    queue
+        .set_carrying(&queued, &extrinsic(9), costing(u128::MAX), now)
+        .unwrap();
+    assert!(queue.room_in_budget(now, 1, 1 << 62).unwrap().is_some());
+}
+
+#[test]
+fn a_queue_of_an_older_program_is_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("queue.sqlite");
+    let older = Connection::open(&file).unwrap();
+    older.execute_batch(MIGRATIONS[0]).unwrap();
+    older
+        .execute_batch(&format!(
+            "INSERT INTO sendings VALUES ({NOW}, '0x'); INSERT INTO relay VALUES (1, '0x{}', 'working', NULL, 1);
+             PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1",
+            "08".repeat(32)
+        ))
+        .unwrap();
+    drop(older);
+    let mut queue = Queue::open(&file).unwrap();
+    assert_eq!(queue.spent(NOW + 1).unwrap(), 0);
+    assert_eq!(queue.relay().unwrap(), None);
+    let queued = put(&mut queue, &command(1, 1, 1));
+    queue
+        .set_carrying(&queued, &extrinsic(0), costing(5), NOW)
+        .unwrap();
+    assert_eq!(queue.spent(NOW + 1).unwrap(), 5);
 }
 
 #[test]
@@ -250,7 +335,9 @@ fn an_entry_that_is_there_settles_a_command() {
     let carried = queue.put_carried(&waiting.signed, NOW, &entry(2)).unwrap();
     assert_eq!(carried.state, State::Carried);
     let sent = put(&mut queue, &command(1, 1, 3));
-    queue.set_carrying(&sent, &extrinsic(1), NOW).unwrap();
+    queue
+        .set_carrying(&sent, &extrinsic(1), costing(10), NOW)
+        .unwrap();
     // The relay will find out by itself whether it was its own.
     let still = queue.put_carried(&sent.signed, NOW, &entry(3)).unwrap();
     assert_eq!(still.state, State::Carrying);
@@ -266,6 +353,9 @@ fn the_relay_says_how_it_does() {
             account: Key([8; 32]),
             state,
             detail: Some("why".into()),
+            budget: Some(u128::MAX),
+            spent: 7,
+            resumes_at: Some(NOW + 5),
             at: NOW,
         };
         queue.report(&report).unwrap();
@@ -322,7 +412,7 @@ proptest! {
                 (2, _) => {
                     for queued in queue.next(now, &Rates::default()).unwrap() {
                         prop_assert_eq!(queued.state, State::Waiting);
-                        queue.set_carrying(&queued, &extrinsic(now), now).unwrap();
+                        queue.set_carrying(&queued, &extrinsic(now), costing(10), now).unwrap();
                     }
                 }
                 (3, Some(queued)) => {

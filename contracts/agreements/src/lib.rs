@@ -2,7 +2,8 @@
 //! The agreements: co-design from the notice to the termination. It asks the registry who signs, and answers the awards
 //! contract's question whether an agreement is in force.
 //!
-//! Everything it does stands in [`portico_rules::agreement`]; everything particular to ink! in [`portico_ledger`].
+//! Everything it does stands in [`portico_rules::agreement`]; everything particular to ink! in [`portico_ledger`], which also says why
+//! each contract spells out the same messages.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
 #![allow(missing_docs)]
@@ -81,7 +82,7 @@ mod agreements {
             self.shell().row(&key)
         }
 
-        /// The end of a subject's history.
+        /// The end of a subject's history: its last entry's number and head, and the block; none if this contract does not keep it.
         #[ink(message)]
         pub fn head(&self, subject: Subject) -> Option<HeadRow> {
             self.shell().head(&subject)
@@ -99,7 +100,7 @@ mod agreements {
             self.home
         }
 
-        /// An agreement.
+        /// An agreement, by its number.
         #[ink(message)]
         pub fn agreement(&self, agreement: u32) -> Option<AgreementRow> {
             match self.shell().row(&RowKey::Agreement(agreement)) {
@@ -108,7 +109,7 @@ mod agreements {
             }
         }
 
-        /// A version of an agreement.
+        /// A version of an agreement, each by its number, from 1.
         #[ink(message)]
         pub fn version(&self, agreement: u32, version: u32) -> Option<VersionRow> {
             match self.shell().row(&RowKey::Version { agreement, version }) {
@@ -117,7 +118,7 @@ mod agreements {
             }
         }
 
-        /// A party in a version of an agreement.
+        /// A party in a version of an agreement, each by its number, from 1.
         #[ink(message)]
         pub fn participant(
             &self,

@@ -2,7 +2,8 @@
 //! The awards: grants and contracts with their milestones, claims, attestations, payments, recoveries and the final account. It asks
 //! the registry who signs and how a party stands, the agreements contract whether an agreement is in force, and the tenders contract how a tender ended; nobody asks it.
 //!
-//! Everything it does stands in [`portico_rules::award`]; everything particular to ink! in [`portico_ledger`].
+//! Everything it does stands in [`portico_rules::award`]; everything particular to ink! in [`portico_ledger`], which also says why
+//! each contract spells out the same messages.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
 #![allow(missing_docs)]
@@ -89,7 +90,7 @@ mod awards {
             self.shell().row(&key)
         }
 
-        /// The end of a subject's history.
+        /// The end of a subject's history: its last entry's number and head, and the block; none if this contract does not keep it.
         #[ink(message)]
         pub fn head(&self, subject: Subject) -> Option<HeadRow> {
             self.shell().head(&subject)
@@ -107,7 +108,7 @@ mod awards {
             self.home
         }
 
-        /// An award.
+        /// An award, by its number.
         #[ink(message)]
         pub fn award(&self, award: u32) -> Option<AwardRow> {
             match self.shell().row(&RowKey::Award(award)) {
@@ -116,7 +117,7 @@ mod awards {
             }
         }
 
-        /// A milestone; the first is 1.
+        /// A milestone, by the award's number and its own, from 1.
         #[ink(message)]
         pub fn milestone(&self, award: u32, milestone: u8) -> Option<MilestoneRow> {
             match self.shell().row(&RowKey::Milestone { award, milestone }) {
@@ -125,7 +126,7 @@ mod awards {
             }
         }
 
-        /// A claim on a milestone; the first is 1.
+        /// A claim on a milestone, each by its number, from 1.
         #[ink(message)]
         pub fn claim(&self, award: u32, milestone: u8, claim: u32) -> Option<ClaimRow> {
             match self.shell().row(&RowKey::Claim {
@@ -138,7 +139,7 @@ mod awards {
             }
         }
 
-        /// A party's attestation of a claim.
+        /// A party's attestation of a claim, each by its number, from 1.
         #[ink(message)]
         pub fn attestation(
             &self,
@@ -158,7 +159,7 @@ mod awards {
             }
         }
 
-        /// A payment; the first is 1.
+        /// A payment, by the award's number and its own, from 1.
         #[ink(message)]
         pub fn payment(&self, award: u32, payment: u32) -> Option<PaymentRow> {
             match self.shell().row(&RowKey::Payment { award, payment }) {
@@ -167,7 +168,7 @@ mod awards {
             }
         }
 
-        /// A recovery; the first is 1.
+        /// A recovery, by the award's number and its own, from 1.
         #[ink(message)]
         pub fn recovery(&self, award: u32, recovery: u32) -> Option<RecoveryRow> {
             match self.shell().row(&RowKey::Recovery { award, recovery }) {
@@ -176,7 +177,7 @@ mod awards {
             }
         }
 
-        /// An amendment; the first is 1.
+        /// An amendment, by the award's number and its own, from 1.
         #[ink(message)]
         pub fn amendment(&self, award: u32, amendment: u32) -> Option<AmendmentRow> {
             match self.shell().row(&RowKey::Amendment { award, amendment }) {

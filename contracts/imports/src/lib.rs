@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The imports: what public files report about the past, one subject a file. It asks the registry who signs; nobody asks it.
 //!
-//! Everything it does stands in [`portico_rules::import`]; everything particular to ink! in [`portico_ledger`].
+//! Everything it does stands in [`portico_rules::import`]; everything particular to ink! in [`portico_ledger`], which also says why
+//! each contract spells out the same messages.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
 #![allow(missing_docs)]
@@ -80,7 +81,7 @@ mod imports {
             self.shell().row(&key)
         }
 
-        /// The end of a subject's history.
+        /// The end of a subject's history: its last entry's number and head, and the block; none if this contract does not keep it.
         #[ink(message)]
         pub fn head(&self, subject: Subject) -> Option<HeadRow> {
             self.shell().head(&subject)
@@ -98,7 +99,7 @@ mod imports {
             self.home
         }
 
-        /// An import.
+        /// An import, by its number.
         #[ink(message)]
         pub fn import(&self, import: u32) -> Option<ImportRow> {
             match self.shell().row(&RowKey::Import(import)) {
@@ -107,7 +108,7 @@ mod imports {
             }
         }
 
-        /// The import of a file in a format; `source` is the digest of both.
+        /// The number of the import of a file in a format; `source` is the digest of both ([`portico_rules::import::source_bytes`]).
         #[ink(message)]
         pub fn import_by_source(&self, source: Digest) -> Option<u32> {
             match self.shell().row(&RowKey::ImportSource(source)) {

@@ -11,7 +11,7 @@ use scale::Encode;
 /// Bytes of a selector.
 const SELECTOR: usize = 4;
 
-/// Refuses a call whose data is not exactly a selector and these arguments.
+/// Refuses a call whose data is not exactly a selector (4 bytes) and these arguments in SCALE.
 ///
 /// # Errors
 /// [`Refusal::CallTruncated`] with the length sent and the length read, bytes.

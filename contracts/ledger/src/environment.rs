@@ -17,7 +17,7 @@ pub fn block() -> u32 {
     ink::env::block_number::<DefaultEnvironment>()
 }
 
-/// The address of this contract.
+/// The address of this contract on pallet-revive, 20 bytes.
 pub fn address() -> Address {
     Address(ink::env::address().0)
 }
@@ -29,7 +29,7 @@ pub fn is_caller(key: &Key) -> bool {
     hash[12..] == ink::env::caller().0
 }
 
-/// SHA-256 by the precompile `0x…02`. All zeros if that call failed, which ink! does not report: whoever uses the digest must refuse it.
+/// SHA-256 (FIPS 180-4) by the precompile `0x…02`. All zeros if that call failed, which ink! does not report: whoever uses the digest must refuse it.
 pub fn sha256(bytes: &[u8]) -> Digest {
     let mut digest = [0; 32];
     ink::env::hash_bytes::<Sha2x256>(bytes, &mut digest);

@@ -3,7 +3,7 @@
 
 use portico_rules::{entry::Entry, primitives::Digest, subject::Subject};
 
-/// An entry was appended to its subject. Whoever has the events of a contract has everything it ever accepted.
+/// An entry was appended to its subject (docs/format.md, "The event"). Whoever has the events of a contract has everything it ever accepted.
 ///
 /// The subject is indexed (its encoding is at most 32 bytes, so the topic is the encoding itself, padded with zeros); the data
 /// holds all three fields.

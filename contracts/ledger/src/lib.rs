@@ -5,6 +5,10 @@
 //! rules what they may see (rows, time, signatures, other contracts' word), writes the rows they decided on and emits the
 //! event. All that is particular to ink! and pallet-revive stands in this crate, so that replacing them replaces
 //! this crate. It must not know any rule: not what a party may do, nor what a row means.
+//!
+//! The four contracts still spell out the same six messages (`submit`, `fact`, `row`, `head`, `ledger`, `home`), each a line that calls the
+//! shell. ink! makes a contract from the text of its module: it expands no macro there, so it would not see messages that a macro writes;
+//! and its trait definitions declare messages without bodies, so that each contract would still write each of them.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
 

@@ -22,9 +22,9 @@ use scale::{Decode, Encode};
     derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout)
 )]
 pub struct Neighbours {
-    /// Who knows parties and keys.
+    /// Who knows parties and keys: the registry's address on pallet-revive.
     pub registry: Option<[u8; 20]>,
-    /// Who knows agreements.
+    /// Who knows agreements: that contract's address on pallet-revive.
     pub agreements: Option<[u8; 20]>,
     /// Who knows tenders.
     pub tenders: Option<[u8; 20]>,

@@ -9,13 +9,13 @@ use ink::storage::{Mapping, traits::ManualKey};
 use portico_rules::row::{Row, RowKey};
 use scale::{Decode, Encode};
 
-/// The storage key of all rows: `port` in ASCII, so that its SCALE bytes (little endian) read `trop`.
+/// The storage key of all rows (docs/format.md, "Rows in storage"): `port` in ASCII, so that its SCALE bytes (little endian) read `trop`.
 pub const ROWS: u32 = u32::from_be_bytes(*b"port");
 
 /// All rows of a contract.
 pub type Rows = Mapping<RowKey, StoredRow, ManualKey<ROWS>>;
 
-/// A row as ink! stores it: the same bytes as [`Row`]. It exists because ink!'s layout trait and [`Row`] are both foreign here.
+/// A row as ink! stores it: the same bytes as [`Row`], at most [`portico_rules::bounds::ROW`] of them. It exists because ink!'s layout trait and [`Row`] are both foreign here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct StoredRow(pub Row);

@@ -2,7 +2,8 @@
 //! The registry: parties, their keys and their standing. It answers the other contracts' questions about who signs and how a
 //! party stands, and asks nobody.
 //!
-//! Everything it does stands in [`portico_rules::party`]; everything particular to ink! in [`portico_ledger`].
+//! Everything it does stands in [`portico_rules::party`]; everything particular to ink! in [`portico_ledger`], which also says why
+//! each contract spells out the same messages.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 // ink! makes a type alias without words. That every message has them is tested on the metadata, which readers see.
 #![allow(missing_docs)]
@@ -86,7 +87,7 @@ mod registry {
             self.shell().row(&key)
         }
 
-        /// The end of a subject's history.
+        /// The end of a subject's history: its last entry's number and head, and the block; none if this contract does not keep it.
         #[ink(message)]
         pub fn head(&self, subject: Subject) -> Option<HeadRow> {
             self.shell().head(&subject)
@@ -104,7 +105,7 @@ mod registry {
             self.home
         }
 
-        /// A party.
+        /// A party, by its number.
         #[ink(message)]
         pub fn party(&self, party: PartyId) -> Option<PartyRow> {
             match self.shell().row(&RowKey::Party(party)) {
@@ -122,7 +123,7 @@ mod registry {
             }
         }
 
-        /// The party with this tax code.
+        /// The number of the party with this tax code.
         #[ink(message)]
         pub fn party_by_tax_code(&self, tax_code: TaxCode) -> Option<PartyId> {
             match self.shell().row(&RowKey::Identifier(tax_code)) {

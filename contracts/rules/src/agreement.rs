@@ -51,7 +51,7 @@ small! {
         pub administration: PartyId,
         /// Where it stands.
         pub status: AgreementStatus,
-        /// Versions proposed so far; the last may still lack signatures.
+        /// How many versions were proposed so far; the last may still lack signatures.
         pub versions: u32,
         /// The version in force, 0 for none.
         pub in_force: u32,

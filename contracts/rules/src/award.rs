@@ -94,7 +94,7 @@ small! {
         pub administration: PartyId,
         /// For whom.
         pub beneficiary: PartyId,
-        /// The agreement it rests on, 0 for another basis.
+        /// Number of the agreement it rests on, 0 for another basis.
         pub agreement: u32,
         /// Amount granted, cents: the sum of the milestones.
         pub granted: Cents,
@@ -114,7 +114,7 @@ small! {
         pub recoveries: u32,
         /// Amendments proposed so far, numbered from 1.
         pub amendments: u32,
-        /// Claims that wait for attestation.
+        /// How many claims wait for attestation.
         pub pending_claims: u32,
         /// Day of publication (UTC): the condition on which the award takes effect (art. 26 c. 3 D.Lgs. 33/2013).
         pub published: Date,
@@ -148,7 +148,7 @@ small! {
     pub struct ClaimRow {
         /// Claimed, cents.
         pub amount: Cents,
-        /// Attestations so far.
+        /// How many attestations so far.
         pub attestations: u8,
         /// The lowest amount that an attester found met: what counts once all have attested, cents.
         pub lowest: Cents,
@@ -166,7 +166,7 @@ small! {
 
     /// One payment.
     pub struct PaymentRow {
-        /// For which milestone.
+        /// For which milestone: its number.
         pub milestone: u8,
         /// Cents.
         pub amount: Cents,
@@ -180,15 +180,15 @@ small! {
 
     /// Where a mandate was used; the row's key names the administration, and the digest of year and number.
     pub struct MandateRow {
-        /// The award.
+        /// The award's number.
         pub award: u32,
-        /// The payment.
+        /// The payment's number in that award.
         pub payment: u32,
     }
 
     /// One recovery.
     pub struct RecoveryRow {
-        /// Of which payment.
+        /// Of which payment: its number.
         pub payment: u32,
         /// Cents.
         pub amount: Cents,
@@ -210,7 +210,7 @@ small! {
 data! {
     /// On what an award rests.
     pub enum Basis {
-        /// A co-design agreement on the ledger.
+        /// A co-design agreement on the ledger, by its number.
         #[codec(index = 0)]
         Agreement(u32),
         /// A public call (bando, avviso), by its reference.
@@ -293,7 +293,7 @@ data! {
     pub struct Payment {
         /// Its number, one more than the last.
         pub payment: u32,
-        /// For which milestone.
+        /// For which milestone: its number.
         pub milestone: u8,
         /// Cents.
         pub amount: Cents,
@@ -332,7 +332,7 @@ data! {
         /// The beneficiary claims a milestone.
         #[codec(index = 1)]
         Claim {
-            /// The milestone.
+            /// The milestone's number.
             milestone: u8,
             /// Its number, one more than the milestone's last.
             claim: u32,
@@ -346,9 +346,9 @@ data! {
         /// An attester says whether a claim is met.
         #[codec(index = 2)]
         Attest {
-            /// The milestone.
+            /// The milestone's number.
             milestone: u8,
-            /// The claim.
+            /// The claim's number.
             claim: u32,
             /// What was found.
             outcome: Outcome,
@@ -361,13 +361,13 @@ data! {
         /// The beneficiary confirms that it received a payment.
         #[codec(index = 4)]
         Confirm {
-            /// The payment.
+            /// The payment's number.
             payment: u32,
         },
         /// The beneficiary says that it did not, or not so.
         #[codec(index = 5)]
         Dispute {
-            /// The payment.
+            /// The payment's number.
             payment: u32,
             /// Why.
             reason: String,
@@ -377,7 +377,7 @@ data! {
         Recover {
             /// Its number, one more than the last.
             recovery: u32,
-            /// Of which payment.
+            /// Of which payment: its number.
             payment: u32,
             /// Cents.
             amount: Cents,
@@ -395,7 +395,7 @@ data! {
         /// The side that proposed an amendment takes it back.
         #[codec(index = 9)]
         WithdrawAmendment {
-            /// The amendment.
+            /// The amendment's number.
             amendment: u32,
             /// Why.
             reason: String,

@@ -11,15 +11,15 @@ pub const BODY: usize = 12_288;
 pub const ROW: usize = 400;
 /// A storage key's encoded length, bytes, ink!'s prefix not counted.
 pub const ROW_KEY: usize = 96;
-/// Milestones of one award.
+/// How many milestones an award may have.
 pub const MILESTONES: usize = 24;
-/// Documents of one body.
+/// How many documents a body may name.
 pub const DOCUMENTS: usize = 16;
-/// Participants of one version of an agreement.
+/// How many participants a version of an agreement may have.
 pub const PARTICIPANTS: usize = 16;
-/// Parties that may attest one award's milestones.
+/// How many parties may attest an award's milestones.
 pub const ATTESTERS: usize = 5;
-/// Historical records in one entry.
+/// How many historical records an entry may hold.
 pub const RECORDS: usize = 96;
 /// Bids on one tender: the award ranks them all in one entry.
 pub const BIDS: usize = 128;

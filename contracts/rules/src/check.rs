@@ -35,7 +35,7 @@ pub fn text(field: Field, value: &str, limit: usize) -> Result<(), Refusal> {
     }
 }
 
-/// As [`text`], and something must be written.
+/// As [`text`] (`limit` in bytes of UTF-8), and something must be written.
 ///
 /// # Errors
 /// [`Refusal::Empty`] for blanks alone; otherwise as [`text`].
@@ -90,7 +90,7 @@ pub fn documents(values: &[Document]) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A list of at most `limit` things.
+/// A list of at most `limit` things, of which `found` is how many there are.
 ///
 /// # Errors
 /// [`Refusal::TooMany`] with the field.
@@ -105,7 +105,7 @@ pub fn at_most(field: Field, found: usize, limit: usize) -> Result<(), Refusal> 
     Ok(())
 }
 
-/// A list of at least `least` things.
+/// A list of at least `least` things, of which `found` is how many there are.
 ///
 /// # Errors
 /// [`Refusal::TooFew`] with the field.

@@ -55,11 +55,13 @@ impl std::error::Error for DateError {}
 #[cfg_attr(feature = "scale-info", derive(scale_info::TypeInfo))]
 pub struct Date(u32);
 
-const FIRST_YEAR: u32 = 1970;
-const LAST_YEAR: u32 = 2199;
+const FIRST_YEAR: u32 = *Date::YEARS.start() as u32;
+const LAST_YEAR: u32 = *Date::YEARS.end() as u32;
 const SECONDS_PER_DAY: u64 = 86_400;
 
 impl Date {
+    /// The years in which anything on the ledger can lie.
+    pub const YEARS: core::ops::RangeInclusive<u16> = 1970..=2199;
     /// The earliest date, 1970-01-01.
     pub const MIN: Date = Date(0);
     /// The latest date, 2199-12-31.
@@ -186,6 +188,23 @@ impl Date {
     pub fn write(&self, out: &mut alloc::string::String) {
         out.extend(self.to_iso().map(char::from));
     }
+}
+
+/// Appends a moment, given in seconds since the epoch, as `2026-11-22T10:15:00Z` (RFC 3339, UTC). Of one that lies beyond
+/// [`Date::MAX`] the day is `0000-00-00`, see [`Date::to_iso`].
+pub fn write_moment(seconds: u64, out: &mut alloc::string::String) {
+    Date::from_unix_seconds(seconds).write(out);
+    let of_day = seconds % SECONDS_PER_DAY;
+    for (mark, part) in [
+        ('T', of_day / 3600),
+        (':', of_day / 60 % 60),
+        (':', of_day % 60),
+    ] {
+        out.push(mark);
+        out.push((b'0' + (part / 10) as u8) as char);
+        out.push((b'0' + (part % 10) as u8) as char);
+    }
+    out.push('Z');
 }
 
 impl core::str::FromStr for Date {

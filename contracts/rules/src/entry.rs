@@ -12,10 +12,11 @@ use crate::authority::Signature;
 use crate::award::AwardBody;
 use crate::fact::Fact;
 use crate::import::ImportBody;
+use crate::ledger::Domain;
 use crate::message::Place;
 use crate::party::PartyBody;
 use crate::primitives::{Digest, Key};
-use crate::subject::Subject;
+use crate::subject::{Subject, SubjectKind};
 use crate::tender::TenderBody;
 use alloc::vec::Vec;
 use scale::Encode;
@@ -46,9 +47,9 @@ data! {
 
     /// Where a reader finds the entries before this one, walking back. 0 where there is none.
     pub struct Previous {
-        /// The block of this subject's entry before.
+        /// Number of the block of this subject's entry before.
         pub subject_block: u32,
-        /// The block of this contract's entry before.
+        /// Number of the block of this contract's entry before.
         pub contract_block: u32,
     }
 
@@ -78,6 +79,30 @@ data! {
         pub entry: Entry,
         /// The subject's head after it.
         pub head: Digest,
+    }
+}
+
+/// Does something with the body of whichever kind: the one list of what kinds there are for whoever treats all alike.
+#[macro_export]
+macro_rules! with_body {
+    ($body:expr, $name:ident => $use:expr) => {
+        match $body {
+            $crate::entry::Body::Party($name) => $use,
+            $crate::entry::Body::Agreement($name) => $use,
+            $crate::entry::Body::Award($name) => $use,
+            $crate::entry::Body::Tender($name) => $use,
+            $crate::entry::Body::Import($name) => $use,
+        }
+    };
+}
+
+impl Body {
+    /// The kind of subject that it is about.
+    pub fn kind(&self) -> SubjectKind {
+        fn of<D: Domain>(_: &D) -> SubjectKind {
+            D::KIND
+        }
+        with_body!(self, body => of(body))
     }
 }
 

@@ -78,13 +78,13 @@ small! {
 
     /// How an agreement stands towards a party.
     pub struct AgreementFact {
-        /// The agreement asked about.
+        /// Number of the agreement asked about.
         pub agreement: u32,
         /// The party asked about.
         pub party: PartyId,
         /// The administration that leads it.
         pub administration: PartyId,
-        /// The version in force, if one is.
+        /// Number of the version in force, if one is.
         pub in_force: Option<u32>,
         /// Last day of the agreement, as the version in force says.
         pub end: Date,
@@ -166,7 +166,7 @@ small! {
     pub struct Fact {
         /// The subject whose entries made it true.
         pub subject: Subject,
-        /// That subject's last entry when it was read.
+        /// Number of that subject's last entry when it was read, from 0.
         pub seq: u32,
         /// That subject's head when it was read.
         pub head: Digest,

@@ -41,7 +41,7 @@ small! {
         pub recorded: ImportTotals,
         /// How many of them report more paid than awarded.
         pub paid_above_awarded: u32,
-        /// The last row recorded, 0 before the first: where an interrupted import goes on.
+        /// Number of the last row recorded, 0 before the first: where an interrupted import goes on.
         pub last_row: u32,
         /// Whether it is finished.
         pub complete: bool,
@@ -69,7 +69,7 @@ data! {
 
     /// What one row of a public file reports.
     pub struct HistoricalRecord {
-        /// The row, from 1, the heading not counted.
+        /// Number of the row, from 1, the heading not counted.
         pub row: u32,
         /// The administration it speaks of.
         pub authority: Option<TaxCode>,

@@ -64,7 +64,8 @@ domains! {
     ImportBody: Import, import;
 }
 
-/// What a signer signs to have this command carried.
+/// What a signer signs to have this command carried: docs/format.md, "The text that is signed". `number` is the subject's, `None` for a
+/// command that opens one; `expiry` is in seconds since the epoch.
 pub fn signed_text<D: Domain>(
     view: &impl View,
     place: &Place,

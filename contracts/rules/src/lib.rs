@@ -63,4 +63,6 @@ pub mod row;
 pub mod subject;
 pub mod tender;
 pub mod text;
+#[cfg(all(feature = "std", feature = "serde"))]
+pub mod words;
 pub mod work;

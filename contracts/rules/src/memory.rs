@@ -47,7 +47,7 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// An empty one, at a time.
+    /// An empty one, at a time in seconds since the epoch.
     pub fn new(now: u64) -> Self {
         Chain {
             genesis: Digest([7; 32]),
@@ -86,7 +86,7 @@ impl Chain {
         self.now += seconds;
     }
 
-    /// A command signed by the account that calls.
+    /// A command signed by the account that calls. `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.
@@ -100,7 +100,7 @@ impl Chain {
         self.submit(key, number, body, &Authority::Direct { key })
     }
 
-    /// A command signed by one and carried by somebody else.
+    /// A command signed by one and carried by somebody else. `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.
@@ -122,7 +122,7 @@ impl Chain {
         self.submit(Key([0; 32]), number, body, &authority)
     }
 
-    /// The text to sign for a command.
+    /// The text to sign for a command; `expiry` is in seconds since the epoch.
     pub fn text<D: Domain>(
         &self,
         number: Option<u32>,
@@ -140,7 +140,7 @@ impl Chain {
         )
     }
 
-    /// A command, called by the account of a key.
+    /// A command, called by the account of a key; `number` is the subject's, `None` for a command that opens one.
     ///
     /// # Errors
     /// The refusal; then nothing is written.

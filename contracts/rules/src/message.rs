@@ -6,7 +6,7 @@
 //! docs/format.md specifies it line by line.
 
 use crate::codes::{Cig, Cup, IstatCode};
-use crate::date::Date;
+use crate::date::{Date, write_moment};
 use crate::document::Document;
 use crate::primitives::{Address, Cents, Digest, write_decimal, write_hex};
 use crate::subject::SubjectKind;
@@ -122,18 +122,8 @@ impl Lines {
     /// A moment, given in seconds since the epoch, written in UTC.
     pub fn time(&mut self, label: &str, seconds: u64) {
         self.label(label);
-        self.iso(Date::from_unix_seconds(seconds));
-        let of_day = seconds % 86_400;
-        for (mark, part) in [
-            ('T', of_day / 3600),
-            (':', of_day / 60 % 60),
-            (':', of_day % 60),
-        ] {
-            self.out.push(mark);
-            self.out.push((b'0' + (part / 10) as u8) as char);
-            self.out.push((b'0' + (part % 10) as u8) as char);
-        }
-        self.out.push_str("Z\n");
+        write_moment(seconds, &mut self.out);
+        self.out.push('\n');
     }
 
     /// A document: its digest, media type, title and address.

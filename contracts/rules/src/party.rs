@@ -82,7 +82,7 @@ small! {
         pub identifier: Identifier,
         /// Who registered it; itself for the founder.
         pub registered_by: PartyId,
-        /// Keys that may manage keys and are not revoked.
+        /// How many keys may manage keys and are not revoked.
         pub managing_keys: u16,
         /// Whether an oversight body has suspended it.
         pub suspended: bool,

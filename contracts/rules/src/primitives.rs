@@ -30,6 +30,25 @@ impl Cents {
         amounts.into_iter().try_fold(Cents::ZERO, Cents::plus)
     }
 
+    /// What `1234` and `50` are, the digits before and behind a decimal mark: euro, and no, one or two decimals. `None` for
+    /// anything but ASCII digits, for a third decimal, and beyond `u64` cents.
+    pub fn from_decimal(euro: &str, decimals: &str) -> Option<Cents> {
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if euro.is_empty() || decimals.len() > 2 || !digits(euro) || !digits(decimals) {
+            return None;
+        }
+        let mut cents = 0u64;
+        for digit in euro.bytes().chain(decimals.bytes()) {
+            cents = cents
+                .checked_mul(10)?
+                .checked_add(u64::from(digit - b'0'))?;
+        }
+        for _ in decimals.len()..2 {
+            cents = cents.checked_mul(10)?;
+        }
+        Some(Cents(cents))
+    }
+
     /// Writes `1234.50`, the way a person reads an amount in euro.
     pub fn write(self, out: &mut String) {
         write_decimal(out, self.0 / 100);
@@ -184,6 +203,28 @@ mod tests {
             (u64::MAX, "184467440737095516.15"),
         ] {
             assert_eq!(Cents(cents).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn amounts_are_read_from_their_digits() {
+        for (euro, decimals, cents) in [
+            ("0", "", Some(0)),
+            ("12", "3", Some(1_230)),
+            ("0012", "05", Some(1_205)),
+            ("184467440737095516", "15", Some(u64::MAX)),
+            ("184467440737095516", "16", None),
+            ("", "50", None),
+            ("1", "505", None),
+            ("+1", "50", None),
+            ("1", "-5", None),
+            ("１", "50", None),
+        ] {
+            assert_eq!(
+                Cents::from_decimal(euro, decimals),
+                cents.map(Cents),
+                "{euro}.{decimals}"
+            );
         }
     }
 

@@ -6,7 +6,7 @@
 //! else before, and that a tender or an aid has no other award) is not repeated here: absence in other subjects has no entry.
 
 use crate::authority::{Signature, is_signed};
-use crate::entry::{Appended, Body, Entry, first_bytes, next_bytes};
+use crate::entry::{Appended, Entry, first_bytes, next_bytes};
 use crate::fact::{Fact, Question};
 use crate::host::{Host, View};
 use crate::ledger::{Domain, signed_text};
@@ -15,8 +15,10 @@ use crate::primitives::{Digest, Key, SignatureBytes};
 use crate::refusal::Refusal;
 use crate::row::{HeadRow, Row, RowKey};
 use crate::subject::Subject;
+use crate::with_body;
 use crate::work::{Changes, Work};
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 
 /// Why an entry does not follow from those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +27,9 @@ pub enum Broken {
     Subject,
     /// Its number is not the next.
     Seq {
-        /// The next.
+        /// The next number.
         expected: u32,
-        /// Its own.
+        /// Its own number.
         found: u32,
     },
     /// Its head is not the digest of the one before and itself.
@@ -94,13 +96,7 @@ pub fn replay(
         rows,
         entry: &appended.entry,
     };
-    match &appended.entry.body {
-        Body::Party(body) => step(&view, place, appended, block, signatures, body),
-        Body::Agreement(body) => step(&view, place, appended, block, signatures, body),
-        Body::Award(body) => step(&view, place, appended, block, signatures, body),
-        Body::Tender(body) => step(&view, place, appended, block, signatures, body),
-        Body::Import(body) => step(&view, place, appended, block, signatures, body),
-    }
+    with_body!(&appended.entry.body, body => step(&view, place, appended, block, signatures, body))
 }
 
 /// The state after a subject's whole history: every row its entries wrote. Block numbers are not part of a
@@ -135,6 +131,32 @@ pub fn apply(rows: &mut BTreeMap<RowKey, Row>, changes: Changes) {
             None => rows.remove(&key),
         };
     }
+}
+
+/// The text that the signer of a carried entry signed, as it is or wrapped; `None` if its signer called.
+pub fn carried_text(crypto: &impl Crypto, place: &Place, entry: &Entry) -> Option<String> {
+    let Signature::Carried { nonce, expiry, .. } = entry.signature else {
+        return None;
+    };
+    let view = Replay {
+        crypto,
+        rows: &BTreeMap::new(),
+        entry,
+    };
+    let text = with_body!(&entry.body, body => text_of(&view, place, entry, body, nonce, expiry));
+    Some(text)
+}
+
+fn text_of<D: Domain>(
+    view: &impl View,
+    place: &Place,
+    entry: &Entry,
+    body: &D,
+    nonce: u64,
+    expiry: u64,
+) -> String {
+    let number = (!body.opens()).then(|| entry.subject.number());
+    signed_text(view, place, number, body, nonce, expiry)
 }
 
 fn step<D: Domain, C: Crypto, R: Rows>(
@@ -185,8 +207,7 @@ fn step<D: Domain, C: Crypto, R: Rows>(
         },
     ) = (signatures, signature)
     {
-        let number = (!body.opens()).then(|| subject.number());
-        let text = signed_text(view, place, number, body, *nonce, *expiry);
+        let text = text_of(view, place, &appended.entry, body, *nonce, *expiry);
         if expiry < at || !is_signed(view, by, &text, signature) {
             return Err(Broken::Signature);
         }

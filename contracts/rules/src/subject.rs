@@ -7,19 +7,19 @@ pub type PartyId = u32;
 small! {
     /// What an entry is about. Numbers start at 1 and are given by the contract that keeps the subject.
     pub enum Subject {
-        /// A party, kept by the registry.
+        /// The party with this number, kept by the registry.
         #[codec(index = 0)]
         Party(u32),
-        /// A co-design agreement.
+        /// The co-design agreement with this number.
         #[codec(index = 1)]
         Agreement(u32),
-        /// A grant or a contract.
+        /// The grant or contract with this number.
         #[codec(index = 2)]
         Award(u32),
         /// A tender for a public contract, or its direct award.
         #[codec(index = 3)]
         Tender(u32),
-        /// What a public file reports about the past.
+        /// What a public file reports about the past: the import with this number.
         #[codec(index = 4)]
         Import(u32),
     }

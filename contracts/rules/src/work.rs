@@ -178,7 +178,7 @@ impl<'a, V: View> Work<'a, V> {
         Ok(standing)
     }
 
-    /// How an agreement stands towards a party.
+    /// How an agreement, by its number, stands towards a party.
     ///
     /// # Errors
     /// The agreements contract's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be

@@ -11,7 +11,7 @@ use portico_rules::{
     memory::{key, pair, sample},
     message::Place,
     native::sign,
-    party::{PartyBody, PartyKind, Permission},
+    party::PartyBody,
     primitives::{Address, Digest, Key, SignatureBytes},
     refusal::Refusal,
     row::{Row, RowKey},
@@ -59,14 +59,14 @@ pub struct Ledger {
     pub now: u64,
     /// Number of the block being built.
     pub block: u32,
-    /// Every entry in the order of acceptance, with its block.
+    /// Every entry in the order of acceptance, with its block's number.
     pub entries: Vec<(u32, Appended)>,
     artifacts: BTreeMap<SubjectKind, Artifact>,
     addresses: BTreeMap<SubjectKind, Address>,
 }
 
 impl Ledger {
-    /// A chain without contracts, in its first block; the city of the sample is an administration.
+    /// A chain without contracts, in its first block at a moment (seconds since the epoch); the city of the sample is an administration.
     pub fn undeployed(now: u64) -> Self {
         let people: Vec<Key> = (1..=9)
             .chain([CARRIER])
@@ -88,7 +88,7 @@ impl Ledger {
         }
     }
 
-    /// The four contracts, founded by the sample's city.
+    /// The four contracts, founded by the sample's city at a moment (seconds since the epoch).
     ///
     /// # Panics
     /// If a contract is not accepted.
@@ -185,7 +185,7 @@ impl Ledger {
         (self.artifacts[&kind].selector(message), arguments).encode()
     }
 
-    /// A command by the account that calls.
+    /// A command by the account that calls; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The contract's refusal.
@@ -198,7 +198,7 @@ impl Ledger {
         self.submit(&key(by), number, body, &Authority::Direct { key: key(by) })
     }
 
-    /// A command signed by one and carried by somebody who is no party.
+    /// A command signed by one and carried by somebody who is no party; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The contract's refusal.
@@ -220,7 +220,7 @@ impl Ledger {
         self.submit(&key(&pair(CARRIER)), number, body, &authority)
     }
 
-    /// A command called by the account of `caller`.
+    /// A command called by the account of `caller`; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The contract's refusal.
@@ -325,18 +325,10 @@ impl Ledger {
 
 /// What the sample's city founds the registry with.
 pub fn founder() -> PartyBody {
-    use Permission::{ManageKeys, Publish, Sign};
-    let permissions = [ManageKeys, Publish, Sign];
-    PartyBody::Found(sample::registration(
-        PartyKind::Administration,
-        "Comune di Portico di Sotto",
-        1_234_500_037,
-        sample::who::CITY,
-        &permissions,
-    ))
+    PartyBody::Found(sample::founder())
 }
 
-/// The text to be signed for a command to be carried.
+/// The text to be signed for a command to be carried; `expiry` is in seconds since the epoch.
 pub fn text<D: Domain>(
     place: &Place,
     number: Option<u32>,

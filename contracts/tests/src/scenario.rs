@@ -7,15 +7,15 @@ use portico_rules::{
     entry::Body,
     import::{HistoricalRecord, ImportBody, ImportTotals, Source},
     memory::{key, pair, sample},
-    party::{PartyBody, PartyKind, Permission, Permissions},
+    party::{PartyBody, Permission, Permissions},
     primitives::{Cents, Digest},
 };
 use sample::{party, who};
 
-/// A key pair that belongs to the city for a while and is revoked.
+/// Number of a key pair that belongs to the city for a while and is revoked.
 pub const SPARE: u8 = 7;
 
-/// A key pair that no party has.
+/// Number of a key pair that no party has.
 pub const STRANGER: u8 = 9;
 
 /// One command.
@@ -37,39 +37,13 @@ pub fn steps(today: portico_rules::date::Date) -> Vec<Step> {
 }
 
 fn parties() -> Vec<Step> {
-    use Permission::{Attest, ManageKeys, Pay, Sign};
+    use Permission::{Attest, Pay, Sign};
     let add = |number, permission: Permission| PartyBody::AddKey {
         key: key(&pair(number)),
         permissions: Permissions::of(&[permission]),
         label: "ufficio".to_owned(),
     };
-    let register = |kind, name, stem, who, permissions: &[Permission]| {
-        PartyBody::Register(sample::registration(kind, name, stem, who, permissions))
-    };
     let reason = "Revisione non conclusa".to_owned();
-    let registered = [
-        (
-            PartyKind::OversightBody,
-            "Lega delle Prove",
-            2_234_500_037,
-            who::OVERSIGHT,
-            &[ManageKeys, Attest][..],
-        ),
-        (
-            PartyKind::Cooperative,
-            "Cooperativa Sociale Il Glicine",
-            3_234_500_037,
-            who::COOPERATIVE,
-            &[ManageKeys, Sign],
-        ),
-        (
-            PartyKind::Cooperative,
-            "Cooperativa La Rondine",
-            4_234_500_037,
-            who::OTHER_COOPERATIVE,
-            &[ManageKeys, Sign],
-        ),
-    ];
     let mut steps = vec![
         step(
             "party add_key",
@@ -99,12 +73,12 @@ fn parties() -> Vec<Step> {
             },
         ),
     ];
-    for (kind, name, stem, who, permissions) in registered {
+    for registration in sample::others() {
         steps.push(step(
             "party register",
             who::CITY,
             None,
-            register(kind, name, stem, who, permissions),
+            PartyBody::Register(registration),
         ));
     }
     steps.extend([
@@ -277,7 +251,7 @@ fn award(today: portico_rules::date::Date) -> Vec<Step> {
     ]
 }
 
-/// New terms: the second milestone is worth more and due later, and there is a third.
+/// New terms, as the amendment with this number: the second milestone is worth more and due later, and there is a third.
 pub fn terms(amendment: u32) -> AmendmentTerms {
     let milestone = |title: &str, amount, due| MilestoneTerms {
         title: title.to_owned(),
@@ -340,7 +314,7 @@ fn import() -> Vec<Step> {
     ]
 }
 
-/// A historical record of some organisation.
+/// A historical record of some organisation: the number of its row, and cents.
 pub fn record(row: u32, awarded: Option<u64>, paid: Option<u64>) -> HistoricalRecord {
     HistoricalRecord {
         row,

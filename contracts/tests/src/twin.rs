@@ -9,7 +9,6 @@ use portico_rules::{
     memory::{self, key, pair},
     primitives::Digest,
     refusal::Refusal,
-    subject::SubjectKind,
 };
 use schnorrkel::Keypair;
 
@@ -34,7 +33,7 @@ pub struct Twin {
 }
 
 impl Twin {
-    /// Both, founded by the sample's city.
+    /// Both, founded by the sample's city at a moment (seconds since the epoch).
     ///
     /// # Panics
     /// If one of them refuses that.
@@ -59,7 +58,7 @@ impl Twin {
         self.ledger.begin(self.memory.block, self.memory.now);
     }
 
-    /// A command to both.
+    /// A command to both; `number` is the subject's, `None` to open one.
     ///
     /// # Errors
     /// The refusal of both.
@@ -103,7 +102,7 @@ impl Twin {
         }
     }
 
-    /// Whether the rules would accept a command, without giving it to anybody.
+    /// Whether the rules would accept a command about the subject with this number, without giving it to anybody.
     ///
     /// # Errors
     /// Their refusal.
@@ -167,16 +166,6 @@ impl Twin {
             .iter()
             .map(|(kind, _)| self.ledger.rows(*kind))
             .collect()
-    }
-}
-
-/// The kind of subject that a body is about.
-pub fn kind_of(body: &Body) -> SubjectKind {
-    match body {
-        Body::Party(_) => SubjectKind::Party,
-        Body::Agreement(_) => SubjectKind::Agreement,
-        Body::Award(_) => SubjectKind::Award,
-        Body::Import(_) => SubjectKind::Import,
     }
 }
 

@@ -21,10 +21,10 @@ const OTHERS: usize = 1 << 20;
 /// An answer in the module's memory: three numbers of four bytes each.
 #[repr(C)]
 pub struct Text {
-    /// What it is: 0 a report, 1 why the trust file cannot be used, 2 why the list of documents can't, 3 why there is no
+    /// What it is, as a number: 0 a report, 1 why the trust file cannot be used, 2 why the list of documents can't, 3 why there is no
     /// report, 4 that something is longer than it may be.
     pub kind: u32,
-    /// Where it begins.
+    /// Where it begins: its first byte.
     pub begin: *const u8,
     /// Its length, bytes of UTF-8.
     pub length: usize,
@@ -55,7 +55,7 @@ pub extern "C" fn allocate(length: usize) -> *mut u8 {
     }
 }
 
-/// Gives room back.
+/// Gives back room for `length` bytes.
 ///
 /// # Safety
 /// It came from [`allocate`] with this length, and is not used any more. Null is nothing.
@@ -123,14 +123,14 @@ unsafe fn bytes<'m>(begin: *const u8, length: usize) -> &'m [u8] {
     }
 }
 
-/// Begins the SHA-256 of a document that comes piece by piece: it may be longer than what fits into memory, and browsers
+/// Begins the SHA-256 (FIPS 180-4) of a document that comes piece by piece: it may be longer than what fits into memory, and browsers
 /// have no such function for pages that did not come over TLS.
 #[unsafe(no_mangle)]
 pub extern "C" fn hash_begin() -> *mut Sha256 {
     Box::into_raw(Box::new(Sha256::new()))
 }
 
-/// The next piece.
+/// The next piece, `length` bytes.
 ///
 /// # Safety
 /// `hash` came from [`hash_begin`] and was not ended; the piece is bytes in this module's memory.

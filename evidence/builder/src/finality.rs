@@ -7,9 +7,10 @@
 use portico_client::{Block, Node};
 use portico_evidence::{
     Finality, SetChange,
-    grandpa::{FinalityProof, Justification},
+    grandpa::{self, AuthoritySet, FinalityProof, Justification},
     header::{Change, Header},
     limits,
+    spec::{self, GRANDPA_AUTHORITIES},
 };
 
 use crate::BuildError;
@@ -32,6 +33,7 @@ pub struct Final {
 /// otherwise what concerns the node.
 pub async fn finality(node: &Node, at: Option<u32>) -> Result<Final, BuildError> {
     let mut set_changes = Vec::new();
+    let mut set = first_validators(node).await?;
     let mut number = 1;
     let (signed, justification) = loop {
         let wanted = at.unwrap_or(number).max(number);
@@ -44,12 +46,22 @@ pub async fn finality(node: &Node, at: Option<u32>) -> Result<Final, BuildError>
             });
         };
         let proof = FinalityProof::read(&proof).map_err(undecodable("proof of finality"))?;
-        let justification = Justification::read(&proof.justification)
-            .map_err(undecodable("justification"))?
-            .trimmed()
-            .write();
         let signed = node.header_of(proof.block.0).await?;
         let header = Header::read(&signed).map_err(undecodable("header"))?;
+        let justification = Justification::read(&proof.justification)
+            .map_err(undecodable("justification"))?
+            .trimmed(&set)
+            .write();
+        // Else a faulty validator's signature was needed: what is left of it proves nothing.
+        grandpa::check(&justification, &set, &header.hash, header.number).map_err(|unmet| {
+            BuildError::NotSigned {
+                number: wanted,
+                reason: format!(
+                    "of the signatures for block {} too few hold (expected {}, found {}); ask for a later block, or another node",
+                    header.number, unmet.expected, unmet.found
+                ),
+            }
+        })?;
         if header.number < number {
             return Err(undecodable("proof of finality")(format!(
                 "asked about block {number}, it answers about block {}",
@@ -63,6 +75,16 @@ pub async fn finality(node: &Node, at: Option<u32>) -> Result<Final, BuildError>
         if !ends_set || is_covered || is_newest {
             break (signed, justification);
         }
+        let Change::Next(next) = header.change else {
+            return Err(undecodable("header")(format!(
+                "block {} announces a change of validators that does not hold at once",
+                header.number
+            )));
+        };
+        set = AuthoritySet {
+            id: set.id.saturating_add(1),
+            authorities: next,
+        };
         number = header.number.saturating_add(1);
         set_changes.push(SetChange {
             header: signed,
@@ -118,6 +140,20 @@ pub async fn finality(node: &Node, at: Option<u32>) -> Result<Final, BuildError>
             checkpoint: None,
         },
     })
+}
+
+/// The validators of genesis, as the state of block 0 lists them.
+async fn first_validators(node: &Node) -> Result<AuthoritySet, BuildError> {
+    let genesis = Block {
+        number: 0,
+        hash: node.genesis(),
+    };
+    let listed = node.storage(&GRANDPA_AUTHORITIES, genesis).await?;
+    let authorities = listed
+        .as_deref()
+        .and_then(spec::authorities)
+        .ok_or_else(|| undecodable("list of validators in block 0")("it is none"))?;
+    Ok(AuthoritySet { id: 0, authorities })
 }
 
 fn undecodable<E: std::fmt::Display>(what: &'static str) -> impl Fn(E) -> BuildError {

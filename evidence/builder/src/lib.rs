@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Builds evidence bundles from what a node tells.
+//! Builds evidence bundles and checkpoints from what a node tells.
 //!
 //! Everything comes from one node and one block: the entries, walked back from the subject's head, the proofs, and what
 //! makes the block final. Nothing is believed here that the verifier would not check again, so a node that lies makes a
@@ -7,6 +7,7 @@
 //!
 //! It must not know a database, a file or HTTP.
 
+mod checkpoint;
 mod error;
 mod finality;
 mod state;
@@ -24,6 +25,7 @@ use portico_rules::{
     subject::Subject,
 };
 
+pub use checkpoint::checkpoint;
 pub use error::BuildError;
 pub use finality::{Final, finality};
 
@@ -35,7 +37,7 @@ pub struct Request {
     /// Whether it shall hold the histories of all subjects that entries state facts of, so that no fact has to be taken on
     /// a contract's word.
     pub with_facts: bool,
-    /// The block whose state is proven; none for the newest that validators signed.
+    /// Number of the block whose state is proven; none for the newest that validators signed.
     pub at: Option<u32>,
 }
 
@@ -49,11 +51,33 @@ pub async fn build(
     contracts: &Contracts,
     request: &Request,
 ) -> Result<Bundle, BuildError> {
+    let last = finality(node, request.at).await?;
+    build_on(node, contracts, request, last).await
+}
+
+/// Builds a bundle of a block of which it is known what makes it final, whichever block `request` asks for: of a
+/// checkpoint's, for instance, long after the node has forgotten who signed it.
+///
+/// # Errors
+/// [`BuildError::OtherBlock`] if the node has another block at that height; otherwise as [`build`].
+pub async fn build_on(
+    node: &Node,
+    contracts: &Contracts,
+    request: &Request,
+    last: Final,
+) -> Result<Bundle, BuildError> {
     let Final {
         block,
         header,
         finality,
-    } = finality(node, request.at).await?;
+    } = last;
+    let found = node.block_at(block.number).await?;
+    if found != block {
+        return Err(BuildError::OtherBlock {
+            expected: block,
+            found,
+        });
+    }
     let histories = histories(node, contracts, request, block).await?;
     let (state, storage) = state::proofs(node, &histories, block).await?;
     let contracts = histories

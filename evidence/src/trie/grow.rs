@@ -11,7 +11,7 @@ use crate::header::blake2_256;
 /// Values longer than this stand in nodes of their own (state version 1, `sp_core::storage::TRIE_VALUE_NODE_THRESHOLD`).
 const LONGEST_INLINE: usize = 32;
 
-/// The root of the trie with these values, and all nodes that are named by hash, the root's among them.
+/// The root (blake2-256, state version 1) of the trie with these values, and all nodes that are named by hash, the root's among them.
 pub fn grow(values: &BTreeMap<Vec<u8>, Vec<u8>>) -> (Digest, Vec<Vec<u8>>) {
     let pairs: Vec<(Vec<u8>, &[u8])> = values
         .iter()

@@ -2,7 +2,9 @@
 //! What must fail, whoever made it and however little was changed.
 
 use portico_evidence::{
-    Bundle, CheckName, Outcome, Place, Report, Trust, Verdict, limits,
+    Bundle, CheckName, Outcome, Place, Report, Trust, Verdict,
+    grandpa::AuthoritySet,
+    limits,
     memory::{World, authorities, header, justify, validators},
     verify,
 };
@@ -316,7 +318,11 @@ fn signatures_too_few_repeated_stale_or_of_others() {
     let mut padded = own.clone();
     padded.ancestry.push(other);
     refused(&with(padded.write()), &trust, CheckName::Finality);
-    assert_eq!(padded.trimmed(), own);
+    let of = |validators: &[_], id| AuthoritySet {
+        id,
+        authorities: authorities(validators),
+    };
+    assert_eq!(padded.trimmed(&of(&set, 2)), own);
     let mut nobody = own;
     nobody.precommits.clear();
     refused(&with(nobody.write()), &trust, CheckName::Finality);

@@ -2,5 +2,8 @@
 //! The verifier against honest bundles, against attacks and against the vectors that others verify with.
 
 mod attacks;
+mod checkpoints;
 mod honest;
+mod lenient;
+mod signatures;
 mod vectors;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, process::Command};
 
 use portico_client::LocatedEntry;
 use portico_rules::{
-    entry::{Body, next_bytes},
+    entry::{Body, Entry, next_bytes},
     native::sha256,
     party::PartyBody,
     primitives::{Cents, Digest},
@@ -54,6 +54,38 @@ fn rows_are_the_contracts_storage() {
             .count();
         assert_eq!(database.held(kind).unwrap(), entries as u64);
     }
+}
+
+/// The API hands `json` on as it is, and an entry's amount with it.
+#[test]
+fn entries_are_kept_as_written_with_the_amount_they_name() {
+    let chain = story();
+    let (_directory, mut database) = empty(&chain);
+    apply_all(&mut database, &located(&chain), 4).unwrap();
+    let mut statement = database
+        .connection
+        .prepare("SELECT json, amount FROM entries ORDER BY id")
+        .unwrap();
+    let kept: Vec<(String, Option<u64>)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(kept.len(), chain.entries.len());
+    let mut named = 0;
+    for ((json, amount), placed) in kept.into_iter().zip(&chain.entries) {
+        let entry = &placed.appended.entry;
+        assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), *entry);
+        let body = serde_json::to_value(&entry.body).unwrap();
+        let fields = body["award"].as_object().and_then(|of| of.values().next());
+        let expected = fields.and_then(|fields| {
+            let part = &fields["outcome"]["partly_met"]["amount"];
+            fields["amount"].as_u64().or(part.as_u64())
+        });
+        assert_eq!(amount, expected, "{json}");
+        named += usize::from(amount.is_some());
+    }
+    assert!(named > 3, "only {named} name an amount");
 }
 
 /// One value.

@@ -13,7 +13,7 @@ const DOMAIN: &[u8] = b"portico/database/v1\n";
 /// A database's content in one hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Root {
-    /// The hash of all tables.
+    /// The hash of all tables: SHA-256 in hexadecimal, of the bytes that docs/database.md defines.
     pub root: String,
     /// Each table's.
     pub tables: Vec<TableRoot>,

@@ -3,7 +3,7 @@
 
 use portico_rules::{
     agreement::AgreementBody,
-    award::{AwardBody, Basis},
+    award::{AwardBody, Basis, MilestoneTerms},
     document::Document,
     entry::Body,
     import::{HistoricalRecord, ImportBody},
@@ -42,7 +42,24 @@ impl Projection<'_, '_> {
                     .filter(|text| !text.is_empty())
                     .collect::<Vec<_>>()
                     .join("\n");
-                self.item("award", number, &publication.title, &text)
+                self.item("award", number, &publication.title, &text)?;
+                self.milestone_items(number, &publication.milestones)
+            }
+            Body::Award(AwardBody::AcceptAmendment(terms)) => {
+                self.milestone_items(number, &terms.milestones)
+            }
+            Body::Award(AwardBody::Claim {
+                milestone,
+                claim,
+                statement,
+                ..
+            }) => self.run(
+                "INSERT INTO search_items (entry_id, kind, number, milestone, claim, title, text)
+                 VALUES (?1, 'claim', ?2, ?3, ?4, '', ?5)",
+                params![self.entry_id, number, milestone, claim, statement],
+            ),
+            Body::Import(ImportBody::Open(source)) => {
+                self.item("import", number, &source.title, &source.publisher)
             }
             Body::Import(ImportBody::Record { records, .. }) => records
                 .iter()
@@ -56,6 +73,21 @@ impl Projection<'_, '_> {
             "INSERT INTO search_items (entry_id, kind, number, title, text) VALUES (?1, ?2, ?3, ?4, ?5)",
             params![self.entry_id, kind, number, title, text],
         )
+    }
+
+    /// The milestones of a plan, by the titles that they did not have before: like a party, a milestone is found by each.
+    fn milestone_items(&self, award: u32, plan: &[MilestoneTerms]) -> rusqlite::Result<()> {
+        // Milestones count from 1.
+        for (milestone, terms) in (1u32..).zip(plan) {
+            self.run(
+                "INSERT INTO search_items (entry_id, kind, number, milestone, title, text)
+                 SELECT ?1, 'milestone', ?2, ?3, ?4, '' WHERE NOT EXISTS (
+                     SELECT 1 FROM milestones_history
+                     WHERE award = ?2 AND milestone = ?3 AND last_entry_id < ?1 AND title = ?4)",
+                params![self.entry_id, award, milestone, terms.title],
+            )?;
+        }
+        Ok(())
     }
 
     fn record_item(&self, import: u32, record: &HistoricalRecord) -> rusqlite::Result<()> {
@@ -96,11 +128,13 @@ impl Projection<'_, '_> {
 #[cfg(test)]
 mod tests {
     use portico_rules::{
+        award::{AmendmentTerms, AwardBody, MilestoneTerms},
         memory::{
             Chain, pair,
             sample::{self, party, who},
         },
         party::PartyBody,
+        primitives::Cents,
     };
     use rusqlite::Connection;
 
@@ -171,11 +205,93 @@ mod tests {
     }
 
     #[test]
-    fn historical_records_can_be_found() {
+    fn milestones_by_each_title_and_claims_by_what_they_state() {
+        let mut chain = sample::story().unwrap();
+        let plan = |second: &str| {
+            let mut milestones = sample::publication().milestones;
+            milestones[1].title = second.into();
+            milestones.push(MilestoneTerms {
+                title: "Laboratori estivi".into(),
+                amount: Cents(0),
+                due: sample::day("2027-06-15"),
+            });
+            // The third one's amount comes off the second.
+            milestones[1].amount = Cents(1_700_000);
+            milestones[2].amount = Cents(100_000);
+            milestones
+        };
+        for (amendment, second) in [
+            (1, "Due anni di attività"),
+            (2, "Un anno di attività"),
+            (3, "Un anno di attività"),
+        ] {
+            let terms = AmendmentTerms {
+                amendment,
+                amount: Cents(3_000_000),
+                end: sample::day("2027-06-30"),
+                milestones: plan(second),
+                reason: "Rimodulazione".into(),
+                act: sample::document("Determinazione"),
+            };
+            chain
+                .direct(
+                    &pair(who::CITY),
+                    Some(1),
+                    AwardBody::ProposeAmendment(terms.clone()),
+                )
+                .unwrap();
+            chain
+                .direct(
+                    &pair(who::COOPERATIVE),
+                    Some(1),
+                    AwardBody::AcceptAmendment(terms),
+                )
+                .unwrap();
+        }
+        let (_directory, mut database) = empty(&chain);
+        apply_all(&mut database, &located(&chain), 100).unwrap();
+        let found = |words: &str| find(&database.connection, words);
+        // A title that did not change, or came back, once.
+        assert_eq!(
+            found("\"primo spazio\""),
+            ["milestone 1: Apertura del primo spazio"]
+        );
+        assert_eq!(
+            found("attivita"),
+            [
+                "milestone 1: Un anno di attività",
+                "milestone 1: Due anni di attività"
+            ]
+        );
+        assert_eq!(found("laboratori"), ["milestone 1: Laboratori estivi"]);
+        // A claim has no title.
+        assert_eq!(found("pomeriggi"), ["claim 1: "]);
+        let numbers: (u32, u32) = database
+            .connection
+            .query_row(
+                "SELECT milestone, claim FROM search_items WHERE kind = 'claim'",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .unwrap();
+        assert_eq!(numbers, (1, 1));
+    }
+
+    #[test]
+    fn imports_and_their_records_can_be_found() {
         let chain: Chain = crate::testing::story();
         let (_directory, mut database) = empty(&chain);
         apply_all(&mut database, &located(&chain), 100).unwrap();
-        let found = find(&database.connection, "alfa");
-        assert_eq!(found, vec!["historical_record 1: Ditta Alfa"; 2]);
+        let found = |words: &str| find(&database.connection, words);
+        assert_eq!(found("alfa"), vec!["historical_record 1: Ditta Alfa"; 2]);
+        assert_eq!(found("affidamenti"), ["import 1: Affidamenti"]);
+        // By its publisher.
+        assert_eq!(
+            found("\"portico di sotto\""),
+            [
+                "party 1: Comune di Portico di Sotto",
+                "import 1: Affidamenti"
+            ]
+        );
     }
 }

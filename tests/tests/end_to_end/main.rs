@@ -23,15 +23,18 @@ mod nodes {
     mod catch_up;
     mod chain;
     mod disk_full;
+    mod evidence;
     mod fsck;
     mod indexing;
     mod kills;
     mod ledger;
     mod node_gone;
+    mod not_final;
     mod real_files;
     mod relay;
     mod soak;
     mod stock_client;
     mod story;
     mod wallets;
+    mod witnesses;
 }

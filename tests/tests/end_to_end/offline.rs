@@ -324,3 +324,75 @@ fn shells_complete_the_commands() {
         );
     }
 }
+
+/// What a witness remembers is all that keeps it from signing two histories: every refusal leaves it as it was, and gives no
+/// signature out.
+#[test]
+fn a_witness_signs_nothing_that_does_not_go_on_from_its_memory() {
+    let portico = Portico::new();
+    let vector = |name: &str| {
+        format!(
+            "{}/../evidence/tests/checkpoints/{name}.json",
+            env!("CARGO_MANIFEST_DIR")
+        )
+    };
+    let trust = vector("trust");
+    let witness = |name: &str, more: &[&str]| {
+        let checkpoint = vector(name);
+        let usual = [
+            "witness",
+            &checkpoint,
+            "--trust",
+            &trust,
+            "-o",
+            "signed.json",
+        ];
+        portico.run(&[&usual[..], more].concat())
+    };
+    let memory = portico.path("witness.json");
+    let out = portico.path("signed.json");
+    let eve = ["--dev", "//Eve"];
+    // Whose key it is is asked before anything is remembered.
+    witness("good-first", &["--first"]).refused(2, &["--key"]);
+    witness("good-first", &["--first", "--key", "nobody"]).refused(4, &["no key"]);
+    witness("good-first", &["--first", "--dev", "Eve"]).refused(2, &["development key"]);
+    witness("signed-by-two-of-four", &["--first", "--dev", "//Eve"]).refused(1, &["not signed"]);
+    assert!(!memory.exists() && !out.exists());
+
+    assert_eq!(
+        witness("good-first", &["--first", "--dev", "//Eve"]).code,
+        Some(0)
+    );
+    let first = std::fs::read(&memory).unwrap();
+    assert_eq!(first, std::fs::read(vector("good-first")).unwrap());
+    std::fs::remove_file(&out).unwrap();
+    for (name, code, said) in [
+        ("fork", 1, "FORK"),
+        ("fork-by-headers", 1, "FORK"),
+        ("unknown", 2, "--since 13"),
+        ("entries-fewer", 1, "not signed"),
+        ("entries-rewritten", 1, "not signed"),
+        ("contract-missing", 1, "not signed"),
+        ("later-version", 2, "this version of the program"),
+        ("cosignature-good", 1, "not signed"),
+    ] {
+        witness(name, &eve).refused(code, &[said]);
+        assert_eq!(std::fs::read(&memory).unwrap(), first, "{name}");
+        assert!(!out.exists(), "{name}");
+    }
+    assert_eq!(witness("good-next", &eve).code, Some(0));
+    assert!(out.exists());
+    witness("good-first", &eve).refused(1, &["not signed"]);
+    witness("fork-before", &eve).refused(1, &["FORK"]);
+
+    // A memory that was changed, or is of another chain than the trust file, is none.
+    let mut damaged = first.clone();
+    damaged[100] ^= 1;
+    std::fs::write(&memory, &damaged).unwrap();
+    witness("good-next", &eve).refused(2, &["does not hold"]);
+    assert_eq!(std::fs::read(&memory).unwrap(), damaged);
+    // Without any it does not begin anew by itself.
+    std::fs::remove_file(&memory).unwrap();
+    witness("good-next", &eve).refused(2, &["--first"]);
+    assert!(!memory.exists());
+}

@@ -251,13 +251,18 @@ impl Indexer {
 
     /// The metrics that it shows, as text.
     pub fn metrics(&self) -> String {
+        self.monitored("/metrics")
+    }
+
+    /// What it answers where it shows its metrics.
+    pub fn monitored(&self, path: &str) -> String {
         let log = self.log();
         let address = log
             .rsplit_once("metrics are shown at /metrics address=")
             .and_then(|(_, rest)| rest.split_whitespace().next())
             .unwrap_or_else(|| panic!("no address: {log}"));
         let mut line = TcpStream::connect(address).expect("it listens");
-        let host = format!("GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        let host = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
         line.write_all(host.as_bytes()).expect("it takes a request");
         let mut answer = String::new();
         line.read_to_string(&mut answer).expect("it answers");

@@ -3,6 +3,7 @@
 
 mod receiver;
 mod source;
+mod tls;
 
 use std::{
     path::{Path, PathBuf},
@@ -14,6 +15,7 @@ use portico_api::{Follower, Metrics as ApiMetrics};
 use portico_webhooks::{Metrics, Notifier, Patience, State, Subscriptions};
 use receiver::{Behaviour, Receiver};
 use source::Source;
+use tls::Authority;
 use tokio::{
     sync::oneshot,
     task::JoinHandle,
@@ -138,6 +140,75 @@ async fn every_entry_signed_and_in_order() {
         first["data"]["links"]["trail"],
         "https://registro.example/v1/parties/1/entries"
     );
+}
+
+/// A year in which no certificate of these tests has run out.
+const FAR: i32 = 2100;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_tls_to_whom_the_operators_authority_certifies() {
+    let source = Source::of_the_story();
+    let authority = Authority::new();
+    let identity = authority.certify("localhost", FAR);
+    let receiver = Receiver::over_tls(Behaviour::Take, identity).await;
+    let folder = folder(
+        &receiver.url(),
+        &["name = 'all'\nbegin = 'start'\nca_file = 'ca.pem'"],
+    );
+    // Several in one file; this one is among them.
+    let bundle = Authority::new().pem + &authority.pem;
+    std::fs::write(folder.path().join("ca.pem"), bundle).unwrap();
+    let running = Running::new(notifier(folder.path(), source.file()));
+    let all = source.heads().len();
+    until(|| receiver.taken().len() == all).await;
+    running.stop().await;
+    for message in receiver.taken() {
+        standardwebhooks::Webhook::new(SECRET)
+            .unwrap()
+            .verify(message.body.as_bytes(), &message.headers)
+            .unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_tls_to_nobody_else() {
+    let source = Source::of_the_story();
+    let (authority, other) = (Authority::new(), Authority::new());
+    let trusted = "ca_file = 'ca.pem'";
+    for (what, identity, trust) in [
+        ("nobody's", authority.certify("localhost", FAR), ""),
+        (
+            "another authority's",
+            other.certify("localhost", FAR),
+            trusted,
+        ),
+        (
+            "for another name",
+            authority.certify("hooks.example", FAR),
+            trusted,
+        ),
+        ("run out", authority.certify("localhost", 2002), trusted),
+    ] {
+        let receiver = Receiver::over_tls(Behaviour::Take, identity).await;
+        let folder = folder(
+            &receiver.url(),
+            &[&format!("name = 'a'\nbegin = 'start'\n{trust}")],
+        );
+        std::fs::write(folder.path().join("ca.pem"), &authority.pem).unwrap();
+        let mut notifier = notifier(folder.path(), source.file());
+        notifier.patience.give_up = Duration::from_millis(200);
+        let running = Running::new(notifier);
+        let state = folder.path().join("webhooks.sqlite");
+        let stopped = || {
+            let standing = State::look(&state).ok()?.standing("a").ok()??;
+            standing.stopped.then_some(standing)
+        };
+        until(|| stopped().is_some()).await;
+        running.stop().await;
+        let why = stopped().unwrap().last_failure.unwrap();
+        assert!(why.contains("certificate"), "{what}: {why}");
+        assert_eq!(receiver.tries(), 0, "{what}: nothing was told");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! An HTTP server that receives webhooks, well or badly.
 
-use std::{
-    net::SocketAddr,
-    sync::{Arc, Mutex},
-};
+use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
@@ -12,7 +9,11 @@ use axum::{
     extract::State,
     http::{HeaderMap, Response, StatusCode, header},
     routing::post,
+    serve::Listener,
 };
+use tokio_rustls::rustls::ServerConfig;
+
+use crate::tls::TlsListener;
 
 /// How it behaves.
 #[derive(Clone)]
@@ -47,28 +48,48 @@ struct Seen {
 }
 
 pub struct Receiver {
-    address: SocketAddr,
+    url: String,
     seen: Arc<Mutex<Seen>>,
 }
 
 impl Receiver {
     pub async fn new(behaviour: Behaviour) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (seen, router) = Self::router(behaviour);
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Receiver {
+            url: format!("http://{address}/hook"),
+            seen,
+        }
+    }
+
+    /// One that speaks TLS, with this identity, and is reached by the name `localhost`.
+    pub async fn over_tls(behaviour: Behaviour, identity: ServerConfig) -> Self {
+        let listener = TlsListener::bind(identity).await;
+        let port = listener.local_addr().unwrap().port();
+        let (seen, router) = Self::router(behaviour);
+        tokio::spawn(axum::serve(listener, router).into_future());
+        Receiver {
+            url: format!("https://localhost:{port}/hook"),
+            seen,
+        }
+    }
+
+    fn router(behaviour: Behaviour) -> (Arc<Mutex<Seen>>, Router) {
         let seen = Arc::new(Mutex::new(Seen {
             behaviour,
             tries: 0,
             taken: Vec::new(),
         }));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
         let router = Router::new()
             .route("/hook", post(receive))
             .with_state(seen.clone());
-        tokio::spawn(axum::serve(listener, router).into_future());
-        Receiver { address, seen }
+        (seen, router)
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}/hook", self.address)
+        self.url.clone()
     }
 
     pub fn behave(&self, behaviour: Behaviour) {

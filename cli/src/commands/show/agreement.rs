@@ -29,7 +29,7 @@ struct Version {
     participants_in_it: Vec<ParticipantRow>,
 }
 
-/// Reads an agreement.
+/// Reads an agreement, by its number.
 ///
 /// # Errors
 /// [`Failure::Refused`] if there is none; [`Failure::Node`].

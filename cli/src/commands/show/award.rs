@@ -57,7 +57,7 @@ struct Numbered<R> {
     row: R,
 }
 
-/// Reads an award.
+/// Reads an award, by its number.
 ///
 /// # Errors
 /// [`Failure::Refused`] if there is none; [`Failure::Node`].

@@ -18,7 +18,7 @@ pub struct Import {
     source: Source,
 }
 
-/// Reads an import.
+/// Reads an import, by its number.
 ///
 /// # Errors
 /// [`Failure::Refused`] if there is none; [`Failure::Node`].

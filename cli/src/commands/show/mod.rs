@@ -31,9 +31,13 @@ pub struct SubjectArgument {
 /// Kinds of subjects.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Kind {
+    /// An organisation
     Party,
+    /// A co-design agreement
     Agreement,
+    /// A grant or a contract
     Award,
+    /// What a public file reports about the past
     Import,
 }
 

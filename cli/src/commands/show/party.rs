@@ -35,7 +35,7 @@ struct HeldKey {
     revoked: bool,
 }
 
-/// Reads a party.
+/// Reads a party, by its number.
 ///
 /// # Errors
 /// [`Failure::Refused`] if there is none; [`Failure::Node`].

@@ -120,7 +120,7 @@ fn paid_in_time<V: View>(work: &Work<V>, award: &AwardRow, date: Date) -> Result
 /// One mandate is one however it is spaced and in whatever case it is written.
 fn mandate_digest<V: View>(work: &Work<V>, mandate: &Mandate) -> Result<Digest, Refusal> {
     check::required(Field::Mandate, &mandate.number, bounds::REFERENCE)?;
-    if !(1970..=2199).contains(&mandate.year) {
+    if !Date::YEARS.contains(&mandate.year) {
         return Err(Refusal::DateOutOfRange { field: Field::Year });
     }
     let mut canonical = String::new();

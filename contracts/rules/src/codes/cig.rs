@@ -39,7 +39,7 @@ pub enum Cig {
     /// A code of ten ASCII characters, in one of the three forms.
     #[codec(index = 0)]
     Code([u8; 10]),
-    /// A reason for having none: 1–27 for ES01–ES27.
+    /// A reason for having none, by its number: 1–27 for ES01–ES27 (the SIOPE+ list).
     #[codec(index = 1)]
     Exclusion(u8),
 }

@@ -39,13 +39,13 @@ small! {
         /// A character that cannot stand there: a letter for a digit, a small letter, a space, an accent.
         #[codec(index = 1)]
         Character {
-            /// Where, from 1.
+            /// Where: its place among the characters, from 1.
             position: u8,
         },
         /// The check digit does not belong to the other digits.
         #[codec(index = 2)]
         CheckDigit {
-            /// The digit, 0–9, that would belong to them.
+            /// The digit that would belong to them, a number from 0 to 9.
             expected: u8,
         },
         /// The hexadecimal check characters of a CIG do not belong to the rest.

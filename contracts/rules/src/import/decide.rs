@@ -4,6 +4,7 @@
 use super::{HistoricalRecord, ImportBody, ImportRow, ImportTotals, Source};
 use crate::bounds;
 use crate::check;
+use crate::date::Date;
 use crate::host::View;
 use crate::party::{PartyKind, Permission};
 use crate::primitives::Digest;
@@ -146,7 +147,7 @@ pub fn check_record(record: &HistoricalRecord) -> Result<(), Refusal> {
         }
     }
     match record.year {
-        Some(year) if !(1970..=2199).contains(&year) => {
+        Some(year) if !Date::YEARS.contains(&year) => {
             Err(Refusal::DateOutOfRange { field: Field::Year })
         }
         _ => Ok(()),

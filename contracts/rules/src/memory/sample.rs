@@ -10,6 +10,7 @@ use crate::award::{
 use crate::codes::{Cig, Cup, IstatCode, TaxCode};
 use crate::date::Date;
 use crate::document::Document;
+use crate::import::HistoricalRecord;
 use crate::native::sha256;
 use crate::party::{
     Aid, Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
@@ -23,30 +24,39 @@ use crate::tender::{
 use alloc::string::ToString;
 use alloc::vec;
 
-/// Who acts, by the number of their key pair.
-#[allow(missing_docs)] // named for what they are
+/// Who acts, by the number of their key pair (see [`pair`]).
 pub mod who {
+    /// Number of the city's first key: manages keys, publishes, signs.
     pub const CITY: u8 = 1;
+    /// Number of the city's key that attests.
     pub const CITY_ATTESTS: u8 = 2;
+    /// Number of the city's key that records payments.
     pub const CITY_PAYS: u8 = 3;
+    /// Number of the oversight body's key.
     pub const OVERSIGHT: u8 = 4;
+    /// Number of the key of the cooperative in good standing.
     pub const COOPERATIVE: u8 = 5;
+    /// Number of the key of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u8 = 6;
+    /// Number of the key of the supplier.
     pub const SUPPLIER: u8 = 21;
 }
 
 /// The parties' numbers after [`parties`].
-#[allow(missing_docs)] // named for what they are
 pub mod party {
+    /// Number of the city, which founded the registry.
     pub const CITY: u32 = 1;
+    /// Number of the oversight body.
     pub const OVERSIGHT: u32 = 2;
+    /// Number of the cooperative in good standing.
     pub const COOPERATIVE: u32 = 3;
+    /// Number of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u32 = 4;
     /// After [`super::bidders`].
     pub const SUPPLIER: u32 = 5;
 }
 
-/// 2026-03-02T09:00:00Z, when the sample begins.
+/// When the sample begins, seconds since the epoch: 2026-03-02T09:00:00Z.
 pub const START: u64 = 1_772_442_000;
 
 /// A day (ISO 8601), for samples.
@@ -99,24 +109,62 @@ pub fn registration(
     }
 }
 
-/// The founding city with its three keys, an oversight body, two cooperatives; the first in good standing.
+/// What the city founds the registry with.
 ///
-/// # Errors
-/// None, as long as the rules accept the sample.
-pub fn parties(chain: &mut Chain) -> Result<(), Refusal> {
-    use Permission::{Attest, ManageKeys, Pay, Publish, Sign};
-    let city = pair(who::CITY);
-    let founder = registration(
+/// # Panics
+/// As [`tax_code`]: never.
+pub fn founder() -> Registration {
+    use Permission::{ManageKeys, Publish, Sign};
+    registration(
         PartyKind::Administration,
         "Comune di Portico di Sotto",
         1_234_500_037,
         who::CITY,
         &[ManageKeys, Publish, Sign],
-    );
-    chain.direct(&city, None, PartyBody::Found(founder))?;
+    )
+}
+
+/// The organisations that the city registers: the oversight body, the cooperative, the other cooperative.
+///
+/// # Panics
+/// As [`tax_code`]: never.
+pub fn others() -> [Registration; 3] {
+    use Permission::{Attest, ManageKeys, Sign};
+    [
+        registration(
+            PartyKind::OversightBody,
+            "Lega delle Prove",
+            2_234_500_037,
+            who::OVERSIGHT,
+            &[ManageKeys, Attest],
+        ),
+        registration(
+            PartyKind::Cooperative,
+            "Cooperativa Sociale Il Glicine",
+            3_234_500_037,
+            who::COOPERATIVE,
+            &[ManageKeys, Sign],
+        ),
+        registration(
+            PartyKind::Cooperative,
+            "Cooperativa La Rondine",
+            4_234_500_037,
+            who::OTHER_COOPERATIVE,
+            &[ManageKeys, Sign],
+        ),
+    ]
+}
+
+/// The founding city with its three keys, an oversight body, two cooperatives; the first in good standing.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn parties(chain: &mut Chain) -> Result<(), Refusal> {
+    let city = pair(who::CITY);
+    chain.direct(&city, None, PartyBody::Found(founder()))?;
     for (who, permission, label) in [
-        (who::CITY_ATTESTS, Attest, "ufficio welfare"),
-        (who::CITY_PAYS, Pay, "ragioneria"),
+        (who::CITY_ATTESTS, Permission::Attest, "ufficio welfare"),
+        (who::CITY_PAYS, Permission::Pay, "ragioneria"),
     ] {
         chain.advance(6);
         let key = key(&pair(who));
@@ -131,35 +179,9 @@ pub fn parties(chain: &mut Chain) -> Result<(), Refusal> {
             },
         )?;
     }
-    for (kind, name, stem, who, permissions) in [
-        (
-            PartyKind::OversightBody,
-            "Lega delle Prove",
-            2_234_500_037,
-            who::OVERSIGHT,
-            &[ManageKeys, Attest][..],
-        ),
-        (
-            PartyKind::Cooperative,
-            "Cooperativa Sociale Il Glicine",
-            3_234_500_037,
-            who::COOPERATIVE,
-            &[ManageKeys, Sign],
-        ),
-        (
-            PartyKind::Cooperative,
-            "Cooperativa La Rondine",
-            4_234_500_037,
-            who::OTHER_COOPERATIVE,
-            &[ManageKeys, Sign],
-        ),
-    ] {
+    for registration in others() {
         chain.advance(6);
-        chain.direct(
-            &city,
-            None,
-            PartyBody::Register(registration(kind, name, stem, who, permissions)),
-        )?;
+        chain.direct(&city, None, PartyBody::Register(registration))?;
     }
     chain.advance(6);
     chain.direct(
@@ -301,7 +323,7 @@ pub fn publication() -> Publication {
     }
 }
 
-/// The claim of a milestone's whole amount.
+/// A claim of `amount` cents on a milestone, both by their numbers.
 pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
     AwardBody::Claim {
         milestone,
@@ -312,7 +334,7 @@ pub fn claim(milestone: u8, claim: u32, amount: u64) -> AwardBody {
     }
 }
 
-/// An attestation.
+/// An attestation of a claim on a milestone, both by their numbers.
 pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
     AwardBody::Attest {
         milestone,
@@ -322,7 +344,7 @@ pub fn attestation(milestone: u8, claim: u32, outcome: Outcome) -> AwardBody {
     }
 }
 
-/// A payment with a mandate's number.
+/// A payment of `amount` cents for a milestone, with a mandate's number.
 pub fn payment(payment: u32, milestone: u8, amount: u64, mandate: &str, date: Date) -> AwardBody {
     AwardBody::Pay(Payment {
         payment,
@@ -336,6 +358,27 @@ pub fn payment(payment: u32, milestone: u8, amount: u64, mandate: &str, date: Da
         cup: publication().cup,
         cig: None,
     })
+}
+
+/// A historical record: row 2 of a public file, which reports a cent more paid than awarded.
+///
+/// # Panics
+/// Never: its codes and dates are good ones.
+pub fn record() -> HistoricalRecord {
+    HistoricalRecord {
+        row: 2,
+        authority: Some(tax_code(1_234_500_037)),
+        recipient: tax_code(5_234_500_037),
+        recipient_name: "Cooperativa Esempio".to_string(),
+        cig: None,
+        cup: None,
+        procedure: "Affidamento diretto".to_string(),
+        awarded: Some(Cents(100)),
+        paid: Some(Cents(101)),
+        start: None,
+        end: Some(day("2021-01-31")),
+        year: Some(2020),
+    }
 }
 
 /// Award 1: published, its first milestone claimed (carried), attested twice, paid and confirmed.

@@ -3,7 +3,7 @@
 //! The only place where refusals become words; contracts do not compile it.
 
 use super::{Field, Refusal};
-use crate::date::Date;
+use crate::date::write_moment;
 use alloc::string::String;
 use core::fmt::{Display, Formatter, Result};
 
@@ -32,15 +32,9 @@ struct Moment(u64);
 
 impl Display for Moment {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let of_day = self.0 % 86_400;
-        let date = Date::from_unix_seconds(self.0);
-        write!(
-            f,
-            "{date}T{:02}:{:02}:{:02}Z",
-            of_day / 3600,
-            of_day / 60 % 60,
-            of_day % 60
-        )
+        let mut text = String::new();
+        write_moment(self.0, &mut text);
+        f.write_str(&text)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use portico_contract_tests::{
     scenario::{STRANGER, Step, steps},
-    twin::{Twin, Way, kind_of},
+    twin::{Twin, Way},
 };
 use portico_rules::{
     date::Date,
@@ -243,7 +243,7 @@ fn typed_reads_say_what_the_rows_say() {
 #[test]
 fn a_body_is_about_its_contract() {
     for step in scenario() {
-        let word = kind_of(&step.body).word();
+        let word = step.body.kind().word();
         assert!(
             step.name.starts_with(word),
             "{} is about a {word}",

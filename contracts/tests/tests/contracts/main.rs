@@ -9,3 +9,4 @@ mod deployment;
 mod neighbours;
 mod random;
 mod replay;
+mod tries;

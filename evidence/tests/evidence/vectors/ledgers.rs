@@ -17,8 +17,7 @@ use portico_rules::{
     },
     party::{PartyBody, PartyKind, Permission, Permissions, StandingKind},
     primitives::{Cents, Digest},
-    row::{Row, RowKey},
-    subject::SubjectKind,
+    row::{LedgerRow, Row, RowKey},
 };
 
 /// Three witnesses, by the numbers of their key pairs.
@@ -26,19 +25,17 @@ pub const WITNESSES: [u8; 3] = [30, 31, 32];
 
 /// The checkpoint of a bundle's block, cosigned by these.
 pub fn cosigned(world: &World, bundle: &Bundle, by: &[u8]) -> Checkpoint {
-    let ledgers: Vec<_> = [
-        SubjectKind::Party,
-        SubjectKind::Agreement,
-        SubjectKind::Award,
-    ]
-    .into_iter()
-    .map(|kind| {
-        let Row::Ledger(row) = world.ledger.rows(kind)[&RowKey::Ledger] else {
-            panic!("a ledger row")
-        };
-        (world.address(kind), row)
-    })
-    .collect();
+    let ledgers: Vec<_> = (world.trust().contracts.iter())
+        .map(|contract| {
+            let row = match world.ledger.rows(contract.keeps.0).get(&RowKey::Ledger) {
+                Some(Row::Ledger(row)) => *row,
+                // A contract writes it with its first entry.
+                None => LedgerRow::default(),
+                Some(other) => panic!("{other:?}"),
+            };
+            (contract.address, row)
+        })
+        .collect();
     let root = checkpoint::root(&ledgers);
     let header = Header::read(&bundle.header).unwrap();
     let statement = checkpoint::statement(&bundle.genesis, header.number, &header.hash, &root);
@@ -331,20 +328,7 @@ fn import(carrier: &mut Carrier) {
         uri: String::new(),
         rows: 4,
     };
-    let record = HistoricalRecord {
-        row: 2,
-        authority: Some(sample::tax_code(1_234_500_037)),
-        recipient: sample::tax_code(5_234_500_037),
-        recipient_name: "Cooperativa Esempio".into(),
-        cig: None,
-        cup: None,
-        procedure: "Affidamento diretto".into(),
-        awarded: Some(Cents(100)),
-        paid: Some(Cents(101)),
-        start: None,
-        end: Some(day("2021-01-31")),
-        year: Some(2020),
-    };
+    let record = sample::record();
     let totals = |rows, awarded, paid| ImportTotals {
         rows,
         awarded: Cents(awarded),

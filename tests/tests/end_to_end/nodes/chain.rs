@@ -65,7 +65,7 @@ async fn a_transfer_is_final_and_can_be_proved() -> Result<()> {
     assert_eq!(free_balance(&chain, &dev::ferdie()).await?, before + amount);
 
     // Also in the first set of authorities, which the SDK alone would not answer for.
-    assert_eq!(grandpa(&chain).await?, (1, 0));
+    assert_eq!(chain.grandpa().await?, (1, 0));
     proves_finality(&chain).await?;
 
     // `:code`, and a child trie's root: proofs of what is there and of what is not.
@@ -136,40 +136,11 @@ async fn administrations_add_and_remove_a_validator() -> Result<()> {
         bootnodes: vec![chain.address().await?],
     })?;
     let bobs = Chain::connect(&bob).await?;
-    assert_eq!(grandpa(&chain).await?, (1, 0));
-
-    // Bob's node makes keys and proves that they are Bob's; Bob's account announces them.
-    let owner = format!("0x{}", hex::encode(dev::bob().public_key().0));
-    let keys = bobs
-        .rpc("author_rotateKeysWithOwner", &[json!(owner)])
-        .await?;
-    let bytes = |field: &str| -> Result<Vec<u8>> {
-        let text = keys[field].as_str().ok_or("no session keys")?;
-        Ok(hex::decode(text.trim_start_matches("0x"))?)
-    };
-    let (public, proof) = (bytes("keys")?, bytes("proof")?);
-    let (aura, finality) = public.split_at(32);
-    let set_keys = call(
-        "Session",
-        "set_keys",
-        vec![
-            Value::named_composite([
-                ("aura", Value::from_bytes(aura)),
-                ("grandpa", Value::from_bytes(finality)),
-            ]),
-            Value::from_bytes(proof),
-        ],
-    );
-    chain.submit(&set_keys, &dev::bob()).await?;
+    assert_eq!(chain.grandpa().await?, (1, 0));
 
     let members = [dev::alice(), dev::bob()];
-    let add = call("Validators", "add_member", vec![address(&dev::bob())]);
-    assert_eq!(chain.decide(&add, &members).await?, "Ok");
-    chain
-        .until("GRANDPA has a second authority", async || {
-            Ok(grandpa(&chain).await? == (2, 1))
-        })
-        .await?;
+    chain.seat(&dev::bob(), &bobs, &members).await?;
+    chain.until_set(2, 1).await?;
     // Two thirds of two are two: from here on nothing becomes final without Bob.
     chain.finalise(5).await?;
     bobs.finalise(1).await?;
@@ -177,24 +148,13 @@ async fn administrations_add_and_remove_a_validator() -> Result<()> {
 
     let remove = call("Validators", "remove_member", vec![address(&dev::bob())]);
     assert_eq!(chain.decide(&remove, &members).await?, "Ok");
-    chain
-        .until("GRANDPA has one authority again", async || {
-            Ok(grandpa(&chain).await? == (1, 2))
-        })
-        .await?;
+    chain.until_set(1, 2).await?;
     // Bob's leave takes effect with a block that is final; after it nobody needs him.
     chain.finalise(2).await?;
     bob.kill()?;
     chain.finalise(5).await?;
     drop(alice);
     Ok(())
-}
-
-/// How many authorities GRANDPA has, and the number of their set, at the last finalised block.
-async fn grandpa(chain: &Chain) -> Result<(usize, u64)> {
-    let authorities: Vec<([u8; 32], u64)> = chain.ask("GrandpaApi", "grandpa_authorities").await?;
-    let set = chain.ask("GrandpaApi", "current_set_id").await?;
-    Ok((authorities.len(), set))
 }
 
 #[tokio::test]

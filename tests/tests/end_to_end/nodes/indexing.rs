@@ -41,6 +41,11 @@ fn an_indexer_tells_how_far_it_is_and_that_it_lives() {
     assert_eq!(number(&metrics, "batch_seconds_count"), 1);
     assert_eq!(number(&metrics, "reconnects_total"), 0);
 
+    for path in ["/health", "/ready"] {
+        let answer = indexer.monitored(path);
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{path}: {answer}");
+    }
+
     // One that hangs says nothing any more; once it goes on, it is up to date again.
     signal(indexer.process(), Signal::STOP);
     let hanging = until("the indexer is seen to hang", || {

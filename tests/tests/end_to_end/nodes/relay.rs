@@ -31,6 +31,9 @@ use crate::{
 /// The longest life of a relay that is killed: it needs some of it to connect, and a block comes every second.
 const LIFE: Duration = Duration::from_secs(6);
 
+/// A budget that is never spent.
+const ENOUGH: &str = "1000000000000000";
+
 /// An organisation, and the development key it signs with: it has no tokens.
 struct Organisation {
     party: String,
@@ -144,6 +147,7 @@ fn who_signs_needs_neither_tokens_nor_a_node() {
     let mut up = Up::start_with(&["--relay-dev", "//Eve"]);
     let api = format!("http://{}", up.api());
     let organisation = Organisation::register(&up, 1);
+    let owned = owns(&up);
 
     // With the command line.
     let file = organisation.rename(&up, "Cooperativa Il Glicine");
@@ -191,10 +195,45 @@ fn who_signs_needs_neither_tokens_nor_a_node() {
     let (_, relay) = http(&up.api(), "GET", "/v1/relay", None);
     assert_eq!(relay["state"], "working", "{relay}");
     assert_eq!(relay["waiting"], 0, "{relay}");
+    assert_eq!(relay["daily_budget"], Value::Null, "{relay}");
+    // What it counts is never less than what left its account.
+    let carried_in = u32::try_from(
+        carried["entry"]["block"]["number"]
+            .as_u64()
+            .expect("a number"),
+    );
+    until("that is final", || {
+        (up.head().number >= carried_in.expect("a height")).then_some(())
+    });
+    let paid = owned - owns(&up);
+    assert!(paid > 0);
+    let counted = until("the relay has said so", || {
+        Some(spent(&up)).filter(|counted| *counted >= paid)
+    });
+    println!("{counted} are counted of {paid} paid");
+    assert!(counted < paid * 3, "{counted} are counted of {paid} paid");
 
     up.end();
     let log = std::fs::read_to_string(up.path("relay.log")).expect("it has a log");
     assert!(log.contains("carried"), "{log}");
+}
+
+/// What the relay says that it has spent within a day.
+fn spent(up: &Up) -> u128 {
+    let (_, told) = http(&up.api(), "GET", "/v1/relay", None);
+    let spent = told["spent_within_a_day"].as_str().expect("a text");
+    spent.parse().expect("a number")
+}
+
+/// What the relay's account owns.
+fn owns(up: &Up) -> u128 {
+    let head = up.head();
+    let eve = dev::eve().public_key().0;
+    up.ask(async |node| {
+        node.free_balance(&eve, head)
+            .await
+            .expect("the node answers")
+    })
 }
 
 fn organisation_keys(organisation: &Organisation) -> subxt_signer::sr25519::Keypair {
@@ -202,13 +241,14 @@ fn organisation_keys(organisation: &Organisation) -> subxt_signer::sr25519::Keyp
     subxt_signer::sr25519::Keypair::from_uri(&uri).expect("a development key")
 }
 
-/// Starts a relay on the queue of `up`.
-fn relay(up: &Up) -> Child {
+/// Starts a relay on the queue of `up`, with a budget for a day.
+fn relay(up: &Up, budget: &str) -> Child {
     let log = File::options()
         .create(true)
         .append(true)
         .open(up.path("relay.log"));
-    up.command(["relay", "--queue", "queue.sqlite", "--carrier-dev", "//Eve"])
+    let how = ["relay", "--queue", "queue.sqlite", "--carrier-dev", "//Eve"];
+    up.command([&how[..], &["--daily-budget", budget]].concat())
         .stdout(Stdio::null())
         .stderr(log.expect("a log"))
         .spawn()
@@ -247,6 +287,7 @@ fn a_relay_that_is_killed_carries_everything_once() {
         up.json(&["submit", file, "--queue", &api, "--no-wait"]);
     };
     let eve = dev::eve().public_key().0;
+    let owned = owns(&up);
 
     let mut busy = 0;
     for kill in 0..kills {
@@ -270,7 +311,7 @@ fn a_relay_that_is_killed_carries_everything_once() {
         // Brought once more, it is no other.
         bring(&renames[random.usize(..renames.len())]);
 
-        let mut relay = relay(&up);
+        let mut relay = relay(&up, ENOUGH);
         thread::sleep(LIFE.mul_f64(random.f64()));
         let ended = relay.try_wait().expect("it is ours to wait for");
         let log = || std::fs::read_to_string(up.path("relay.log")).expect("a log");
@@ -286,11 +327,29 @@ fn a_relay_that_is_killed_carries_everything_once() {
     }
     println!("{busy} of {kills} relays were killed with something under way");
 
-    let mut relay = relay(&up);
-    until("everything is settled", || {
-        (count(&queue, "settled_at IS NULL") == 0).then_some(())
+    let settled = |relay: &mut Child| {
+        until("everything is settled", || {
+            (count(&queue, "settled_at IS NULL") == 0).then_some(())
+        });
+        assert_eq!(interrupt(relay), Some(0));
+    };
+    settled(&mut relay(&up, ENOUGH));
+    // One that has spent its budget carries nothing, says so, and what waits waits for one that may.
+    let last = organisations[0].rename(&up, "Ultimo nome");
+    bring(&last);
+    renames.push(last);
+    let mut poor = relay(&up, &spent(&up).to_string());
+    until("it says that its budget is spent", || {
+        let (_, told) = http(&up.api(), "GET", "/v1/relay", None);
+        (told["state"] == "budget_spent").then(|| assert!(told["resumes_at"].is_string()))
     });
-    assert_eq!(interrupt(&mut relay), Some(0));
+    assert_eq!(interrupt(&mut poor), Some(0));
+    assert_eq!(count(&queue, "settled_at IS NULL"), 1);
+    settled(&mut relay(&up, ENOUGH));
+    let (_, told) = http(&up.api(), "GET", "/v1/relay", None);
+    assert_eq!(told["daily_budget"], ENOUGH, "{told}");
+    let paid = owned - owns(&up);
+    assert!(0 < paid && paid <= spent(&up), "{paid} paid: {told}");
 
     assert_eq!(count(&queue, "state = 'carried'"), renames.len() as u64);
     assert_eq!(count(&queue, "state = 'refused'"), nonsense.len() as u64);

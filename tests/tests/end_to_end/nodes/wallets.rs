@@ -5,6 +5,10 @@
 use std::{fs::File, process::Stdio};
 
 use portico_client::Keypair;
+use portico_rules::{
+    memory::sample,
+    party::{PartyBody, PartyKind, Permission},
+};
 use portico_tests::chain::call;
 use scale::{Compact, Encode};
 use serde_json::{Value, json};
@@ -156,6 +160,123 @@ fn a_wallet_signs_what_the_api_prepares_and_pays_for_it() {
     });
     let (_, party) = http(&api, "GET", "/v1/parties/1", None);
     assert_eq!(party["name"], "Comune di Portico", "{party}");
+    up.end();
+}
+
+/// Registers an organisation.
+fn register(number: u64, name: &str, key: &Keypair) -> Value {
+    let body = sample::registration(
+        PartyKind::Supplier,
+        name,
+        5_234_500_000 + number,
+        (100 + number) as u8,
+        &[Permission::ManageKeys, Permission::Sign],
+    );
+    json!({
+        "subject": null,
+        "body": { "party": PartyBody::Register(body) },
+        "key": hexadecimal(&key.public_key().0),
+    })
+}
+
+/// What became of a transaction, once that is certain.
+fn settled(api: &str, extrinsic: &[u8]) -> Value {
+    let hash = hexadecimal(&sp_crypto_hashing::blake2_256(extrinsic));
+    until("it is certain what became of it", || {
+        let (status, told) = http(api, "GET", &format!("{SUBMIT}/{hash}"), None);
+        assert_eq!(status, 200, "{told}");
+        (!["pending", "in_block"].contains(&told["state"].as_str()?)).then_some(told)
+    })
+}
+
+/// Has the node take another transaction of an account with this nonce, which it prefers because it pays a tip. Returns
+/// whether it did.
+fn overtake(up: &Up, key: &Keypair, nonce: u64) -> bool {
+    let runtime = Runtime::new().expect("a runtime starts");
+    runtime.block_on(async {
+        let client = OnlineClient::<PolkadotConfig>::from_insecure_url(&up.url);
+        let client = client.await.expect("the node answers");
+        let parameters = DefaultExtrinsicParamsBuilder::new()
+            .nonce(nonce)
+            .tip(1_000_000_000)
+            .mortal(64)
+            .build();
+        let remark = call("System", "remark", vec![Argument::from_bytes([1u8])]);
+        let mut transactions = client.tx().await.expect("the node answers");
+        let signed = transactions.create_signed(&remark, key, parameters).await;
+        let signed = signed.expect("it can be built");
+        // Too late if the other one is in a block already.
+        signed.submit().await.is_ok()
+    })
+}
+
+#[test]
+fn what_fails_is_told_with_its_reason_and_what_gets_in_nowhere_is_gone() {
+    let mut up = Up::start();
+    let api = up.api();
+    let city = dev::alice();
+    let prepare = |asked: &Value| {
+        let (status, prepared) = http(&api, "POST", PREPARE, Some(asked));
+        (status == 200).then_some(prepared)
+    };
+
+    // Two register the same organisation: both are in order as long as neither is final. What comes too late for
+    // that is refused, and tried with another organisation.
+    let mut number = 0;
+    let (first, second) = until("two are under way", || {
+        number += 1;
+        let first = signed(&prepare(&register(number, "Ditta Alfa", &city))?, &city);
+        let (status, told) = submit(&api, &first);
+        assert_eq!(status, 202, "{told}");
+        let second = signed(&prepare(&register(number, "Ditta Beta", &city))?, &city);
+        (submit(&api, &second).0 == 202).then_some((first, second))
+    });
+    let done = settled(&api, &first);
+    assert_eq!(done["state"], "finalised", "{done}");
+    let failed = settled(&api, &second);
+    assert_eq!(failed["state"], "failed", "{failed}");
+    let refused = &failed["refused"];
+    assert!(
+        refused["refusal"]["identifier_taken"].is_object(),
+        "{failed}"
+    );
+    let sentence = refused["sentence"].as_str().expect("a sentence");
+    assert!(sentence.contains("registered with it already"), "{failed}");
+    assert_eq!(failed["entry"], Value::Null, "{failed}");
+    // In the block in which it failed, and in no trail.
+    let blocks = [&done, &failed].map(|told| told["block"]["number"].as_u64());
+    assert!(blocks[0].is_some() && blocks[0] <= blocks[1], "{failed}");
+    let of_this_code = |name: &str| {
+        let (_, found) = http(
+            &api,
+            "GET",
+            &format!("/v1/search?q={name}&kind=party"),
+            None,
+        );
+        found["items"].as_array().map(Vec::len)
+    };
+    until("what succeeded is indexed", || {
+        (of_this_code("alfa")? == usize::try_from(number).ok()?).then_some(())
+    });
+    assert_eq!(of_this_code("beta"), Some(0));
+
+    // Another transaction of the same account uses its nonce: it can get into no block any more, and costs nothing. What
+    // is in a block before that is possible becomes final, and another one is tried.
+    let gone = until("one is overtaken", || {
+        let name = format!("Comune di Portico {number}");
+        number += 1;
+        let prepared = prepare(&rename(&name, &city))?;
+        let extrinsic = signed(&prepared, &city);
+        let (status, told) = submit(&api, &extrinsic);
+        assert_eq!(status, 202, "{told}");
+        let nonce = prepared["signing"]["nonce"].as_u64()?;
+        overtake(&up, &city, nonce);
+        let told = settled(&api, &extrinsic);
+        (told["state"] == "gone").then_some(told)
+    });
+    for nothing in ["block", "entry", "fee", "refused"] {
+        assert_eq!(gone[nothing], Value::Null, "{gone}");
+    }
     up.end();
 }
 

@@ -8,6 +8,7 @@ use super::{
     },
     Bad, Known,
 };
+use crate::lenient::{How, NEUTRAL, by_nobody, with_one};
 use ed25519_dalek::SigningKey;
 use portico_evidence::{
     Authority, Bundle,
@@ -23,6 +24,7 @@ pub fn all(bad: &mut Bad) {
     set_changes(bad);
     headers(bad);
     justifications(bad);
+    lenient(bad);
     witnesses(bad);
 }
 
@@ -450,6 +452,56 @@ fn justifications(bad: &mut Bad) {
         "signatures-stale-set-renumbered",
         "the set before signed, under the last one's number",
         &stale,
+        Finality,
+    );
+}
+
+/// Signatures that another reading of Ed25519 accepts.
+fn lenient(bad: &mut Bad) {
+    let honest = World::story().bundle([PARTY], []).unwrap();
+    let four = validators(1..=4);
+    let three = justify(&honest.header, 0, &four[..3]);
+    for (name, about, how) in [
+        (
+            "signature-with-torsion",
+            "three of four signed; the fourth's signature holds with the cofactor only",
+            How::Torsion,
+        ),
+        (
+            "signature-of-small-order",
+            "three of four signed; R of the fourth's signature is of small order",
+            How::SmallR,
+        ),
+        (
+            "signature-not-reduced",
+            "three of four signed; S of the fourth's signature has the group's order added",
+            How::Unreduced,
+        ),
+    ] {
+        let mut bundle = honest.clone();
+        let justification = with_one(&three, &honest.header, 0, &four[3], how);
+        bundle.finality.justification = justification.write();
+        bad.add(name, about, &bundle, Finality);
+    }
+    // Validators hand over to a key for which nobody needs a secret.
+    let nobody = Authority {
+        key: Digest(NEUTRAL),
+        weight: 1,
+    };
+    let hand_over = header(Digest([4; 32]), 100, Digest([5; 32]), Some(&[nobody]));
+    let mut bundle = honest.clone();
+    bundle.finality.set_changes = vec![SetChange {
+        justification: justify(&hand_over, 0, &four).write(),
+        header: hand_over,
+    }];
+    let mut justification = justify(&honest.header, 1, &four[..1]);
+    justification.precommits[0].key = NEUTRAL;
+    justification.precommits[0].signature = by_nobody();
+    bundle.finality.justification = justification.write();
+    bad.add(
+        "validator-of-small-order",
+        "a validator whose key is of small order, and a signature that anybody can make for it",
+        &bundle,
         Finality,
     );
 }

@@ -20,7 +20,7 @@ use portico_rules::{
     entry::{Body, Entry},
     fact::{Fact, FactValue},
     memory::sample::{START, day},
-    party::{Permission, Permissions},
+    party::{PartyKind, Permission, Permissions},
     primitives::{Cents, Digest},
     subject::Subject,
 };
@@ -31,6 +31,7 @@ pub fn all(bad: &mut Bad) {
     signatures(bad);
     rules(bad);
     facts(bad);
+    fields_of_facts(bad);
     documents(bad);
 }
 
@@ -462,6 +463,119 @@ fn facts(bad: &mut Bad) {
             (fact.subject, fact.seq, fact.head) = (Subject::Party(4), 0, head);
         },
     );
+}
+
+/// A fact with a single field that is not so, for each field.
+fn fields_of_facts(bad: &mut Bad) {
+    let world = World::story();
+    type Change = fn(&mut FactValue);
+    let fields: [(&'static str, &'static str, Change); 12] = [
+        (
+            "fact-signer-key",
+            "another key than the party was given",
+            |value| {
+                if let FactValue::Signer(signer) = value {
+                    signer.key.0[0] ^= 1;
+                }
+            },
+        ),
+        (
+            "fact-signer-party",
+            "another party than the one whose key it is",
+            |value| {
+                if let FactValue::Signer(signer) = value {
+                    signer.party += 1;
+                }
+            },
+        ),
+        ("fact-signer-kind", "another kind of party", |value| {
+            if let FactValue::Signer(signer) = value {
+                signer.kind = PartyKind::Supplier;
+            }
+        }),
+        (
+            "fact-standing-party",
+            "the standing of another party",
+            |value| {
+                if let FactValue::Standing(standing) = value {
+                    standing.party += 1;
+                }
+            },
+        ),
+        ("fact-standing-kind", "another kind of party", |value| {
+            if let FactValue::Standing(standing) = value {
+                standing.kind = PartyKind::ThirdSectorBody;
+            }
+        }),
+        (
+            "fact-standing-suspended",
+            "a suspension that was not",
+            |value| {
+                if let FactValue::Standing(standing) = value {
+                    standing.suspended = !standing.suspended;
+                }
+            },
+        ),
+        (
+            "fact-agreement-number",
+            "another agreement's number",
+            |value| {
+                if let FactValue::Agreement(agreement) = value {
+                    agreement.agreement += 1;
+                }
+            },
+        ),
+        (
+            "fact-agreement-party",
+            "another party than the one that takes part",
+            |value| {
+                if let FactValue::Agreement(agreement) = value {
+                    agreement.party += 1;
+                }
+            },
+        ),
+        (
+            "fact-agreement-administration",
+            "another administration",
+            |value| {
+                if let FactValue::Agreement(agreement) = value {
+                    agreement.administration += 1;
+                }
+            },
+        ),
+        (
+            "fact-agreement-version",
+            "another version in force",
+            |value| {
+                if let FactValue::Agreement(agreement) = value {
+                    agreement.in_force = Some(7);
+                }
+            },
+        ),
+        ("fact-agreement-end", "another last day", |value| {
+            if let FactValue::Agreement(agreement) = value {
+                agreement.end = day("2031-01-01");
+            }
+        }),
+        (
+            "fact-agreement-participates",
+            "a party that is said to take no part",
+            |value| {
+                if let FactValue::Agreement(agreement) = value {
+                    agreement.participates = !agreement.participates;
+                }
+            },
+        ),
+    ];
+    for (name, about, change) in fields {
+        let entries = told(&world, AWARD, |entries| {
+            let before = entries[0].facts.clone();
+            (entries[0].facts.iter_mut()).for_each(|fact| change(&mut fact.value));
+            assert_ne!(entries[0].facts, before, "{name}");
+        });
+        let bundle = forged(&world, AWARD, &entries, world.subjects());
+        bad.add(name, about, &bundle, Facts);
+    }
 }
 
 fn documents(bad: &mut Bad) {

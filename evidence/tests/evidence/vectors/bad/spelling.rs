@@ -3,10 +3,15 @@
 
 use super::{super::good::PARTY, Bad};
 use portico_evidence::{
+    Bundle,
     CheckName::{Account, Format, Genesis},
+    Checkpoint, Cosignature, limits,
     memory::World,
 };
-use portico_rules::{primitives::Address, subject::Subject};
+use portico_rules::{
+    primitives::{Address, Digest, Key, SignatureBytes},
+    subject::Subject,
+};
 
 pub fn all(bad: &mut Bad) {
     let world = World::story();
@@ -189,6 +194,7 @@ pub fn all(bad: &mut Bad) {
         &bundle,
         Format,
     );
+    limits(bad, &honest);
     let mut bundle = honest;
     bundle.state[0].clear();
     bad.add(
@@ -197,4 +203,40 @@ pub fn all(bad: &mut Bad) {
         &bundle,
         Account,
     );
+}
+
+/// One more, or one byte longer, than the format allows.
+fn limits(bad: &mut Bad, honest: &Bundle) {
+    let mut add = |name, about, change: &dyn Fn(&mut Bundle)| {
+        let mut bundle = honest.clone();
+        change(&mut bundle);
+        bad.add(name, about, &bundle, Format);
+    };
+    add("node-too-long", "a node of 16,385 bytes", &|bundle| {
+        bundle.state.push(vec![0; limits::NODE + 1]);
+    });
+    add("entry-too-long", "an entry of 16,385 bytes", &|bundle| {
+        bundle.contracts[0].histories[0]
+            .entries
+            .push(vec![0; limits::ENTRY + 1]);
+    });
+    add("header-too-long", "a header of 65,537 bytes", &|bundle| {
+        bundle.header = vec![0; limits::HEADER + 1];
+    });
+    add("headers-too-many", "4,097 headers", &|bundle| {
+        bundle.finality.headers = vec![Vec::new(); limits::HEADERS + 1];
+    });
+    add("cosignatures-too-many", "257 cosignatures", &|bundle| {
+        let cosignature = |number: usize| Cosignature {
+            key: Key([[0; 30].as_slice(), &(number as u16).to_be_bytes()]
+                .concat()
+                .try_into()
+                .unwrap()),
+            signature: SignatureBytes([0; 64]),
+        };
+        bundle.finality.checkpoint = Some(Checkpoint {
+            root: Digest([1; 32]),
+            cosignatures: (0..=limits::COSIGNATURES).map(cosignature).collect(),
+        });
+    });
 }

@@ -9,6 +9,7 @@ use portico_evidence::{
     Bundle,
     CheckName::{Account, Code, Contract, Storage},
     assemble::ContractParts,
+    header::blake2_256,
     memory::{World, code_hash, forged},
     storage::{account_info_key, child_root_key, row_key},
     trie::grow,
@@ -83,6 +84,24 @@ fn proofs(bad: &mut Bad) {
         "a byte of a node changed",
         Account,
         &|bundle| bundle.state[1][5] ^= 1,
+    );
+    // Of the root a byte that no look-up here reads: the hash of a child that is not on the way. Whoever takes nodes as they come
+    // finds the same values.
+    let own = &honest.contracts[0].storage;
+    let needed: Vec<_> = (own.iter()).map(|node| blake2_256(node)).collect();
+    let aside = (world.state().1[&SubjectKind::Party].iter())
+        .map(|node| blake2_256(node))
+        .find(|hash| !needed.contains(hash) && contains(&own[0], &hash.0))
+        .unwrap();
+    add(
+        "storage-node-changed-aside",
+        "a byte of the root changed that no look-up reads: only its hash tells",
+        Storage,
+        &|bundle| {
+            let node = &mut bundle.contracts[0].storage[0];
+            let at = node.windows(32).position(|part| part == aside.0).unwrap();
+            node[at] ^= 1;
+        },
     );
     add(
         "storage-node-missing",
@@ -171,6 +190,10 @@ fn proofs(bad: &mut Bad) {
         &bundle,
         Account,
     );
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// `AccountInfo` of a contract (`pallet_revive`), with what follows the code's hash left to chance.

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What can be signed: an act has a form, says who can sign it, and makes the command's body of what was filled in. It must
+// not know a rule: what is allowed the contracts' rules say, when the command is tried.
+
+import type { PartyReference, Permission } from "../../shared/api/index.ts";
+import type { Shown } from "../../shared/html.ts";
+import type { Body } from "../../shared/wallet/commands.ts";
+import type { Document } from "../../shared/wallet/document.ts";
+import type { ActName } from "../../shared/wallet/links.ts";
+
+/** What stands in the form's fields, by their names. */
+export type Typed = (name: string) => string;
+
+interface Common {
+  /** As the rules' refusals name it, so that a refusal finds its field. */
+  name: string;
+  label: string;
+  hint?: string;
+  /** What stands in it until somebody changes it; it may follow from other fields. */
+  usual?: string | ((typed: Typed) => string);
+  /** Whether it is asked for; always, if nothing is said. */
+  when?: (typed: Typed) => boolean;
+  optional?: true;
+}
+
+export type Field = Common &
+  (
+    | { kind: "amount" | "line" | "paragraph" | "day" | "year" | "code" }
+    | { kind: "choice" | "radio"; options: readonly (readonly [value: string, label: string])[] }
+    | { kind: "document" | "documents" }
+  );
+
+/** What was filled in, once every field is good. */
+export interface Filled {
+  /** Whole cents. */
+  cents: (name: string) => number;
+  text: (name: string) => string;
+  /** Null where an optional field was left empty. */
+  code: (name: string) => string | null;
+  documents: (name: string) => readonly Document[];
+  document: (name: string) => Document;
+}
+
+export interface Act {
+  name: ActName;
+  subject: { kind: "award" | "agreement" | "party"; id: number; title: string };
+  /** Whose keys may sign it, so that a person is told before signing; the rules decide. */
+  signers: readonly PartyReference[];
+  permission: Permission;
+  fields: readonly Field[];
+  /** What the ledger says already. */
+  about: (typed: Typed) => Shown;
+  body: (filled: Filled) => Body;
+  /** Why there is nothing to be signed. */
+  nothing?: string;
+}
+
+/** A number in an address; null for what is none. */
+export function numberOf(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name) ?? "";
+  return /^[1-9][0-9]{0,9}$/.test(text) ? Number(text) : null;
+}

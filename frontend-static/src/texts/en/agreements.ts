@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: EUPL-1.2
+import type { agreement as Agreement, agreements as Agreements } from "../it/agreements.ts";
+
+export const agreements: typeof Agreements = {
+  lead: "Administrations and third-sector bodies plan together (art. 55 D.Lgs. 117/2017): what, with whom, with what resources.",
+  empty: "No agreement matches the filters.",
+  caption: "Co-design agreements",
+  columns: {
+    title: "Object",
+    administration: "Administration",
+    published: "Notice published",
+    period: "Period",
+    budget: "Budget",
+    status: "Status",
+  },
+  filters: {
+    status: "Status",
+    administration: "The administration's number",
+    participant: "A participant's number",
+    year: "Year of the notice",
+    inForceOn: "In force on",
+    budgetMin: "Budget at least (euro)",
+    sort: "Order",
+  },
+  sorts: {
+    "-published_at": "Newest first",
+    "-budget": "Largest budget",
+    title: "Object, A–Z",
+    end_date: "Ending first",
+  },
+};
+
+export const agreement: typeof Agreement = {
+  number: (id) => `Agreement no. ${id}`,
+  of: "of",
+  with: "with",
+  budget: "Budget",
+  what: "What you can do",
+  notice: {
+    title: "The notice",
+    purpose: "Purpose",
+    object: "Object",
+    requirements: "Requirements",
+    criteria: "Criteria",
+    respondBy: "Answers until",
+    period: "Period",
+    publishedAt: "Published",
+    budget: "Budget",
+  },
+  terminated: (at) => `Ended ${at}`,
+  invitations: {
+    title: "Who was invited",
+    caption: "Invitations to plan together",
+    columns: { party: "Who", reason: "Why", at: "When" },
+    empty: "Nobody has been invited yet.",
+  },
+  versions: {
+    title: "Texts and signatures",
+    hint: "A text is in force once all who take part have signed it.",
+    empty: "No text has been proposed yet.",
+    version: (version) => `Text ${version}`,
+    inForce: "In force",
+    waiting: (signatures, participants) => `${signatures} of ${participants} signatures`,
+    replaced: "Replaced",
+    proposed: (at) => `Proposed ${at}`,
+    until: (day) => `until ${day}`,
+    text: "The text's digest",
+    picture: "What each contributes",
+    caption: "Contributions and signatures of those who take part",
+    columns: {
+      party: "Participant",
+      money: "Money",
+      staff: "Staff",
+      assets: "Assets",
+      total: "In all",
+      signed: "Signed",
+    },
+    total: "In all",
+    notSigned: "Not yet",
+    kinds: { money: "Money", staff: "Staff", assets: "Assets" },
+    bar: (party, total) => `${party}: ${total}`,
+  },
+  awards: {
+    title: "Awards that rest on it",
+    caption: "Awards that rest on this agreement",
+    empty: "None rests on it yet.",
+  },
+};
