@@ -207,8 +207,7 @@ impl List for MemberRegisters {
     const SUMMARY: &'static str = "Members' registers of a cooperative";
     const DESCRIPTION: &'static str = "Of each year how many members the cooperative says it had, and the digest of its register: whoever is shown a \
         member's record, salt and path can check that it stands there. No member is on the ledger.";
-    const COLUMNS: &'static str =
-        "m.party, m.year, m.members, m.root, m.corrections, m.deposited_at, m.corrected_at, m.correction_reason";
+    const COLUMNS: &'static str = "m.party, m.year, m.members, m.root, m.corrections, m.deposited_at, m.corrected_at, m.correction_reason";
     const FROM: &'static str = "member_registers m";
     const WITHIN: Option<&'static str> = Some("m.party = ?");
     const KEY: Key = Key::one("year", "m.year");

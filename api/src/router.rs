@@ -24,10 +24,10 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, aids, attestations, awards, claims, commands, config::Config, declared, documentation,
-    documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
-    list::list, milestones, parties, payments, problem, problem::Problem, rate, search,
-    state::AppState, statistics, status, tenders, transactions, verifier, work_lists,
+    agreements, aids, attestations, awards, claims, commands, config::Config, declared,
+    documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
+    feed, imports, list::list, milestones, parties, payments, problem, problem::Problem, rate,
+    search, state::AppState, statistics, status, tenders, transactions, verifier, work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler

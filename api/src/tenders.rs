@@ -107,15 +107,15 @@ struct TenderDetail {
     /// Last day on which the contract may not be signed yet.
     standstill_until: Option<Day>,
     cancellation: Option<Cancellation>,
-    extensions: Recent<Extension>,
+    extensions: Recent<DeadlineExtension>,
     clarifications: Recent<Clarification>,
-    invitations: Recent<Invitation>,
+    invitations: Recent<TenderInvitation>,
     /// The bids, the last committed at the end.
     bids_received: Recent<Bid>,
     evaluations: Recent<Evaluation>,
     awards: Recent<TenderAward>,
-    contract: Option<Contract>,
-    changes: Recent<Change>,
+    contract: Option<TenderContract>,
+    changes: Recent<ContractChange>,
     subcontracts: Recent<Subcontract>,
     /// Asked for and not denied.
     subcontracted: Money,
@@ -139,7 +139,7 @@ struct Cancellation {
 
 /// Deadlines that were moved, to when.
 #[derive(Debug, Serialize, ToSchema)]
-struct Extension {
+struct DeadlineExtension {
     clarify_until: Time,
     bids_until: Time,
     reveal_until: Time,
@@ -157,7 +157,7 @@ pub(crate) struct Clarification {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Invitation {
+struct TenderInvitation {
     party: PartyReference,
     reason: String,
     invited_at: Time,
@@ -223,7 +223,7 @@ struct Ranked {
 
 /// The contract that was signed.
 #[derive(Debug, Serialize, ToSchema)]
-struct Contract {
+struct TenderContract {
     contractor: PartyReference,
     reference: String,
     /// What it began with.
@@ -237,7 +237,7 @@ struct Contract {
 
 /// A change of the contract (art. 120 D.Lgs. 36/2023).
 #[derive(Debug, Serialize, ToSchema)]
-struct Change {
+struct ContractChange {
     change: u32,
     cause: Cause,
     value_before: Money,
@@ -454,10 +454,8 @@ impl List for Clarifications {
     const NAME: &'static str = "list_tender_clarifications";
     const TAG: &'static str = "tenders";
     const SUMMARY: &'static str = "Questions on a tender, answered";
-    const DESCRIPTION: &'static str =
-        "Every question on the tender's documents with its answer (art. 88 D.Lgs. 36/2023), without who asked.";
-    const COLUMNS: &'static str =
-        "c.tender, c.clarification, c.question, c.answer, c.answered_at";
+    const DESCRIPTION: &'static str = "Every question on the tender's documents with its answer (art. 88 D.Lgs. 36/2023), without who asked.";
+    const COLUMNS: &'static str = "c.tender, c.clarification, c.question, c.answer, c.answered_at";
     const FROM: &'static str = "clarifications c";
     const WITHIN: Option<&'static str> = Some("c.tender = ?");
     const KEY: Key = Key::one("clarification", "c.clarification");
@@ -613,14 +611,14 @@ fn clarification(row: &Row<'_>) -> rusqlite::Result<Clarification> {
     })
 }
 
-fn extensions(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Extension>, Problem> {
+fn extensions(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<DeadlineExtension>, Problem> {
     Recent::read(
         snapshot,
         "SELECT clarify_until, bids_until, reveal_until, reason, extended_at FROM extensions WHERE tender = ?1",
         &["entry_id"],
         number,
         |row| {
-            Ok(Extension {
+            Ok(DeadlineExtension {
                 clarify_until: row.get("clarify_until")?,
                 bids_until: row.get("bids_until")?,
                 reveal_until: row.get("reveal_until")?,
@@ -631,7 +629,7 @@ fn extensions(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Extension>,
     )
 }
 
-fn invitations(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Invitation>, Problem> {
+fn invitations(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<TenderInvitation>, Problem> {
     Recent::read(
         snapshot,
         "SELECT i.party, p.name, i.reason, i.invited_at
@@ -639,7 +637,7 @@ fn invitations(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Invitation
         &["i.entry_id"],
         number,
         |row| {
-            Ok(Invitation {
+            Ok(TenderInvitation {
                 party: PartyReference::read(row, "party", "name")?,
                 reason: row.get("reason")?,
                 invited_at: row.get("invited_at")?,
@@ -693,10 +691,7 @@ fn awards(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<TenderAward>, P
 }
 
 /// The rankings of the newest awards, by the award's entry. The rules bound the bids on a tender.
-fn rankings(
-    snapshot: &Snapshot<'_>,
-    number: u32,
-) -> Result<BTreeMap<i64, Vec<Ranked>>, Problem> {
+fn rankings(snapshot: &Snapshot<'_>, number: u32) -> Result<BTreeMap<i64, Vec<Ranked>>, Problem> {
     let rows = snapshot.all(
         "SELECT r.entry_id, r.place, r.party, p.name, r.price, r.points
          FROM (SELECT entry_id FROM tender_awards WHERE tender = ?1 ORDER BY entry_id DESC LIMIT ?2) g
@@ -721,14 +716,14 @@ fn rankings(
     Ok(by_award)
 }
 
-fn contract(snapshot: &Snapshot<'_>, number: u32) -> Result<Option<Contract>, Problem> {
+fn contract(snapshot: &Snapshot<'_>, number: u32) -> Result<Option<TenderContract>, Problem> {
     snapshot.first(
         "SELECT c.contractor, p.name, c.reference, c.value, c.signed, c.start_date, c.end_date, c.document_sha256,
                 c.deposited_at
          FROM tender_contracts c JOIN parties p ON p.number = c.contractor WHERE c.tender = ?1",
         [number],
         |row| {
-            Ok(Contract {
+            Ok(TenderContract {
                 contractor: PartyReference::read(row, "contractor", "name")?,
                 reference: row.get("reference")?,
                 value: row.get("value")?,
@@ -742,7 +737,7 @@ fn contract(snapshot: &Snapshot<'_>, number: u32) -> Result<Option<Contract>, Pr
     )
 }
 
-fn changes(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Change>, Problem> {
+fn changes(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<ContractChange>, Problem> {
     Recent::read(
         snapshot,
         "SELECT change, cause, value_before, value_after, share, reason, act_sha256, changed_at
@@ -750,7 +745,7 @@ fn changes(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Change>, Probl
         &["change"],
         number,
         |row| {
-            Ok(Change {
+            Ok(ContractChange {
                 change: row.get("change")?,
                 cause: row.get("cause")?,
                 value_before: row.get("value_before")?,

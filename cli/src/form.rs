@@ -6,8 +6,8 @@
 
 use crate::failure::Failure;
 use portico_commands::{Act, with_body};
-use portico_rules::date::Date;
 use portico_rules::award::{AwardBody, Publication};
+use portico_rules::date::Date;
 use portico_rules::entry::Body;
 use portico_rules::fact::{
     AgreementFact, AidFact, Fact, FactValue, Question, SignerFact, StandingFact, TenderFact,

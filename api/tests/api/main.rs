@@ -33,6 +33,7 @@ mod slow;
 mod sockets;
 mod statistics;
 mod status;
+mod tenders;
 mod transactions;
 mod unavailable;
 mod verifier;

@@ -226,14 +226,20 @@ impl Members {
                         }
                         (_, _, Some(root), Some(members)) => (members, root),
                         // clap asks for one of them.
-                        _ => return Err(Failure::Input("give --party, or --root and --count".into())),
-                    };
-                    proof.check(members, root).map_err(|failure| match failure {
-                        Failure::Invalid(why) => {
-                            Failure::Invalid(format!("{}: {why}", file.display()))
+                        _ => {
+                            return Err(Failure::Input(
+                                "give --party, or --root and --count".into(),
+                            ));
                         }
-                        other => other,
-                    })?;
+                    };
+                    proof
+                        .check(members, root)
+                        .map_err(|failure| match failure {
+                            Failure::Invalid(why) => {
+                                Failure::Invalid(format!("{}: {why}", file.display()))
+                            }
+                            other => other,
+                        })?;
                     checked.push(Checked {
                         file,
                         member: proof.member,
@@ -291,8 +297,7 @@ async fn register(chain: &Chain, party: u32, year: u16) -> Result<(u32, Digest),
 fn draw(count: u32, members: u32) -> Result<Vec<u32>, Failure> {
     let mut drawn = std::collections::BTreeSet::new();
     while (drawn.len() as u64) < u64::from(count.min(members)) {
-        let number =
-            getrandom::u64().map_err(|error| Failure::local("drawing a sample", error))?;
+        let number = getrandom::u64().map_err(|error| Failure::local("drawing a sample", error))?;
         // The remainder of a number this large prefers no member that anybody could notice.
         drawn.insert((number % u64::from(members)) as u32 + 1);
     }

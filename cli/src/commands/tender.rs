@@ -366,8 +366,7 @@ impl Tender {
                 documents,
                 signing,
             } => {
-                let next =
-                    async |chain: &Chain| Ok(row(chain, tender).await?.clarifications + 1);
+                let next = async |chain: &Chain| Ok(row(chain, tender).await?.clarifications + 1);
                 let option = "--clarification";
                 let body = TenderBody::Clarify {
                     clarification: number(context, &signing, clarification, option, next).await?,
@@ -428,8 +427,7 @@ impl Tender {
             } => {
                 let next = async |chain: &Chain| Ok(row(chain, tender).await?.evaluations + 1);
                 let body = TenderBody::Evaluate {
-                    evaluation: number(context, &signing, evaluation, "--evaluation", next)
-                        .await?,
+                    evaluation: number(context, &signing, evaluation, "--evaluation", next).await?,
                     report: report.read()?,
                 };
                 perform(context, &signing, Act::on(tender, body)).await
@@ -581,9 +579,8 @@ fn notice(
     let mut fields = read_value(file)?;
     for name in ["clarify_until", "bids_until", "reveal_until"] {
         if let Some(Value::String(text)) = fields.get(name) {
-            let seconds = moment::parse(text).map_err(|why| {
-                Failure::Input(format!("{}: {name}: {why}", file.display()))
-            })?;
+            let seconds = moment::parse(text)
+                .map_err(|why| Failure::Input(format!("{}: {name}: {why}", file.display())))?;
             fields.insert(name.into(), seconds.into());
         }
     }

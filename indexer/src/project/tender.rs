@@ -189,12 +189,7 @@ impl Projection<'_, '_> {
         )
     }
 
-    pub(super) fn change(
-        &self,
-        tender: u32,
-        change: u32,
-        row: &ChangeRow,
-    ) -> rusqlite::Result<()> {
+    pub(super) fn change(&self, tender: u32, change: u32, row: &ChangeRow) -> rusqlite::Result<()> {
         let (reason, act) = match self.tender_body() {
             Some(TenderBody::Change(change)) => (change.reason.as_str(), sha256(&change.act)),
             _ => ("", String::new()),

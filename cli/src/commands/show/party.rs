@@ -6,9 +6,7 @@ use crate::failure::Failure;
 use crate::output::{facts, optional, table};
 use portico_rules::codes::{IstatCode, TaxCode};
 use portico_rules::entry::Body;
-use portico_rules::party::{
-    AidRow, Identifier, MembersRow, PartyBody, PartyRow, Permissions,
-};
+use portico_rules::party::{AidRow, Identifier, MembersRow, PartyBody, PartyRow, Permissions};
 use portico_rules::primitives::Key;
 use portico_rules::subject::Subject;
 use serde::Serialize;
@@ -126,7 +124,9 @@ pub async fn read(chain: &Chain, number: u32) -> Result<Party, Failure> {
         }
     }
     for link in 1..=account.links {
-        party.one_undertaking_with.extend(chain.link(number, link).await?);
+        party
+            .one_undertaking_with
+            .extend(chain.link(number, link).await?);
     }
     Ok(party)
 }
@@ -172,7 +172,11 @@ impl Party {
                 state.into(),
             ]
         });
-        let linked: Vec<_> = self.one_undertaking_with.iter().map(u32::to_string).collect();
+        let linked: Vec<_> = self
+            .one_undertaking_with
+            .iter()
+            .map(u32::to_string)
+            .collect();
         let mut out = format!(
             "{}\n{}",
             facts(&[
@@ -207,7 +211,13 @@ impl Party {
             });
             out.push('\n');
             out.push_str(&table(
-                &["#de minimis aid", "granted", "#amount", "#elsewhere", "#by party"],
+                &[
+                    "#de minimis aid",
+                    "granted",
+                    "#amount",
+                    "#elsewhere",
+                    "#by party",
+                ],
                 rows,
             ));
         }

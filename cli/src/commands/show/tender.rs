@@ -194,7 +194,13 @@ impl Tender {
                 ]
             });
             out.push_str(&table(
-                &["#change", "cause", "#before", "#after", "#of the initial value"],
+                &[
+                    "#change",
+                    "cause",
+                    "#before",
+                    "#after",
+                    "#of the initial value",
+                ],
                 rows,
             ));
         }

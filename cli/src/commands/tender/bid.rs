@@ -79,7 +79,12 @@ impl Bid {
         };
         check_offer(criterion, &offer).map_err(Failure::refused)?;
 
-        let sealed = SealedBid::new(context.ledger()?.place(SubjectKind::Tender), tender, party, offer)?;
+        let sealed = SealedBid::new(
+            context.ledger()?.place(SubjectKind::Tender),
+            tender,
+            party,
+            offer,
+        )?;
         let path = sealed.keep(context)?;
         let body = TenderBody::Bid {
             commitment: sealed.commitment,
