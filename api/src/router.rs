@@ -24,10 +24,10 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, answers, attestations, awards, claims, commands, config::Config, declared,
+    agreements, aids, answers, attestations, awards, claims, commands, config::Config, declared,
     documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
     feed, imports, list::list, milestones, open_data, parties, payments, problem, problem::Problem,
-    rate, red_flags, search, state::AppState, statistics, status, transactions, verifier,
+    rate, red_flags, search, state::AppState, statistics, status, tenders, transactions, verifier,
     work_lists,
 };
 
@@ -47,6 +47,14 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(awards::show))
         .routes(list::<entries::AwardTrail>())
         .routes(list::<red_flags::AwardRedFlags>())
+        .routes(list::<aids::Aids>())
+        .routes(routes!(aids::de_minimis))
+        .routes(list::<aids::MemberRegisters>())
+        .routes(list::<tenders::Tenders>())
+        .routes(routes!(tenders::show))
+        .routes(list::<tenders::Bids>())
+        .routes(list::<tenders::Clarifications>())
+        .routes(list::<entries::TenderTrail>())
         .merge(evidence::routes())
         .routes(list::<imports::Imports>())
         .routes(routes!(imports::show))
@@ -56,6 +64,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(events::stream))
         .routes(routes!(feed::of_everything))
         .routes(routes!(feed::of_award))
+        .routes(routes!(feed::of_tender))
         .routes(routes!(feed::of_party))
         .routes(list::<documents::Documents>())
         .routes(list::<documents::References>())

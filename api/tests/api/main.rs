@@ -35,6 +35,7 @@ mod slow;
 mod sockets;
 mod statistics;
 mod status;
+mod tenders;
 mod transactions;
 mod unavailable;
 mod verifier;
