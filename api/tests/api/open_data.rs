@@ -77,7 +77,7 @@ async fn every_entry_of_a_process_is_one_release() {
         .entries
         .iter()
         .map(|placed| match &placed.appended.entry.body {
-            Body::Agreement(_) | Body::Award(_) => 1,
+            Body::Agreement(_) | Body::Award(_) | Body::Tender(_) => 1,
             Body::Import(ImportBody::Record { records, .. }) => records.len(),
             _ => 0,
         })
