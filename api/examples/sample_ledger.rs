@@ -21,7 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some("tenders") => ledger::Mirror::of_tenders(),
         // The rules' own: a tender, and the award that carries its contract out.
         Some("contract") => ledger::Mirror::of(portico_rules::memory::sample::tender_story()?),
-        Some(other) => return Err(format!("there is no story {other:?}: tenders or contract").into()),
+        Some(other) => {
+            return Err(format!("there is no story {other:?}: tenders or contract").into());
+        }
     };
     // All of it into the one file that is copied.
     let database = Connection::open(mirror.file())?;
