@@ -2,6 +2,7 @@
 //! Sums over everything: awards, and beside them, never added, historical records.
 
 use axum::response::Response;
+use portico_rules::date::Date;
 use rusqlite::{params_from_iter, types::Value};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     at::At,
     database::Snapshot,
-    parameters::{FromParameters, Parameters, Query, subject_number, year, year_schema},
+    parameters::{FromParameters, Parameters, Query, subject_number, year},
     problem::Problem,
     reading::Reading,
 };
@@ -26,6 +27,9 @@ pub(crate) struct Statistics {
     historical_records: RecordSums,
 }
 
+// In the attribute below only literals can stand.
+const _: () = assert!(*Date::YEARS.start() == 1970 && *Date::YEARS.end() == 2199);
+
 /// What `GET /v1/statistics` can be asked: what both awards and historical records have.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -37,7 +41,7 @@ pub(crate) struct Asked {
     #[param(required = false, minimum = 1)]
     beneficiary: Option<u32>,
     /// The year in which the awards were published, UTC; of historical records, the year they speak of.
-    #[param(required = false, schema_with = year_schema)]
+    #[param(required = false, minimum = 1970, maximum = 2199)]
     year: Option<u16>,
 }
 
