@@ -28,10 +28,11 @@ use crate::{
 };
 
 /// The kinds of subjects that have a contract.
-const KINDS: [SubjectKind; 4] = [
+const KINDS: [SubjectKind; 5] = [
     SubjectKind::Party,
     SubjectKind::Agreement,
     SubjectKind::Award,
+    SubjectKind::Tender,
     SubjectKind::Import,
 ];
 

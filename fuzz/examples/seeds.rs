@@ -124,7 +124,7 @@ fn call_of<D: Domain>(
     number: Option<u32>,
     body: &D,
 ) -> std::io::Result<()> {
-    seeds.add("call_data", &with(&[kind + 4, by], &(number, body)))?;
+    seeds.add("call_data", &with(&[kind + 5, by], &(number, body)))?;
     let signer = pair(1 + by % 10);
     let (nonce, expiry) = (9, story().now + 60);
     let text = story().text(number, body, nonce, expiry);

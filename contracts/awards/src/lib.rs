@@ -186,7 +186,7 @@ mod awards {
             }
         }
 
-        /// The tender that an award rests on.
+        /// The number of the tender that an award rests on.
         #[ink(message)]
         pub fn award_tender(&self, award: u32) -> Option<u32> {
             match self.shell().row(&RowKey::AwardTender(award)) {
@@ -195,7 +195,7 @@ mod awards {
             }
         }
 
-        /// The award that carries out a tender's contract.
+        /// The number of the award that carries out a tender's contract.
         #[ink(message)]
         pub fn tender_award(&self, tender: u32) -> Option<u32> {
             match self.shell().row(&RowKey::TenderAward(tender)) {

@@ -219,7 +219,7 @@ data! {
             /// Its number and date, or its identifier; at most [`crate::bounds::REFERENCE`] bytes.
             reference: String,
         },
-        /// A tender on the ledger, or a direct award: for a contract only, with the value that the tender's contract has.
+        /// A tender on the ledger, or a direct award, by its number: for a contract only, with the value that the tender's contract has.
         #[codec(index = 2)]
         Tender(u32),
         /// An administrative act (determina, delibera), by its reference.

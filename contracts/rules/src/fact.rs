@@ -30,7 +30,7 @@ small! {
             /// The party asked about.
             party: PartyId,
         },
-        /// Who won this tender, and is its contract signed? Answered by the tenders contract.
+        /// Who won the tender with this number, and is its contract signed? Answered by the tenders contract.
         #[codec(index = 3)]
         Tender(u32),
         /// What de minimis aid did this party receive after this day, and with whom is it one undertaking? Answered by the
@@ -96,7 +96,7 @@ small! {
 
     /// How a tender ended.
     pub struct TenderFact {
-        /// The tender asked about.
+        /// Number of the tender asked about.
         pub tender: u32,
         /// Whose tender it is.
         pub administration: PartyId,

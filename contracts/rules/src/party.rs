@@ -117,7 +117,7 @@ small! {
     pub struct AidRow {
         /// Who grants it.
         pub administration: PartyId,
-        /// How much, cents, gross (art. 3(6)).
+        /// How much, cents, gross (art. 3).
         pub amount: Cents,
         /// Day on which it was entered (UTC), which is the day it counts from.
         pub granted: Date,
@@ -131,7 +131,7 @@ small! {
         pub members: u32,
         /// Root of the Merkle tree of its salted records, see [`members`].
         pub root: Digest,
-        /// How often it was corrected.
+        /// How many times it was corrected.
         pub corrections: u32,
     }
 }
@@ -176,14 +176,14 @@ data! {
     pub struct Aid {
         /// Its number, one more than the party's last.
         pub aid: u32,
-        /// How much, cents: the gross amount, before tax (art. 3(6)).
+        /// How much, cents: the gross amount, before tax (art. 3).
         pub amount: Cents,
         /// The measure on which it rests; at most [`crate::bounds::TITLE`] bytes.
         pub legal_basis: String,
         /// What the whole undertaking received of de minimis aid in these three years that is not on this ledger, cents, as
         /// the central register shows it (Registro nazionale degli aiuti di Stato, art. 52 L. 234/2012).
         pub elsewhere: Cents,
-        /// The excerpt of that register, or the beneficiary's declaration (art. 7(4)).
+        /// The excerpt of that register, or the beneficiary's declaration (art. 7).
         pub declaration: Document,
     }
 
@@ -249,7 +249,7 @@ data! {
         /// The administration that entered an aid lowers it.
         #[codec(index = 9)]
         ReduceAid {
-            /// The aid.
+            /// The aid's number.
             aid: u32,
             /// What is left of it, cents; zero if nothing.
             amount: Cents,

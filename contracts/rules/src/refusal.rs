@@ -527,7 +527,7 @@ small! {
         CigMissing,
         /// The tender that an award would rest on is another administration's.
         TenderOfAnother {
-            /// The tender.
+            /// The tender's number.
             tender: u32,
             /// Whose it is.
             administration: PartyId,
@@ -853,9 +853,9 @@ small! {
         NotEvaluated,
         /// Not every admitted bid is ranked.
         RankingIncomplete {
-            /// Bids ranked.
+            /// How many bids are ranked.
             found: u32,
-            /// Bids admitted.
+            /// How many bids are admitted.
             admitted: u32,
         },
         /// A bid is ranked behind one that is worse.
@@ -867,7 +867,7 @@ small! {
         TooManyPoints {
             /// Whose bid.
             party: PartyId,
-            /// Hundredths of a point.
+            /// Number of hundredths of a point.
             points: u16,
         },
         /// A bid above the tender's value can't be ranked.
@@ -895,7 +895,7 @@ small! {
         },
         /// The standstill is waived for a single bid only (art. 18 c. 3 a D.Lgs. 36/2023).
         NotASingleBid {
-            /// Bids admitted.
+            /// How many bids are admitted.
             admitted: u32,
         },
         /// A direct award has no other bid to fall back on.
@@ -939,12 +939,12 @@ small! {
         // Awards that rest on a tender.
         /// An award that rests on a tender is a contract.
         NotAContract {
-            /// The tender.
+            /// The tender's number.
             tender: u32,
         },
         /// The award's amount is not the contract's value.
         ContractValueDiffers {
-            /// The tender.
+            /// The tender's number.
             tender: u32,
             /// The award's, cents.
             amount: Cents,
@@ -958,14 +958,14 @@ small! {
         },
         /// The tender's contract has an award already.
         TenderHasAward {
-            /// The tender.
+            /// The tender's number.
             tender: u32,
-            /// Its award.
+            /// Its award's number.
             award: u32,
         },
         /// An amendment beyond what the contract is worth.
         AmendmentAboveContract {
-            /// The tender.
+            /// The tender's number.
             tender: u32,
             /// What the award would be, cents.
             amount: Cents,
@@ -1044,7 +1044,7 @@ small! {
         AidHasAward {
             /// Its number.
             aid: u32,
-            /// The award's.
+            /// The award's number.
             award: u32,
         },
 
@@ -1058,12 +1058,12 @@ small! {
         },
         /// The register of the year is deposited already.
         MembersDeposited {
-            /// Which.
+            /// Which year.
             year: u16,
         },
         /// No register of the year is deposited.
         NoMembers {
-            /// Which.
+            /// Which year.
             year: u16,
         },
     }

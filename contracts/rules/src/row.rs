@@ -184,13 +184,13 @@ small! {
             /// The amendment's number in its award, from 1.
             amendment: u32,
         },
-        /// The tender that an award rests on.
+        /// The tender that the award with this number rests on.
         #[codec(index = 40)]
         AwardTender(u32),
-        /// The award that rests on a tender: there is one at most.
+        /// The award that rests on the tender with this number: there is one at most.
         #[codec(index = 41)]
         TenderAward(u32),
-        /// The de minimis aid that a grant is given as.
+        /// The de minimis aid that the grant with this number is given as.
         #[codec(index = 42)]
         AwardAid(u32),
         /// The award that gives a de minimis aid: there is one at most.

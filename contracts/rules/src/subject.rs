@@ -16,7 +16,7 @@ small! {
         /// The grant or contract with this number.
         #[codec(index = 2)]
         Award(u32),
-        /// A tender for a public contract, or its direct award.
+        /// The tender with this number: for a public contract, or its direct award.
         #[codec(index = 3)]
         Tender(u32),
         /// What a public file reports about the past: the import with this number.

@@ -217,15 +217,15 @@ small! {
         pub published: Date,
         /// Last moment for clarifications, seconds since the epoch; 0 for a direct award, like the next two.
         pub clarify_until: u64,
-        /// Last moment for bids.
+        /// Last moment for bids, seconds since the epoch.
         pub bids_until: u64,
-        /// Last moment to reveal a bid.
+        /// Last moment to reveal a bid, seconds since the epoch.
         pub reveal_until: u64,
         /// Clarifications so far, numbered from 1.
         pub clarifications: u32,
-        /// Bids that were committed and not taken back.
+        /// How many bids were committed and not taken back.
         pub bids: u32,
-        /// Bids that were revealed and not excluded.
+        /// How many bids were revealed and not excluded.
         pub admitted: u32,
         /// Evaluation reports so far, numbered from 1.
         pub evaluations: u32,
@@ -287,7 +287,7 @@ small! {
     pub struct Ranked {
         /// Whose bid.
         pub party: PartyId,
-        /// Its points, in hundredths: 8750 is 87.50 of 100. Zero under [`Criterion::LowestPrice`].
+        /// Its number of points, in hundredths: 8750 is 87.50 of 100. Zero under [`Criterion::LowestPrice`].
         pub points: u16,
     }
 }
@@ -482,11 +482,11 @@ data! {
         /// The administration moves the deadlines to later (art. 92 c. 2), before the one for bids.
         #[codec(index = 4)]
         Extend {
-            /// As in the notice.
+            /// As in the notice, seconds since the epoch.
             clarify_until: u64,
-            /// As in the notice.
+            /// As in the notice, seconds since the epoch.
             bids_until: u64,
-            /// As in the notice.
+            /// As in the notice, seconds since the epoch.
             reveal_until: u64,
             /// Why; at most [`crate::bounds::REASON`] bytes.
             reason: String,
@@ -549,7 +549,7 @@ data! {
         /// The administration authorises or denies it.
         #[codec(index = 15)]
         DecideSubcontract {
-            /// The subcontract.
+            /// The subcontract's number.
             subcontract: u32,
             /// Whether it is authorised.
             authorised: bool,

@@ -201,7 +201,7 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    /// A de minimis aid.
+    /// A de minimis aid, by the numbers of its party and its own.
     ///
     /// # Errors
     /// The registry's [`Refusal::NoSuchAid`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.
@@ -212,7 +212,7 @@ impl<'a, V: View> Work<'a, V> {
         }
     }
 
-    /// How a tender ended.
+    /// How the tender with this number ended.
     ///
     /// # Errors
     /// The tenders contract's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.

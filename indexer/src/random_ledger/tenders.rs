@@ -265,7 +265,7 @@ pub(super) fn carry_out(chain: &mut Chain, a: u8, b: u8) {
         2 => {
             let body = TenderBody::DecideSubcontract {
                 subcontract: row.subcontracts,
-                authorised: b / 4 % 2 == 0,
+                authorised: (b / 4).is_multiple_of(2),
                 reason: "Verifica".into(),
                 act: document("Autorizzazione"),
             };
@@ -346,13 +346,13 @@ pub(super) fn aid(chain: &mut Chain, a: u8, b: u8) {
 }
 
 pub(super) fn link(chain: &mut Chain, a: u8, b: u8) {
-    let (party, other) = if a % 2 == 0 {
+    let (party, other) = if a.is_multiple_of(2) {
         (party::COOPERATIVE, party::OTHER_COOPERATIVE)
     } else {
         (party::OTHER_COOPERATIVE, party::COOPERATIVE)
     };
     let (reason, declaration) = (format!("Controllo {b}"), document("Dichiarazione"));
-    let body = if b % 2 == 0 {
+    let body = if b.is_multiple_of(2) {
         PartyBody::Link {
             other,
             reason,

@@ -52,7 +52,7 @@ pub mod party {
     pub const COOPERATIVE: u32 = 3;
     /// Number of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u32 = 4;
-    /// After [`super::bidders`].
+    /// Number of the supplier, after [`super::bidders`].
     pub const SUPPLIER: u32 = 5;
 }
 
@@ -431,12 +431,14 @@ pub fn story() -> Result<Chain, Refusal> {
 }
 
 /// The deadlines of [`tender_notice`], seconds since the epoch: ten, thirty and thirty-two days after [`START`].
-#[allow(missing_docs)] // named for what they are
 pub mod deadline {
     use super::START;
 
+    /// Last moment for clarifications, seconds since the epoch.
     pub const CLARIFY: u64 = START + 10 * 86_400;
+    /// Last moment for bids, seconds since the epoch.
     pub const BIDS: u64 = START + 30 * 86_400;
+    /// Last moment to reveal a bid, seconds since the epoch.
     pub const REVEAL: u64 = START + 32 * 86_400;
 }
 
@@ -534,7 +536,7 @@ pub fn salt(number: u8) -> Digest {
     sha256(&[number])
 }
 
-/// The commitment of a party's bid.
+/// The commitment of a party's bid, each by its number.
 pub fn commitment(tender: u32, party: u32, salt: &Digest, offer: &Offer) -> TenderBody {
     TenderBody::Bid {
         commitment: sha256(&commitment_bytes(tender, party, salt, offer)),
@@ -701,7 +703,7 @@ pub fn contract_publication() -> Publication {
     }
 }
 
-/// A de minimis aid to the cooperative.
+/// A de minimis aid to the cooperative, by its number, cents.
 pub fn aid(aid: u32, amount: u64) -> PartyBody {
     PartyBody::RegisterAid(Aid {
         aid,
@@ -712,7 +714,7 @@ pub fn aid(aid: u32, amount: u64) -> PartyBody {
     })
 }
 
-/// A grant of that aid, in one milestone.
+/// A grant of the aid with that number, cents, in one milestone.
 pub fn de_minimis_grant(aid: u32, amount: u64) -> AwardBody {
     let mut publication = publication();
     publication.basis = Basis::Act {

@@ -196,7 +196,7 @@ fn contracts(bad: &mut Bad) {
         "contract-look-alike",
         "a contract that nobody trusts stands in the place of one",
         Contract,
-        |file| file.contracts[3].address.0 = [9; 20],
+        |file| file.contracts[4].address.0 = [9; 20],
     );
     bad.changed(
         "state-node-missing",

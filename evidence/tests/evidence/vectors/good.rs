@@ -15,7 +15,11 @@ use portico_evidence::{
 use portico_rules::{
     authority::Signature,
     entry::Body,
-    memory::{pair, sample::who, sign},
+    memory::{
+        pair,
+        sample::{self, who},
+        sign,
+    },
     message::wrapped,
     primitives::Digest,
     subject::Subject,
@@ -97,6 +101,18 @@ pub fn all() -> Vec<Vector> {
     add(
         "good-every-command",
         "a ledger on which every kind of command was carried: the lines of every signed text",
+        &every,
+        Known::Plain,
+    );
+
+    let tenders = World {
+        ledger: sample::tender_story().expect("the rules accept the sample"),
+        ..World::story()
+    };
+    let every = tenders.bundle(tenders.subjects(), []).unwrap();
+    add(
+        "good-tenders",
+        "a tender from sealed bids to the award that carries it out, a direct award, de minimis aid with its grant, a members' register",
         &every,
         Known::Plain,
     );
