@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Writes the database of the tests' sample ledger into a folder, as `portico serve --data` wants it: for whatever asks the
-//! service over HTTP without a chain, such as `scripts/check-api`.
+//! service over HTTP without a chain, such as `scripts/check-api`. A second argument names another story: `tenders`, or `contract`.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
@@ -16,7 +16,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         .ok_or("name the folder that is to be `portico serve --data`")?
         .into();
     fs::create_dir_all(&folder)?;
-    let mirror = ledger::Mirror::of_the_story();
+    let mirror = match env::args().nth(2).as_deref() {
+        None => ledger::Mirror::of_the_story(),
+        Some("tenders") => ledger::Mirror::of_tenders(),
+        // The rules' own: a tender, and the award that carries its contract out.
+        Some("contract") => ledger::Mirror::of(portico_rules::memory::sample::tender_story()?),
+        Some(other) => {
+            return Err(format!("there is no story {other:?}: tenders or contract").into());
+        }
+    };
     // All of it into the one file that is copied.
     let database = Connection::open(mirror.file())?;
     database.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;

@@ -39,6 +39,17 @@ pub(crate) struct Award {
     pub(crate) modified: u64,
     /// Where the project can be had, as published.
     pub(crate) project: Option<String>,
+    /// The tender whose contract it carries out.
+    pub(crate) tender: Option<Tender>,
+}
+
+/// What a contract's award knows of its tender.
+pub(crate) struct Tender {
+    pub(crate) number: u32,
+    /// `open`, `restricted`, `negotiated`, `negotiated_without_notice` or `direct`.
+    pub(crate) procedure: String,
+    /// Of a direct award: `below_threshold` or `social_cooperative`.
+    pub(crate) direct_ground: Option<String>,
 }
 
 /// Money that moved, or was promised.
@@ -95,8 +106,9 @@ impl Ledger<'_> {
                  CASE a.status WHEN 'closed' THEN a.status_at END,
                  (SELECT at FROM entries WHERE id = a.last_entry_id),
                  (SELECT d.uri FROM entries e JOIN documents d ON d.entry_id = e.id AND d.place = 'project'
-                  WHERE e.subject_kind = 'award' AND e.subject_number = a.number AND e.seq = 0)
-             FROM awards a LEFT JOIN agreements g ON g.number = a.agreement
+                  WHERE e.subject_kind = 'award' AND e.subject_number = a.number AND e.seq = 0),
+                 t.number, t.procedure, t.direct_ground
+             FROM awards a LEFT JOIN agreements g ON g.number = a.agreement LEFT JOIN tenders t ON t.number = a.tender
              WHERE {condition} ORDER BY a.number"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
@@ -105,6 +117,14 @@ impl Ledger<'_> {
             let agreement = match (row.get(4)?, row.get(5)?) {
                 (Some(number), Some(title)) => Some((number, title)),
                 (_, _) => None,
+            };
+            let tender = match row.get(23)? {
+                Some(number) => Some(Tender {
+                    number,
+                    procedure: row.get(24)?,
+                    direct_ground: row.get(25)?,
+                }),
+                None => None,
             };
             each(Award {
                 number: row.get(0)?,
@@ -129,9 +149,47 @@ impl Ledger<'_> {
                 closed_at: row.get(20)?,
                 modified: row.get(21)?,
                 project: row.get(22)?,
+                tender,
             })?;
         }
         Ok(())
+    }
+
+    /// The tender whose contract an award carries out.
+    pub(crate) fn tender_of(&self, award: u32) -> Result<Option<u32>, Error> {
+        let tender = self.first(
+            "SELECT tender FROM awards WHERE number = ?1",
+            [award],
+            |row| row.get::<_, Option<u32>>(0),
+        )?;
+        Ok(tender.flatten())
+    }
+
+    /// The open contracting id of an award's process: of the tender's, if there is one.
+    pub(crate) fn award_ocid(&self, award: u32) -> Result<String, Error> {
+        let prefix = &self.publication.ocid_prefix;
+        Ok(match self.tender_of(award)? {
+            Some(tender) => format!("{prefix}-tender-{tender}"),
+            None => format!("{prefix}-award-{award}"),
+        })
+    }
+
+    /// Who bid in a tender and did not withdraw, the bidders of a contract's procedure.
+    pub(crate) fn bidders(&self, tender: u32) -> Result<Vec<Organisation>, Error> {
+        let mut numbers = Vec::new();
+        self.each(
+            "SELECT party FROM bids WHERE tender = ?1 AND status <> 'withdrawn' ORDER BY entry_id",
+            [tender],
+            |row| row.get(0),
+            |number| {
+                numbers.push(number);
+                Ok(())
+            },
+        )?;
+        numbers
+            .into_iter()
+            .map(|number| self.party(number, i64::MAX))
+            .collect()
     }
 
     /// What was paid for an award and what was taken back, the oldest first.

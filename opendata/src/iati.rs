@@ -49,7 +49,7 @@ fn organisation_type(organisation: &Organisation) -> &'static str {
 // The elements stand in the order that the schema prescribes.
 fn activity(ledger: &Ledger<'_>, award: &Award, xml: &mut Xml<'_>) -> Result<(), Error> {
     let (funder, recipient) = (&award.administration, &award.beneficiary);
-    let ocid = format!("{}-award-{}", ledger.publication.ocid_prefix, award.number);
+    let ocid = ledger.award_ocid(award.number)?;
     xml.open(
         "iati-activity",
         &[

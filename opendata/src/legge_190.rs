@@ -10,6 +10,7 @@ use crate::{
     Error, Ledger, Years,
     award::{Award, Which},
     money::moment,
+    organisation::Organisation,
     table::{Cell, Column, Kind, Table, amount},
     xml::Xml,
 };
@@ -96,6 +97,26 @@ fn choice(published: &str) -> Option<&'static str> {
     })
 }
 
+/// The specification's words for how an award's contractor was chosen: as the tender says, or else as was published.
+fn choice_of(award: &Award) -> Option<&'static str> {
+    let Some(tender) = &award.tender else {
+        return choice(&award.selection_method);
+    };
+    match (tender.procedure.as_str(), tender.direct_ground.as_deref()) {
+        ("open", _) => choice("01-PROCEDURA APERTA"),
+        ("restricted", _) => choice("02-PROCEDURA RISTRETTA"),
+        ("negotiated", _) => choice("33-PROCEDURA NEGOZIATA PER AFFIDAMENTI SOTTO SOGLIA"),
+        ("negotiated_without_notice", _) => {
+            choice("04-PROCEDURA NEGOZIATA SENZA PREVIA PUBBLICAZIONE")
+        }
+        ("direct", Some("social_cooperative")) => {
+            choice("17-AFFIDAMENTO DIRETTO EX ART. 5 DELLA LEGGE 381/91")
+        }
+        ("direct", _) => choice("23-AFFIDAMENTO DIRETTO"),
+        (_, _) => None,
+    }
+}
+
 /// Writes the table of the contracts that ran in some years.
 pub(crate) fn table(ledger: &Ledger<'_>, years: Years, out: &mut dyn Write) -> Result<(), Error> {
     let mut table = Table::begin(COLUMNS, out)?;
@@ -105,7 +126,7 @@ pub(crate) fn table(ledger: &Ledger<'_>, years: Years, out: &mut dyn Write) -> R
             Cell::Text(&award.administration.identifier),
             Cell::Text(&award.administration.name),
             Cell::Text(&award.title),
-            Cell::Text(choice(&award.selection_method).unwrap_or(&award.selection_method)),
+            Cell::Text(choice_of(&award).unwrap_or(&award.selection_method)),
             Cell::Text(&award.beneficiary.identifier),
             Cell::Text(&award.beneficiary.name),
             Cell::Number(amount(award.granted.into())),
@@ -159,8 +180,14 @@ pub(crate) fn dataset(ledger: &Ledger<'_>, years: Years, out: &mut dyn Write) ->
     xml.open("data", &[])?;
     let mut without_place = 0;
     ledger.awards(Which::ContractsRunning, years, |award| {
-        match choice(&award.selection_method) {
-            Some(choice) => lot(&mut xml, &award, choice),
+        match choice_of(&award) {
+            Some(choice) => {
+                let bidders = match &award.tender {
+                    Some(tender) => ledger.bidders(tender.number)?,
+                    None => Vec::new(),
+                };
+                lot(&mut xml, &award, choice, &bidders)
+            }
             None => {
                 without_place += 1;
                 Ok(())
@@ -178,7 +205,12 @@ pub(crate) fn dataset(ledger: &Ledger<'_>, years: Years, out: &mut dyn Write) ->
     xml.end()
 }
 
-fn lot(xml: &mut Xml<'_>, award: &Award, choice: &str) -> Result<(), Error> {
+fn lot(
+    xml: &mut Xml<'_>,
+    award: &Award,
+    choice: &str,
+    bidders: &[Organisation],
+) -> Result<(), Error> {
     xml.open("lotto", &[])?;
     xml.text("cig", &[], award.cig.as_deref().unwrap_or(NO_CIG))?;
     xml.open("strutturaProponente", &[])?;
@@ -187,15 +219,20 @@ fn lot(xml: &mut Xml<'_>, award: &Award, choice: &str) -> Result<(), Error> {
     xml.close("strutturaProponente")?;
     xml.text("oggetto", &[], &award.title)?;
     xml.text("sceltaContraente", &[], choice)?;
-    for (list, item) in [
-        ("partecipanti", "partecipante"),
-        ("aggiudicatari", "aggiudicatario"),
+    // Without a tender nobody but the contractor is known to have taken part.
+    let alone = std::slice::from_ref(&award.beneficiary);
+    let participants = if bidders.is_empty() { alone } else { bidders };
+    for (list, item, organisations) in [
+        ("partecipanti", "partecipante", participants),
+        ("aggiudicatari", "aggiudicatario", alone),
     ] {
         xml.open(list, &[])?;
-        xml.open(item, &[])?;
-        xml.text("codiceFiscale", &[], &award.beneficiary.identifier)?;
-        xml.text("ragioneSociale", &[], &award.beneficiary.name)?;
-        xml.close(item)?;
+        for organisation in organisations {
+            xml.open(item, &[])?;
+            xml.text("codiceFiscale", &[], &organisation.identifier)?;
+            xml.text("ragioneSociale", &[], &organisation.name)?;
+            xml.close(item)?;
+        }
         xml.close(list)?;
     }
     xml.text("importoAggiudicazione", &[], &amount(award.granted.into()))?;

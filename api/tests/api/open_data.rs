@@ -9,7 +9,7 @@ use axum::{
     http::{StatusCode, header},
 };
 use portico_opendata::Export;
-use portico_rules::{entry::Body, import::ImportBody};
+use portico_rules::{entry::Body, import::ImportBody, memory::sample, tender::TenderBody};
 use serde_json::Value;
 
 use crate::{
@@ -77,7 +77,7 @@ async fn every_entry_of_a_process_is_one_release() {
         .entries
         .iter()
         .map(|placed| match &placed.appended.entry.body {
-            Body::Agreement(_) | Body::Award(_) => 1,
+            Body::Agreement(_) | Body::Award(_) | Body::Tender(_) => 1,
             Body::Import(ImportBody::Record { records, .. }) => records.len(),
             _ => 0,
         })
@@ -347,5 +347,118 @@ async fn the_tables_of_italian_law_have_the_columns_that_it_requires() {
     insta::assert_snapshot!(
         "giving_360_csv",
         text(Export::Giving360Table).await.replace("\r\n", "\n")
+    );
+}
+
+#[tokio::test]
+async fn a_tender_is_one_process_with_its_bids_and_awards() {
+    let mirror = Mirror::of_tenders();
+    let router = portico_api::router(&mirror.config());
+    let answer = get(&router, "/v1/open-data/ocds-records/ocds-213czf-tender-1").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let package = answer.json();
+    let record = &package["records"][0];
+    let entries = mirror.chain.entries.iter().filter(|placed| {
+        let entry = &placed.appended.entry;
+        matches!(entry.body, Body::Tender(_)) && entry.subject.number() == 1
+    });
+    assert_eq!(
+        record["releases"].as_array().unwrap().len(),
+        entries.count()
+    );
+    let compiled = &record["compiledRelease"];
+    let tender = &compiled["tender"];
+    assert_eq!(tender["procurementMethod"], "open");
+    assert_eq!(tender["status"], "complete");
+    assert_eq!(tender["numberOfTenderers"], 3);
+    assert_eq!(tender["amendments"].as_array().map(Vec::len), Some(1));
+    // Revealed and first, then excluded; revealed and chosen; never revealed.
+    let bids = compiled["bids"]["details"].as_array().unwrap();
+    let mut statuses: Vec<_> = bids
+        .iter()
+        .map(|bid| {
+            (
+                bid["status"].as_str().unwrap(),
+                bid["value"]["amount"].as_u64(),
+            )
+        })
+        .collect();
+    statuses.sort_unstable();
+    assert_eq!(
+        statuses,
+        [
+            ("disqualified", Some(210_000)),
+            ("pending", None),
+            ("valid", Some(220_000))
+        ]
+    );
+    // The award that was revoked and the one that holds have each their own supplier.
+    let awards = compiled["awards"].as_array().unwrap();
+    let held: Vec<_> = awards
+        .iter()
+        .map(|award| {
+            assert_eq!(
+                award["suppliers"].as_array().map(Vec::len),
+                Some(1),
+                "{award}"
+            );
+            award["status"].as_str().unwrap()
+        })
+        .collect();
+    assert_eq!(held, ["cancelled", "active"]);
+    let contract = &compiled["contracts"][0];
+    assert_eq!(contract["awardID"], awards[1]["id"]);
+    assert_eq!(contract["value"]["amount"], 230_000);
+    // Nothing of a sealed bid but that it was made.
+    let text = record.to_string();
+    for placed in &mirror.chain.entries {
+        if let Body::Tender(TenderBody::Bid { commitment }) = &placed.appended.entry.body {
+            assert!(!text.contains(commitment.to_hex().trim_start_matches("0x")));
+        }
+    }
+    let direct = get(&router, "/v1/open-data/ocds-records/ocds-213czf-tender-2")
+        .await
+        .json();
+    let direct = &direct["records"][0]["compiledRelease"];
+    assert_eq!(direct["tender"]["procurementMethod"], "direct");
+    assert_eq!(direct["awards"][0]["status"], "active");
+}
+
+#[tokio::test]
+async fn the_award_that_carries_a_contract_out_belongs_to_the_tenders_process() {
+    let chain = sample::tender_story().expect("the rules accept the story");
+    let mirror = Mirror::of(chain);
+    let router = portico_api::router(&mirror.config());
+    let package = get(&router, "/v1/open-data/ocds-records/ocds-213czf-tender-1")
+        .await
+        .json();
+    let compiled = &package["records"][0]["compiledRelease"];
+    let contracts = compiled["contracts"].as_array().unwrap();
+    assert_eq!(contracts.len(), 1, "{contracts:?}");
+    let milestones = &contracts[0]["implementation"]["milestones"];
+    assert_eq!(milestones.as_array().map(Vec::len), Some(2));
+    assert_eq!(compiled["awards"].as_array().map(Vec::len), Some(1));
+    let city = compiled["parties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|party| party["id"] == compiled["buyer"]["id"]);
+    let roles = &city.unwrap()["roles"];
+    assert_eq!(
+        *roles,
+        serde_json::json!(["buyer", "procuringEntity", "payer", "attester"])
+    );
+    let answer = get(&router, "/v1/open-data/ocds-records/ocds-213czf-award-1").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    // ANAC's dataset: by the procedure, with everybody who bid.
+    let xml = String::from_utf8(get(&router, &path(Export::Legge190)).await.body).unwrap();
+    assert!(
+        xml.contains("<sceltaContraente>01-PROCEDURA APERTA</sceltaContraente>"),
+        "{xml}"
+    );
+    let bidders = xml.matches("<partecipante>").count();
+    assert!(
+        bidders >= 1 && xml.matches("<aggiudicatario>").count() == 1,
+        "{xml}"
     );
 }

@@ -14,12 +14,12 @@ use super::{
     agreement,
     party::Parties,
     release::{self, Said},
+    tender,
     words::{documents, period},
 };
 use crate::{
     Error, Ledger,
     money::{beginning_of, moment, signed_value, value},
-    organisation::Organisation,
     source::Stored,
 };
 
@@ -29,14 +29,19 @@ pub(super) struct Award {
     kind: AwardKind,
     administration: u32,
     beneficiary: u32,
+    /// The tender whose contract it carries out.
+    tender: Option<u32>,
     attesters: BTreeSet<u32>,
+    /// What its award and its contract are called in the process.
+    award_id: String,
+    contract_id: String,
 }
 
 impl Award {
-    fn of(ledger: &Ledger<'_>, number: u32) -> Result<Self, Error> {
+    fn of(ledger: &Ledger<'_>, number: u32, entry: i64) -> Result<Self, Error> {
         let mut award = ledger
             .first(
-                "SELECT kind, administration, beneficiary FROM awards WHERE number = ?1",
+                "SELECT kind, administration, beneficiary, tender FROM awards WHERE number = ?1",
                 [number],
                 |row| {
                     let kind: String = row.get(0)?;
@@ -49,11 +54,18 @@ impl Award {
                         },
                         administration: row.get(1)?,
                         beneficiary: row.get(2)?,
+                        tender: row.get(3)?,
                         attesters: BTreeSet::new(),
+                        award_id: format!("award-{number}"),
+                        contract_id: format!("award-{number}"),
                     })
                 },
             )?
             .ok_or_else(|| Error::Missing(format!("award {number}")))?;
+        if let Some(tender) = award.tender {
+            award.award_id = tender::award_id(ledger, tender, entry)?;
+            award.contract_id = tender::CONTRACT.to_owned();
+        }
         ledger.each(
             "SELECT party FROM attesters WHERE award = ?1",
             [number],
@@ -66,15 +78,36 @@ impl Award {
         Ok(award)
     }
 
-    /// The name of its award and of its contract in the process.
-    fn id(&self) -> String {
-        format!("award-{}", self.number)
+    /// The roles of a party of it after an entry, which are the same in every release: merging replaces the list.
+    fn roles(
+        &self,
+        ledger: &Ledger<'_>,
+        party: u32,
+        entry: i64,
+    ) -> Result<Vec<&'static str>, Error> {
+        if let Some(tender) = self.tender {
+            return tender::roles(ledger, tender, party, entry);
+        }
+        let mut roles = Vec::new();
+        if party == self.administration {
+            roles.extend(["buyer", "procuringEntity", "payer"]);
+            if self.kind == AwardKind::Grant {
+                roles.push("funder");
+            }
+        }
+        if party == self.beneficiary {
+            roles.extend(["supplier", "payee"]);
+        }
+        if self.attesters.contains(&party) {
+            roles.push("attester");
+        }
+        Ok(roles)
     }
 }
 
-/// The ocid of an award's process.
-pub(super) fn ocid(ledger: &Ledger<'_>, number: u32) -> String {
-    format!("{}-award-{number}", ledger.publication.ocid_prefix)
+/// The ocid of an award's process: of the tender's, if there is one.
+pub(super) fn ocid(ledger: &Ledger<'_>, number: u32) -> Result<String, Error> {
+    ledger.award_ocid(number)
 }
 
 /// The organisations of a release of an award, and the references to the two sides.
@@ -86,47 +119,41 @@ struct Sides {
 
 impl Sides {
     fn of(ledger: &Ledger<'_>, stored: &Stored, award: &Award) -> Result<Self, Error> {
-        let mut parties = Parties::default();
-        // Every release gives the same roles: merging replaces the list.
-        let mut roles = vec!["buyer", "procuringEntity", "payer"];
-        if award.kind == AwardKind::Grant {
-            roles.push("funder");
-        }
-        if award.attesters.contains(&award.administration) {
-            roles.push("attester");
-        }
-        let administration = parties.add(&ledger.party(award.administration, stored.id)?, &roles);
-        let beneficiary = parties.add(
-            &ledger.party(award.beneficiary, stored.id)?,
-            &["supplier", "payee"],
-        );
-        Ok(Sides {
-            parties,
-            administration,
-            beneficiary,
-        })
+        let mut sides = Sides {
+            parties: Parties::default(),
+            administration: Value::Null,
+            beneficiary: Value::Null,
+        };
+        sides.administration = sides.add(ledger, stored, award, award.administration)?;
+        sides.beneficiary = sides.add(ledger, stored, award, award.beneficiary)?;
+        Ok(sides)
     }
 
-    /// Adds an attester that is not the administration; that one's roles say it already.
-    fn attester(&mut self, award: &Award, party: u32, organisation: &Organisation) {
-        if party != award.administration {
-            self.parties.add(organisation, &["attester"]);
-        }
+    /// Adds a party with all its roles, and gives the reference to it.
+    fn add(
+        &mut self,
+        ledger: &Ledger<'_>,
+        stored: &Stored,
+        award: &Award,
+        party: u32,
+    ) -> Result<Value, Error> {
+        let organisation = ledger.party(party, stored.id)?;
+        let roles = award.roles(ledger, party, stored.id)?;
+        Ok(self.parties.add(&organisation, &roles))
     }
 }
 
 /// What an entry of an award says.
 pub(super) fn said(ledger: &Ledger<'_>, stored: &Stored, body: &AwardBody) -> Result<Said, Error> {
-    let award = Award::of(ledger, stored.entry.subject.number())?;
+    let award = Award::of(ledger, stored.entry.subject.number(), stored.id)?;
     let mut sides = Sides::of(ledger, stored, &award)?;
     let mut sections = json!({});
-    let mut contract = json!({ "id": award.id(), "awardID": award.id() });
+    let mut contract = json!({ "id": award.contract_id, "awardID": award.award_id });
     let tag;
     match body {
-        AwardBody::Publish(publication) => {
+        AwardBody::Publish(publication) | AwardBody::PublishDeMinimis { publication, .. } => {
             for party in &award.attesters {
-                let organisation = ledger.party(*party, stored.id)?;
-                sides.attester(&award, *party, &organisation);
+                sides.add(ledger, stored, &award, *party)?;
             }
             let tags = publish(
                 ledger,
@@ -140,7 +167,7 @@ pub(super) fn said(ledger: &Ledger<'_>, stored: &Stored, body: &AwardBody) -> Re
             sections["contracts"] = json!([contract]);
             sections["parties"] = sides.parties.into_value();
             return Ok(Said {
-                ocid: ocid(ledger, award.number),
+                ocid: ocid(ledger, award.number)?,
                 tags,
                 sections,
             });
@@ -175,7 +202,7 @@ pub(super) fn said(ledger: &Ledger<'_>, stored: &Stored, body: &AwardBody) -> Re
             if let Some(party) = stored.signer {
                 let organisation = ledger.party(party, stored.id)?;
                 about.push_str(&format!(" ({})", organisation.name));
-                sides.attester(&award, party, &organisation);
+                sides.add(ledger, stored, &award, party)?;
             }
             contract["implementation"] = with_milestone(
                 ledger,
@@ -262,7 +289,7 @@ pub(super) fn said(ledger: &Ledger<'_>, stored: &Stored, body: &AwardBody) -> Re
     sections["contracts"] = json!([contract]);
     sections["parties"] = sides.parties.into_value();
     Ok(Said {
-        ocid: ocid(ledger, award.number),
+        ocid: ocid(ledger, award.number)?,
         tags: vec![tag],
         sections,
     })
@@ -307,7 +334,13 @@ fn publish(
         sections["planning"] = planning;
         tags.push("planning");
     }
-    let process = ocid(ledger, award.number);
+    contract["implementation"] = json!({ "milestones": milestones(ledger, stored)? });
+    if award.tender.is_some() {
+        // All else is told by the tender's own releases.
+        tags.push("contractUpdate");
+        return Ok(tags);
+    }
+    let process = ocid(ledger, award.number)?;
     let tender_id = publication.cig.map_or(process, |cig| cig.to_string());
     let mut tender = json!({
         "id": tender_id,
@@ -324,7 +357,7 @@ fn publish(
     sections["buyer"] = sides.administration.clone();
     let lasting = period(Some(publication.start), Some(publication.end));
     let mut made = json!({
-        "id": award.id(),
+        "id": award.award_id,
         "title": publication.title,
         "status": "active",
         "date": moment(stored.entry.at),
@@ -346,7 +379,6 @@ fn publish(
     contract["status"] = "active".into();
     contract["value"] = value(publication.amount.0);
     contract["period"] = json!(lasting);
-    contract["implementation"] = json!({ "milestones": milestones(ledger, stored)? });
     tags.extend(["tender", "award", "contract"]);
     Ok(tags)
 }

@@ -15,6 +15,7 @@ mod party;
 mod process;
 mod record;
 mod release;
+mod tender;
 mod words;
 
 use std::io::Write;
@@ -26,7 +27,7 @@ pub(crate) use record::record;
 
 /// The kinds of subjects that have releases, for SQL: entries are read in their own order and not by an index, which would have to
 /// be sorted.
-const KINDS: &str = "+subject_kind IN ('agreement', 'award', 'import')";
+const KINDS: &str = "+subject_kind IN ('agreement', 'award', 'tender', 'import')";
 
 /// A package with every release of some years, the oldest first.
 pub(crate) fn release_package(

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use crate::{Error, Ledger, money::moment, organisation::SCHEME};
 
 /// The extensions that releases use; each adds fields, and validators read them from here.
-const EXTENSIONS: [&str; 6] = [
+const EXTENSIONS: [&str; 7] = [
+    "ocds_bid_extension/master",
     "ocds_budget_breakdown_extension/master",
     "ocds_contract_completion_extension/master",
     "ocds_legalBasis_extension/master",

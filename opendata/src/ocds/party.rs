@@ -27,6 +27,13 @@ impl Parties {
         reference(&id, organisation)
     }
 
+    /// Says whom of a party to ask.
+    pub(super) fn contact(&mut self, organisation: &Organisation, office: &str) {
+        if let Some(party) = self.0.get_mut(&organisation.id()) {
+            party["contactPoint"] = json!({ "name": office });
+        }
+    }
+
     /// All of them.
     pub(super) fn into_value(self) -> Value {
         self.0.into_iter().map(|(_, party)| party).collect()

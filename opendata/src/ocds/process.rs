@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{agreement, award, release};
+use super::{agreement, award, release, tender};
 use crate::{
     Error, Ledger, Years,
     source::{Goes, Stored},
@@ -16,10 +16,15 @@ pub(super) fn each(
     years: Years,
     mut each: impl FnMut(String, Vec<Value>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    // What begins a process: the first entry of an agreement or an award; each imported record is one of its own.
-    let condition = "(+subject_kind IN ('agreement', 'award') AND seq = 0 OR +subject_kind = 'import') AND at BETWEEN ?1 AND ?2";
+    // What begins a process: the first entry of an agreement, a tender, or an award that is of no tender; each imported record is one
+    // of its own.
+    let condition = "(+subject_kind IN ('agreement', 'tender') AND seq = 0
+             OR +subject_kind = 'award' AND seq = 0
+                 AND (SELECT tender FROM awards WHERE number = subject_number) IS NULL
+             OR +subject_kind = 'import')
+         AND at BETWEEN ?1 AND ?2";
     ledger.entries(condition, years.seconds(), |stored| {
-        match ocid(ledger, &stored) {
+        match ocid(ledger, &stored)? {
             Some(ocid) => each(ocid, of_subject(ledger, &stored)?)?,
             None => release::each_of(ledger, &stored, &mut |release| {
                 let ocid = release["ocid"].as_str().unwrap_or_default().to_owned();
@@ -31,38 +36,50 @@ pub(super) fn each(
 }
 
 /// The ocid of the process that a subject is, if it is one.
-fn ocid(ledger: &Ledger<'_>, stored: &Stored) -> Option<String> {
+fn ocid(ledger: &Ledger<'_>, stored: &Stored) -> Result<Option<String>, Error> {
     use portico_rules::entry::Body;
     let number = stored.entry.subject.number();
-    match &stored.entry.body {
+    Ok(match &stored.entry.body {
         Body::Agreement(_) => Some(agreement::ocid(ledger, number)),
-        Body::Award(_) => Some(award::ocid(ledger, number)),
+        Body::Award(_) => Some(award::ocid(ledger, number)?),
+        Body::Tender(_) => Some(tender::ocid(ledger, number)),
         Body::Party(_) | Body::Import(_) => None,
-    }
+    })
 }
 
 /// All releases of the subject that an entry is about.
 fn of_subject(ledger: &Ledger<'_>, stored: &Stored) -> Result<Vec<Value>, Error> {
     let kind = match &stored.entry.body {
         portico_rules::entry::Body::Agreement(_) => "agreement",
+        portico_rules::entry::Body::Tender(_) => "tender",
         _ => "award",
     };
     of(ledger, kind, stored.entry.subject.number())
 }
 
-/// All releases of an agreement or an award.
+/// All releases of an agreement, of an award that is of no tender, or of a tender with the award that carries its contract out.
 pub(super) fn of(ledger: &Ledger<'_>, kind: &str, number: u32) -> Result<Vec<Value>, Error> {
     let mut releases = Vec::new();
-    ledger.entries(
-        "subject_kind = ?1 AND subject_number = ?2",
-        (kind, number),
-        |stored| {
-            release::each_of(ledger, &stored, &mut |release| {
-                releases.push(release);
-                Ok(())
-            })?;
-            Ok(Goes::On)
-        },
-    )?;
+    let mut add = |stored: Stored| {
+        release::each_of(ledger, &stored, &mut |release| {
+            releases.push(release);
+            Ok(())
+        })?;
+        Ok(Goes::On)
+    };
+    match kind {
+        "tender" => ledger.entries(
+            "subject_kind = 'tender' AND subject_number = ?1
+             OR subject_kind = 'award' AND subject_number = (SELECT number FROM awards WHERE tender = ?1)",
+            [number],
+            &mut add,
+        )?,
+        "award" if ledger.tender_of(number)?.is_some() => {}
+        _ => ledger.entries(
+            "subject_kind = ?1 AND subject_number = ?2",
+            (kind, number),
+            &mut add,
+        )?,
+    }
     Ok(releases)
 }

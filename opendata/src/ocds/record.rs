@@ -40,7 +40,7 @@ fn releases(ledger: &Ledger<'_>, ocid: &str) -> Result<Option<Vec<Value>>, Error
         return Ok(None);
     };
     match (kind, rest.split_once('-')) {
-        ("agreement" | "award", None) => match number(rest) {
+        ("agreement" | "award" | "tender", None) => match number(rest) {
             Some(number) => process::of(ledger, kind, number).map(Some),
             None => Ok(None),
         },

@@ -5,7 +5,7 @@
 use portico_rules::{entry::Body, import::ImportBody};
 use serde_json::{Value, json};
 
-use super::{agreement, award, historical};
+use super::{agreement, award, historical, tender};
 use crate::{Error, Ledger, money::moment, source::Stored};
 
 /// What kind of change a release is (OCDS's codelist releaseTag), and what it says.
@@ -25,6 +25,7 @@ pub(super) fn each_of(
     match &stored.entry.body {
         Body::Agreement(body) => each(write(stored, agreement::said(ledger, stored, body)?, "")),
         Body::Award(body) => each(write(stored, award::said(ledger, stored, body)?, "")),
+        Body::Tender(body) => each(write(stored, tender::said(ledger, stored, body)?, "")),
         Body::Import(ImportBody::Record { records, .. }) => {
             let source = historical::Source::of(ledger, stored.entry.subject.number())?;
             for record in records {
@@ -51,6 +52,7 @@ pub(super) fn subject(stored: &Stored) -> String {
         Body::Party(_) => "party",
         Body::Agreement(_) => "agreement",
         Body::Award(_) => "award",
+        Body::Tender(_) => "tender",
         Body::Import(_) => "import",
     };
     format!("{kind}-{}", subject.number())
