@@ -38,6 +38,7 @@ mod metrics;
 mod milestones;
 mod money;
 mod monitoring;
+mod open_data;
 mod parameters;
 mod parties;
 mod payments;

@@ -24,10 +24,11 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
-    documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
-    list::list, milestones, parties, payments, problem, problem::Problem, rate, red_flags, search,
-    state::AppState, statistics, status, transactions, verifier, work_lists,
+    agreements, answers, attestations, awards, claims, commands, config::Config, declared,
+    documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
+    feed, imports, list::list, milestones, open_data, parties, payments, problem, problem::Problem,
+    rate, red_flags, search, state::AppState, statistics, status, transactions, verifier,
+    work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -77,6 +78,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<work_lists::AwaitingPayment>())
         .routes(list::<work_lists::AwaitingReceipt>())
         .routes(list::<work_lists::LapsingStandings>())
+        .merge(open_data::routes())
 }
 
 /// Everything that is served, for whoever brings an own socket.
@@ -138,6 +140,7 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
             across_origins,
             CompressionLayer::new(),
             middleware::from_fn_with_state(state.clone(), limited),
+            middleware::from_fn_with_state(state.clone(), answers::again),
             CatchPanicLayer::new(),
         ))
         .with_state(state);

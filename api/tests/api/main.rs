@@ -22,6 +22,7 @@ mod index;
 mod ledger;
 mod malformed;
 mod monitoring;
+mod open_data;
 mod pages;
 mod parties;
 mod past;
