@@ -28,6 +28,7 @@ mod parties;
 mod past;
 mod rate;
 mod red_flags;
+mod round_trip;
 mod search;
 mod serving;
 mod site;

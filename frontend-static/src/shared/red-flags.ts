@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ask, type Observation, type Page, type RedFlag } from "./api/index.ts";
 import { cents, day, euro, number, shortDay } from "./format.ts";
-import { external, facts, hash, icon, part, party, type Shown } from "./html.ts";
+import { external, facts, hash, part, party, type Shown } from "./html.ts";
 import { later } from "./states.ts";
 import { subjectHref, subjectName } from "./subject.ts";
 import { type Column, table } from "./table.ts";
@@ -91,4 +91,4 @@ export const source = (text: string, url: string | null): Shown =>
 
 /** That a flag accuses nobody. */
 export const caution = (): TemplateResult =>
-  html`<div class="alert alert-info" role="note"><p class="mb-0">${icon("it-info-circle", "icon-sm icon-primary me-1")}${t.redFlags.caution}</p></div>`;
+  html`<div class="alert alert-info" role="note"><p class="mb-0">${t.redFlags.caution}</p></div>`;
