@@ -18,7 +18,7 @@ pub struct Parameter {
     pub usual: Usual,
     /// The smallest number that makes sense.
     pub least: i64,
-    /// The largest one.
+    /// The largest number that it may be.
     pub most: i64,
 }
 
@@ -53,7 +53,7 @@ impl Unit {
 pub enum Usual {
     /// One number.
     Number(i64),
-    /// Several.
+    /// Several numbers.
     Numbers(&'static [i64]),
 }
 
