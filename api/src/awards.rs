@@ -46,6 +46,8 @@ pub(crate) struct Award {
     administration: PartyReference,
     beneficiary: Beneficiary,
     basis: Basis,
+    /// The number of the beneficiary's de minimis aid that it gives.
+    de_minimis_aid: Option<u32>,
     /// The milestones' sum.
     granted: Money,
     attested: Money,
@@ -74,6 +76,8 @@ struct Basis {
     kind: String,
     /// The agreement's number.
     agreement: Option<u32>,
+    /// The number of the tender whose contract it carries out.
+    tender: Option<u32>,
     /// The call's or the act's reference.
     reference: Option<String>,
 }
@@ -208,6 +212,16 @@ impl List for Awards {
             "The agreement on which it rests.",
         ),
         Filter::number(
+            "tender",
+            "a.tender = ?",
+            "The tender whose contract it carries out.",
+        ),
+        Filter::flag(
+            "de_minimis",
+            "(a.aid IS NOT NULL) = ?",
+            "Whether it is de minimis aid.",
+        ),
+        Filter::number(
             "attester",
             "EXISTS (SELECT 1 FROM attesters t WHERE t.award = a.number AND t.party = ?)",
             "A party that may attest its milestones.",
@@ -265,7 +279,7 @@ impl List for Awards {
 
 const COLUMNS: &str = "a.number, a.kind, a.status, a.title, a.administration, p.name AS administration_name,
         a.beneficiary, b.name AS beneficiary_name, b.scheme AS beneficiary_scheme,
-        b.identifier AS beneficiary_identifier, a.basis, a.agreement, a.basis_reference, a.granted, a.attested,
+        b.identifier AS beneficiary_identifier, a.basis, a.agreement, a.tender, a.aid, a.basis_reference, a.granted, a.attested,
         a.paid, a.recovered, a.cup, a.cig, a.published, a.start_date, a.end_date, a.legal_basis, a.office,
         a.responsible_role, a.selection_method, a.status_reason, a.status_at, a.attesters_required,
         a.pending_claims";
@@ -348,8 +362,10 @@ fn award(row: &Row<'_>) -> rusqlite::Result<Award> {
         basis: Basis {
             kind: row.get("basis")?,
             agreement: row.get("agreement")?,
+            tender: row.get("tender")?,
             reference: row.get("basis_reference")?,
         },
+        de_minimis_aid: row.get("aid")?,
         granted: row.get("granted")?,
         attested: row.get("attested")?,
         paid: row.get("paid")?,

@@ -46,7 +46,7 @@ pub(crate) use queue::CommandQueue;
 pub(crate) use told::{
     CommandEntry, CommandSubject, RefusedCommand, hexadecimal, now, seconds, time,
 };
-pub(crate) use trial::NextEntry;
+pub(crate) use trial::{NextEntry, received_aid};
 
 /// Where commands are prepared, brought and asked about.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

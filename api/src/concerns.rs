@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Which entries concern a party: those that it signed, those about itself, and those of every agreement, award and
+//! Which entries concern a party: those that it signed, those about itself, and those of every agreement, tender, award and
 //! import that it has a part in.
 //!
 //! Must not know who asks.
@@ -21,6 +21,12 @@ pub(crate) const CONCERNS: &str = "EXISTS (
         WHERE e.subject_kind = 'agreement'
     UNION ALL SELECT 1 FROM it JOIN participants x ON x.agreement = e.subject_number AND x.party = it.party
         WHERE e.subject_kind = 'agreement'
+    UNION ALL SELECT 1 FROM it JOIN tenders t ON t.number = e.subject_number
+        WHERE e.subject_kind = 'tender' AND it.party IN (t.administration, t.winner)
+    UNION ALL SELECT 1 FROM it JOIN bid_invitations i ON i.tender = e.subject_number AND i.party = it.party
+        WHERE e.subject_kind = 'tender'
+    UNION ALL SELECT 1 FROM it JOIN bids b ON b.tender = e.subject_number AND b.party = it.party
+        WHERE e.subject_kind = 'tender'
     UNION ALL SELECT 1 FROM it JOIN imports i ON i.number = e.subject_number AND i.administration = it.party
         WHERE e.subject_kind = 'import')";
 
@@ -36,6 +42,10 @@ const CONCERNING: &str = "
         UNION SELECT 'agreement', number FROM agreements WHERE administration = ?1
         UNION SELECT 'agreement', agreement FROM invitations WHERE party = ?1
         UNION SELECT 'agreement', agreement FROM participants WHERE party = ?1
+        UNION SELECT 'tender', number FROM tenders WHERE administration = ?1
+        UNION SELECT 'tender', number FROM tenders WHERE winner = ?1
+        UNION SELECT 'tender', tender FROM bid_invitations WHERE party = ?1
+        UNION SELECT 'tender', tender FROM bids WHERE party = ?1
         UNION SELECT 'import', number FROM imports WHERE administration = ?1
     ) s CROSS JOIN entries e ON e.subject_kind = s.kind AND e.subject_number = s.number
     WHERE +e.id <= ?2";

@@ -43,6 +43,10 @@ const TAGS: &[(&str, &str)] = &[
         "Grants and contracts, their milestones, and the money claimed, attested, paid and recovered.",
     ),
     (
+        "tenders",
+        "Tenders and direct awards (D.Lgs. 36/2023): notices, sealed bids, rankings, contracts and their changes.",
+    ),
+    (
         "imports",
         "Public files imported as historical records; never counted with awards and payments.",
     ),

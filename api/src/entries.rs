@@ -181,6 +181,9 @@ entries_of! {
     /// `GET /v1/awards/{id}/trail`
     AwardTrail: Award, "award", "/awards/{id}/trail", "list_award_trail",
         "The audit trail of an award";
+    /// `GET /v1/tenders/{id}/trail`
+    TenderTrail: Tender, "tender", "/tenders/{id}/trail", "list_tender_trail",
+        "The audit trail of a tender";
     /// `GET /v1/imports/{id}/entries`
     ImportEntries: Import, "import", "/imports/{id}/entries", "list_import_entries",
         "Everything recorded about an import, in order";

@@ -70,13 +70,14 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(of_award))
         .routes(routes!(of_party))
         .routes(routes!(of_agreement))
+        .routes(routes!(of_tender))
 }
 
 /// What else the file shall hold.
 #[derive(Debug, Clone, Copy, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Extent {
-    /// Whether the file shall hold the histories of the parties and agreements that the history rests on, too: then nothing
+    /// Whether the file shall hold the histories of the parties, agreements and tenders that the history rests on, too: then nothing
     /// has to be taken on a contract's word.
     #[param(required = false)]
     with_facts: bool,
@@ -175,6 +176,24 @@ pub(crate) async fn of_agreement(
     extent: Query<Extent>,
 ) -> Result<Response, Problem> {
     answer(state, headers, Subject::Agreement(number), extent).await
+}
+
+/// The proof of a tender's history
+///
+/// Notice, bids, ranking and contract, in one file like an award's.
+#[utoipa::path(get, path = "/tenders/{id}/evidence", operation_id = "prove_tender", tag = "evidence", params(Number, Extent),
+    responses(
+        (status = 200, description = "The bundle.", body = EvidenceBundle),
+        (status = 422, description = "The bundle would be longer than a verifier reads."),
+        (status = 503, description = "This service speaks to no node, or none answers."),
+    ))]
+pub(crate) async fn of_tender(
+    state: State<AppState>,
+    headers: HeaderMap,
+    Number(number): Number,
+    extent: Query<Extent>,
+) -> Result<Response, Problem> {
+    answer(state, headers, Subject::Tender(number), extent).await
 }
 
 async fn answer(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Atom feeds (RFC 4287) of everything, of an award and of a party, newest first, in pages (RFC 5005, 3). An entry's
+//! Atom feeds (RFC 4287) of everything, of a tender, of an award and of a party, newest first, in pages (RFC 5005, 3). An entry's
 //! `id` is made of its head, so that it is the same in every feed, at every service of the ledger, for ever.
 
 use std::io;
@@ -58,6 +58,7 @@ impl FromParameters for Asked {
 enum Scope {
     Everything,
     Award(u32),
+    Tender(u32),
     Party(u32),
 }
 
@@ -66,6 +67,7 @@ impl Scope {
         match self {
             Scope::Everything => "/v1/feed.atom".into(),
             Scope::Award(number) => format!("/v1/awards/{number}/feed.atom"),
+            Scope::Tender(number) => format!("/v1/tenders/{number}/feed.atom"),
             Scope::Party(number) => format!("/v1/parties/{number}/feed.atom"),
         }
     }
@@ -80,6 +82,10 @@ impl Scope {
             Scope::Everything => ("1", Vec::new()),
             Scope::Award(number) => (
                 "e.subject_kind = 'award' AND e.subject_number = ?",
+                vec![number.into()],
+            ),
+            Scope::Tender(number) => (
+                "e.subject_kind = 'tender' AND e.subject_number = ?",
                 vec![number.into()],
             ),
             Scope::Party(number) => {
@@ -102,6 +108,11 @@ impl Scope {
                 number,
                 "award",
             ),
+            Scope::Tender(number) => (
+                "SELECT title FROM tenders WHERE number = ?1",
+                number,
+                "tender",
+            ),
             Scope::Party(number) => (
                 "SELECT name FROM parties WHERE number = ?1",
                 number,
@@ -116,6 +127,7 @@ impl Scope {
         match self {
             Scope::Everything => Problem::internal(),
             Scope::Award(number) => Problem::not_found("award", number),
+            Scope::Tender(number) => Problem::not_found("tender", number),
             Scope::Party(number) => Problem::not_found("party", number),
         }
     }
@@ -148,6 +160,21 @@ pub(crate) async fn of_award(
     query: Query<Asked>,
 ) -> Result<Response, Problem> {
     feed(state, reading, Scope::Award(number), query).await
+}
+
+/// A feed of a tender
+#[utoipa::path(get, path = "/tenders/{id}/feed.atom", operation_id = "show_tender_feed", tag = "live",
+    description = "Atom (RFC 4287), newest first, in pages by their `next` links (RFC 5005). An entry's id is made of its head: it is the \
+        same in every feed, for ever. With `at` the feed as it stood then.",
+    params(Number, At, ("upto" = Option<String>, Query, max_length = 32, pattern = "^(0|[1-9][0-9]{0,9})-(0|[1-9][0-9]{0,9})$", example = "120-3", description = "From this entry back, by its position.")),
+    responses((status = 200, description = "A page of the feed.", content_type = "application/atom+xml", body = String)))]
+pub(crate) async fn of_tender(
+    state: State<AppState>,
+    reading: Reading,
+    Number(number): Number,
+    query: Query<Asked>,
+) -> Result<Response, Problem> {
+    feed(state, reading, Scope::Tender(number), query).await
 }
 
 /// A feed of all that concerns an organisation
@@ -238,6 +265,7 @@ fn page(snapshot: &Snapshot<'_>, scope: Scope, asked: Asked) -> Result<Page, Pro
                     WHEN 'party' THEN (SELECT name FROM parties WHERE number = e.subject_number)
                     WHEN 'agreement' THEN (SELECT title FROM agreements WHERE number = e.subject_number)
                     WHEN 'award' THEN (SELECT title FROM awards WHERE number = e.subject_number)
+                    WHEN 'tender' THEN (SELECT title FROM tenders WHERE number = e.subject_number)
                     WHEN 'import' THEN (SELECT title FROM imports WHERE number = e.subject_number)
                 END AS subject_title
          FROM entries e LEFT JOIN parties p ON p.number = e.signer_party

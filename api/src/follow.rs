@@ -79,7 +79,7 @@ pub struct EntryFilter {
     /// The subject's number.
     pub subject: Option<u32>,
     /// Number of a party that they concern: it signed, it is the subject, or it is the administration, the beneficiary, a
-    /// participant or invited.
+    /// participant, a bidder, the winner or invited.
     pub party: Option<u32>,
     /// What was done, such as `claim`.
     pub action: Option<String>,
@@ -268,8 +268,7 @@ pub fn trail_path(kind: SubjectKind, number: u32) -> String {
         SubjectKind::Agreement => format!("/v1/agreements/{number}/entries"),
         SubjectKind::Award => format!("/v1/awards/{number}/trail"),
         SubjectKind::Import => format!("/v1/imports/{number}/entries"),
-        // Not served yet: there is no contract of tenders.
-        SubjectKind::Tender => format!("/v1/tenders/{number}/entries"),
+        SubjectKind::Tender => format!("/v1/tenders/{number}/trail"),
     }
 }
 

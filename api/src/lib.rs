@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Serves the indexed ledger over HTTP: parties, agreements, awards with their audit trails, imports, and
+//! Serves the indexed ledger over HTTP: parties, agreements, tenders and awards with their audit trails, imports, and
 //! where a document is referred to. JSON, paginated, read-only; and what others have signed is taken into a queue.
 //!
 //! It reads the SQLite file that the indexer writes, and writes nothing but the queue of signed commands, which a relay
@@ -8,6 +8,7 @@
 //! ([`EvidenceSource`], [`Wallets`]).
 
 mod agreements;
+mod aids;
 mod answers;
 mod at;
 mod attestations;
@@ -56,6 +57,7 @@ mod statistics;
 mod status;
 mod stream;
 mod tag;
+mod tenders;
 mod times;
 mod transactions;
 mod verifier;

@@ -24,10 +24,11 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, attestations, awards, claims, commands, config::Config, declared, documentation,
-    documents, endpoints, endpoints::Index, entries, events, events::Live, evidence, feed, imports,
-    list::list, milestones, parties, payments, problem, problem::Problem, rate, red_flags, search,
-    state::AppState, statistics, status, transactions, verifier, work_lists,
+    agreements, aids, attestations, awards, claims, commands, config::Config, declared,
+    documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
+    feed, imports, list::list, milestones, parties, payments, problem, problem::Problem, rate,
+    red_flags, search, state::AppState, statistics, status, tenders, transactions, verifier,
+    work_lists,
 };
 
 /// What is served under `/v1`. Each route comes with its documentation, by `list::<…>()` or by `routes!` of a handler
@@ -46,6 +47,14 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(awards::show))
         .routes(list::<entries::AwardTrail>())
         .routes(list::<red_flags::AwardRedFlags>())
+        .routes(list::<aids::Aids>())
+        .routes(routes!(aids::de_minimis))
+        .routes(list::<aids::MemberRegisters>())
+        .routes(list::<tenders::Tenders>())
+        .routes(routes!(tenders::show))
+        .routes(list::<tenders::Bids>())
+        .routes(list::<tenders::Clarifications>())
+        .routes(list::<entries::TenderTrail>())
         .merge(evidence::routes())
         .routes(list::<imports::Imports>())
         .routes(routes!(imports::show))
@@ -55,6 +64,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(events::stream))
         .routes(routes!(feed::of_everything))
         .routes(routes!(feed::of_award))
+        .routes(routes!(feed::of_tender))
         .routes(routes!(feed::of_party))
         .routes(list::<documents::Documents>())
         .routes(list::<documents::References>())

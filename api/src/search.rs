@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Search: parties, agreements, awards with their milestones and claims, documents, imports and historical records by
+//! Search: parties, agreements, awards with their milestones and claims, tenders, documents, imports and historical records by
 //! their words and codes, best first.
 //!
 //! What was typed is data, never a query (`expression`); what is shown of a text is plain data, never markup (`snippet`).
@@ -35,6 +35,7 @@ const KINDS: &[&str] = &[
     "award",
     "milestone",
     "claim",
+    "tender",
     "import",
     "historical_record",
     "document",
@@ -46,9 +47,9 @@ const WORDS_SHOWN: u32 = 24;
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Found {
-    /// `party`, `agreement`, `award`, `milestone`, `claim`, `import`, `historical_record` or `document`.
+    /// `party`, `agreement`, `award`, `milestone`, `claim`, `tender`, `import`, `historical_record` or `document`.
     kind: String,
-    /// The number of a party, an agreement, an award or an import.
+    /// The number of a party, an agreement, an award, a tender or an import.
     id: Option<u32>,
     /// Of a milestone or a claim: the award, and the milestone's number in it.
     award: Option<u32>,
@@ -76,8 +77,8 @@ pub(crate) struct Asked {
     /// difference. A CIG, a CUP or a tax code is found as it is.
     #[param(value_type = String, max_length = 200, example = "asilo nido")]
     q: Expression,
-    /// What to look for, separated by commas: party, agreement, award, milestone, claim, import, historical_record,
-    /// document.
+    /// What to look for, separated by commas: party, agreement, award, milestone, claim, tender, import,
+    /// historical_record, document.
     #[param(value_type = String, required = false, max_length = 100, example = "party,award")]
     kind: Vec<&'static str>,
     /// How many items a page has.

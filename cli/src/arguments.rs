@@ -12,7 +12,7 @@ use std::path::PathBuf;
     version,
     about = "Follow and make public money's commitments, claims, attestations and payments on the Portico ledger",
     after_help = "Exit codes: 0 done, 1 refused by the rules, evidence that does not hold or a fork, 2 wrong usage or input, 3 node or network, 4 local files or disk.\n\
-                  Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD.\n\
+                  Amounts are euro with up to two decimals (1234.50), dates YYYY-MM-DD, moments 2027-01-20T12:00:00+01:00.\n\
                   A document is given as PATH, or PATH;title=…;uri=…;type=… : it is hashed here and goes nowhere."
 )]
 pub struct Arguments {
@@ -78,6 +78,9 @@ pub enum Command {
     /// Co-design agreements: notice, invitation, versions, signatures
     #[command(subcommand)]
     Agreement(commands::agreement::Agreement),
+    /// Public contracts: notice, sealed bids, award, contract and its changes; direct awards
+    #[command(subcommand)]
+    Tender(commands::tender::Tender),
     /// Grants and contracts: publish, amend, suspend, close
     #[command(subcommand)]
     Award(commands::award::Award),
@@ -94,7 +97,13 @@ pub enum Command {
     Recover(commands::recover::Recover),
     /// Carry a command that somebody signed with --sign-only, or have it carried
     Submit(commands::submit::Submit),
-    /// Show a party, an agreement, an award or an import as it stands on the chain
+    /// De minimis aid, and the parties that are one undertaking
+    #[command(subcommand)]
+    Aid(commands::aid::Aid),
+    /// The members' register of a cooperative: the list stays at home
+    #[command(subcommand)]
+    Members(commands::members::Members),
+    /// Show a party, an agreement, a tender, an award or an import as it stands on the chain
     Show(commands::show::Show),
     /// Every entry of a subject's history
     Log(commands::log::Log),

@@ -9,10 +9,12 @@ use portico_rules::award::{
     AmendmentRow, AttestationRow, AwardRow, ClaimRow, MilestoneRow, PaymentRow, RecoveryRow,
 };
 use portico_rules::import::ImportRow;
-use portico_rules::party::PartyRow;
+use portico_rules::party::{AidAccountRow, AidRow, MembersRow, PartyRow};
+use portico_rules::primitives::Key;
 use portico_rules::refusal::Refusal;
 use portico_rules::row::{LedgerRow, Row, RowKey};
 use portico_rules::subject::{Subject, SubjectKind};
+use portico_rules::tender::{BidRow, ChangeRow, SubcontractRow, TenderRow};
 
 /// A ledger on its chain, at one block.
 pub struct Chain {
@@ -46,9 +48,9 @@ impl Chain {
     /// A row of the contract that keeps subjects of this kind.
     ///
     /// # Errors
-    /// [`Failure::Node`]; [`Failure::Input`] if the ledger has no contract for this kind of subject.
+    /// [`Failure::Node`].
     pub async fn row(&self, kind: SubjectKind, key: RowKey) -> Result<Option<Row>, Failure> {
-        let keeper = self.ledger.keeper(kind)?;
+        let keeper = self.ledger.keeper(kind);
         Ok(self.node.row(&keeper.0, &key, self.at).await?)
     }
 
@@ -57,7 +59,7 @@ impl Chain {
     /// # Errors
     /// As [`Chain::row`].
     pub async fn ledger_row(&self, kind: SubjectKind) -> Result<LedgerRow, Failure> {
-        let keeper = self.ledger.keeper(kind)?;
+        let keeper = self.ledger.keeper(kind);
         Ok(self.node.ledger_row(&keeper.0, self.at).await?)
     }
 
@@ -66,12 +68,25 @@ impl Chain {
     /// # Errors
     /// [`Failure::Refused`] if there is no such subject; otherwise as [`Chain::row`].
     pub async fn history(&self, subject: Subject) -> Result<Vec<LocatedEntry>, Failure> {
-        let keeper = self.ledger.keeper(subject.kind())?;
+        let keeper = self.ledger.keeper(subject.kind());
         let history = self.node.history(&keeper.0, subject, self.at).await?;
         if history.is_empty() {
             return Err(unknown(subject));
         }
         Ok(history)
+    }
+}
+
+impl Chain {
+    /// The party whose key this is.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`] if the registry does not know the key; otherwise as [`Chain::row`].
+    pub async fn party_of(&self, key: Key) -> Result<u32, Failure> {
+        match self.row(SubjectKind::Party, RowKey::Key(key)).await? {
+            Some(Row::Key(row)) => Ok(row.party),
+            _ => Err(Failure::refused(Refusal::UnknownKey)),
+        }
     }
 }
 
@@ -126,6 +141,25 @@ reads! {
     recovery(award: u32, recovery: u32): Award, RowKey::Recovery { award, recovery } => Recovery -> RecoveryRow;
     /// An amendment.
     amendment(award: u32, amendment: u32): Award, RowKey::Amendment { award, amendment } => Amendment -> AmendmentRow;
+    /// A tender.
+    tender(tender: u32): Tender, RowKey::Tender(tender) => Tender -> TenderRow;
+    /// A party's bid on a tender.
+    bid(tender: u32, party: u32): Tender, RowKey::Bid { tender, party } => Bid -> BidRow;
+    /// A change of a tender's contract.
+    change(tender: u32, change: u32): Tender, RowKey::Change { tender, change } => Change -> ChangeRow;
+    /// A subcontract of a tender's contract.
+    subcontract(tender: u32, subcontract: u32): Tender,
+        RowKey::Subcontract { tender, subcontract } => Subcontract -> SubcontractRow;
+    /// The award that carries out a tender's contract.
+    award_of(tender: u32): Award, RowKey::TenderAward(tender) => TenderAward -> u32;
+    /// How many de minimis aids and links a party has.
+    aid_account(party: u32): Party, RowKey::AidAccount(party) => AidAccount -> AidAccountRow;
+    /// A de minimis aid of a party.
+    aid(party: u32, aid: u32): Party, RowKey::Aid { party, aid } => Aid -> AidRow;
+    /// A party that is of one undertaking with another.
+    link(party: u32, number: u8): Party, RowKey::Link { party, number } => Link -> u32;
+    /// The members' register of a year.
+    members(party: u32, year: u16): Party, RowKey::Members { party, year } => Members -> MembersRow;
     /// An import.
     import(import: u32): Import, RowKey::Import(import) => Import -> ImportRow;
     /// The import of a file in a format.

@@ -6,8 +6,13 @@
 
 use crate::failure::Failure;
 use portico_commands::{Act, with_body};
+use portico_rules::award::{AwardBody, Publication};
 use portico_rules::date::Date;
-use portico_rules::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact};
+use portico_rules::entry::Body;
+use portico_rules::fact::{
+    AgreementFact, AidFact, Fact, FactValue, Question, SignerFact, StandingFact, TenderFact,
+    UndertakingFact,
+};
 use portico_rules::host::View;
 use portico_rules::ledger::Domain;
 use portico_rules::native::sha256;
@@ -16,14 +21,27 @@ use portico_rules::primitives::{Cents, Digest};
 use portico_rules::refusal::Refusal;
 use portico_rules::row::{Row, RowKey};
 use portico_rules::subject::Subject;
+use portico_rules::tender::TenderStatus;
 use portico_rules::work::Work;
 
 /// The party that signs, in a world where all is in order: a number that no real party has.
 const SIGNER: u32 = u32::MAX;
 
-struct AllInOrder;
+/// The act that is judged: what it says of others is taken for true.
+struct AllInOrder<'a>(&'a Act);
 
-impl View for AllInOrder {
+impl AllInOrder<'_> {
+    fn publication(&self) -> Option<&Publication> {
+        match &self.0.body {
+            Body::Award(
+                AwardBody::Publish(publication) | AwardBody::PublishDeMinimis { publication, .. },
+            ) => Some(publication),
+            _ => None,
+        }
+    }
+}
+
+impl View for AllInOrder<'_> {
     fn row(&self, _: &RowKey) -> Option<Row> {
         None
     }
@@ -42,9 +60,10 @@ impl View for AllInOrder {
             Question::Standing(party) => {
                 let fact = StandingFact {
                     party,
-                    kind: PartyKind::ThirdSectorBody,
+                    // The kind to which most is open.
+                    kind: PartyKind::Cooperative,
                     suspended: false,
-                    valid_until: None,
+                    valid_until: Some(Date::MAX),
                 };
                 (Subject::Party(party), FactValue::Standing(fact))
             }
@@ -59,6 +78,41 @@ impl View for AllInOrder {
                     participates: true,
                 };
                 (Subject::Agreement(agreement), FactValue::Agreement(fact))
+            }
+            Question::Tender(tender) => {
+                let publication = self.publication().ok_or(Refusal::Unanswered)?;
+                let fact = TenderFact {
+                    tender,
+                    administration: SIGNER,
+                    status: TenderStatus::Contracted,
+                    winner: Some(publication.beneficiary),
+                    value: Some(publication.amount),
+                    standstill_until: None,
+                    // A contract without a CIG is refused whatever its tender has.
+                    cig: publication.cig.ok_or(Refusal::CigMissing)?,
+                    cup: publication.cup,
+                };
+                (Subject::Tender(tender), FactValue::Tender(fact))
+            }
+            Question::Undertaking { party, after } => {
+                let fact = UndertakingFact {
+                    party,
+                    after,
+                    total: Cents::ZERO,
+                    members: Digest([0; 32]),
+                };
+                (Subject::Party(party), FactValue::Undertaking(fact))
+            }
+            Question::Aid { party, aid } => {
+                let publication = self.publication().ok_or(Refusal::Unanswered)?;
+                let fact = AidFact {
+                    party,
+                    aid,
+                    administration: SIGNER,
+                    amount: publication.amount,
+                    granted: Date::MIN,
+                };
+                (Subject::Party(party), FactValue::Aid(fact))
             }
         };
         Ok(Fact {
@@ -83,7 +137,8 @@ pub fn check(act: &Act, key: portico_rules::primitives::Key, now: u64) -> Result
     if act.subject.is_some() {
         return Ok(());
     }
-    let mut work = Work::new(&AllInOrder, SIGNER - 1, key, now);
+    let view = AllInOrder(act);
+    let mut work = Work::new(&view, SIGNER - 1, key, now);
     with_body!(&act.body, body => body.decide(&mut work)).map_err(Failure::refused)
 }
 

@@ -36,6 +36,8 @@ pub struct Deployed {
     pub registry: Contract,
     /// Keeps agreements.
     pub agreements: Contract,
+    /// Keeps tenders.
+    pub tenders: Contract,
     /// Keeps awards.
     pub awards: Contract,
     /// Keeps imports.
@@ -103,58 +105,47 @@ impl LedgerFile {
         Contracts {
             registry: self.contracts.registry.address.0,
             agreements: self.contracts.agreements.address.0,
+            tenders: self.contracts.tenders.address.0,
             awards: self.contracts.awards.address.0,
             imports: self.contracts.imports.address.0,
         }
     }
 
     /// The contracts by name.
-    pub fn by_name(&self) -> [(&'static str, Contract); 4] {
+    pub fn by_name(&self) -> [(&'static str, Contract); 5] {
         let Deployed {
             registry,
             agreements,
+            tenders,
             awards,
             imports,
         } = self.contracts;
         [
             ("registry", registry),
             ("agreements", agreements),
+            ("tenders", tenders),
             ("awards", awards),
             ("imports", imports),
         ]
     }
 
     /// The contract that keeps subjects of a kind.
-    ///
-    /// # Errors
-    /// [`Failure::Input`] if there is none.
-    pub fn keeper(&self, kind: SubjectKind) -> Result<Address, Failure> {
-        self.addresses().keeper(kind).map(Address).ok_or_else(|| {
-            Failure::Input(format!(
-                "this ledger has no contract that keeps a {}",
-                kind.word()
-            ))
-        })
+    pub fn keeper(&self, kind: SubjectKind) -> Address {
+        Address(self.addresses().keeper(kind))
     }
 
     /// Where signatures about subjects of a kind hold.
-    ///
-    /// # Errors
-    /// As [`LedgerFile::keeper`].
-    pub fn place(&self, kind: SubjectKind) -> Result<Place, Failure> {
-        Ok(Place {
+    pub fn place(&self, kind: SubjectKind) -> Place {
+        Place {
             genesis: self.genesis,
-            contract: self.keeper(kind)?,
-        })
+            contract: self.keeper(kind),
+        }
     }
 
     /// A command in the form in which its contract takes it.
-    ///
-    /// # Errors
-    /// As [`LedgerFile::keeper`].
-    pub fn command(&self, act: &Act, authority: &Authority) -> Result<Command, Failure> {
-        let keeper = self.keeper(act.kind())?.0;
-        Ok(Command::of_any(keeper, act.subject, &act.body, authority))
+    pub fn command(&self, act: &Act, authority: &Authority) -> Command {
+        let keeper = self.keeper(act.kind()).0;
+        Command::of_any(keeper, act.subject, &act.body, authority)
     }
 
     /// How to reach its chain, and no other.

@@ -6,7 +6,7 @@ use crate::chain::Chain;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::form;
-use crate::keys::{self, Passphrase};
+use crate::keys::{self, KeyFile, Passphrase};
 use crate::ledger_file::write_whole;
 use crate::moment;
 use crate::output::facts;
@@ -35,6 +35,21 @@ struct Done {
 }
 
 impl Signer {
+    /// The public key; no passphrase is asked for, but of a wallet's file.
+    ///
+    /// # Errors
+    /// As [`Signer::load`].
+    pub fn public_key(&self, context: &Context) -> Result<Key, Failure> {
+        if let (None, Some(name)) = (&self.dev, &self.key) {
+            let path = keys::path_of(context, name);
+            let json = keys::read(&path)?;
+            if KeyFile::is_ours(&json) {
+                return Ok(KeyFile::parse(&path, &json)?.public_key);
+            }
+        }
+        Ok(Key(self.load(context)?.public_key().0))
+    }
+
     /// The key pair.
     ///
     /// # Errors
@@ -107,7 +122,7 @@ fn sign(
     // Unique, not secret; and exact in programs whose numbers are floats.
     let nonce = getrandom::u64().map_err(|error| Failure::local("taking a nonce", error))? >> 11;
     let key = Key(signer.public_key().0);
-    let place = context.ledger()?.place(act.kind())?;
+    let place = context.ledger()?.place(act.kind());
     let unsigned = UnsignedCommand::new(act, place, key, nonce, expiry);
     let signature = SignatureBytes(signer.sign(unsigned.text().as_bytes()).0);
     Ok(unsigned.with_signature(signature))
@@ -138,7 +153,7 @@ async fn bring(
 ) -> Result<(), Failure> {
     let chain = context.chain().await?;
     let account = Account::new(chain.node.clone(), submitter);
-    let command = chain.ledger.command(act, authority)?;
+    let command = chain.ledger.command(act, authority);
     let spinner = progress::spinner(
         context.output,
         format!("{}: trying, submitting, waiting for finality", act.action()),

@@ -103,7 +103,7 @@ impl Builds for Builder {
 /// What concerns the node, addresses and all, is for the log.
 fn failed(error: BuildError) -> EvidenceFailure {
     match error {
-        BuildError::NoSubject { .. } | BuildError::NoContract(_) => EvidenceFailure::NoSubject,
+        BuildError::NoSubject { .. } => EvidenceFailure::NoSubject,
         BuildError::NotSigned { .. } | BuildError::Client(_) => {
             tracing::warn!(%error, "no node for evidence");
             EvidenceFailure::NoNode

@@ -12,7 +12,7 @@ use std::path::Path;
 /// If it is no such file, is for another ledger, shows another text than it contains, or is not signed by its key.
 pub fn read(path: &Path, ledger: &LedgerFile) -> Result<SignedCommand, Failure> {
     let json = std::fs::read(path).map_err(|error| Failure::file(path, error))?;
-    SignedCommand::parse(&json, |kind| ledger.place(kind).ok()).map_err(|error| match error {
+    SignedCommand::parse(&json, |kind| Some(ledger.place(kind))).map_err(|error| match error {
         SignedError::Refused(refusal) => Failure::refused(refusal),
         other => Failure::Input(format!("{}: {other}", path.display())),
     })

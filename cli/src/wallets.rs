@@ -102,10 +102,7 @@ impl Inner {
     async fn prepare(&self, act: Act, key: Key) -> Result<Prepared, WalletFailure> {
         let _permit = permit(&self.questions)?;
         let node = self.node().await?;
-        let contract = self
-            .contracts
-            .keeper(act.kind())
-            .ok_or_else(|| not_taken("this ledger keeps no such subjects"))?;
+        let contract = self.contracts.keeper(act.kind());
         let authority = Authority::Direct { key };
         let command = Command::of_any(contract, act.subject, &act.body, &authority);
         let (receipt, limits) = node

@@ -19,6 +19,7 @@ use portico_rules::{
     replay::{Broken, Signatures, apply, replay},
     row::{HeadRow, Row, RowKey},
     subject::Subject,
+    tender,
 };
 use scale::{DecodeAll, Encode};
 
@@ -218,8 +219,7 @@ fn row_key(subject: &Subject) -> RowKey {
         Subject::Agreement(number) => RowKey::Agreement(number),
         Subject::Award(number) => RowKey::Award(number),
         Subject::Import(number) => RowKey::Import(number),
-        // No rule writes rows of tenders yet, so there is none under this key either.
-        Subject::Tender(_) => RowKey::Ledger,
+        Subject::Tender(number) => RowKey::Tender(number),
     }
 }
 
@@ -299,10 +299,23 @@ fn true_then(
             agreement: agreement.agreement,
             party: agreement.party,
         },
+        FactValue::Tender(tender) => Question::Tender(tender.tender),
+        FactValue::Undertaking(undertaking) => Question::Undertaking {
+            party: undertaking.party,
+            after: undertaking.after,
+        },
+        FactValue::Aid(aid) => Question::Aid {
+            party: aid.party,
+            aid: aid.aid,
+        },
     };
     let view = Then(rows);
     let answer = match fact.value {
-        FactValue::Signer(_) | FactValue::Standing(_) => party::answer(&view, &question),
+        FactValue::Signer(_)
+        | FactValue::Standing(_)
+        | FactValue::Undertaking(_)
+        | FactValue::Aid(_) => party::answer(&view, &question),
+        FactValue::Tender(_) => tender::answer(&view, &question),
         FactValue::Agreement(_) => agreement::answer(&view, &question),
     };
     match answer {

@@ -103,6 +103,7 @@ fn call(seeds: &mut Seeds, by: u8, number: Option<u32>, body: &Body) -> Result<(
         Body::Agreement(body) => call_of(seeds, 1, by, number, body)?,
         Body::Award(body) => call_of(seeds, 2, by, number, body)?,
         Body::Import(body) => call_of(seeds, 3, by, number, body)?,
+        Body::Tender(body) => call_of(seeds, 4, by, number, body)?,
     }
     let act = Act {
         subject: number,

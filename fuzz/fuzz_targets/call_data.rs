@@ -13,17 +13,19 @@ use portico_rules::ledger::Domain;
 use portico_rules::native::Native;
 use portico_rules::party::PartyBody;
 use portico_rules::replay::{Signatures, replay};
+use portico_rules::tender::TenderBody;
 use scale::{Decode, Encode};
 
 fuzz_target!(|bytes: &[u8]| {
     let [kind, caller, call @ ..] = bytes else {
         return;
     };
-    match kind % 4 {
-        0 => submit::<PartyBody>(kind / 4, *caller, call),
-        1 => submit::<AgreementBody>(kind / 4, *caller, call),
-        2 => submit::<AwardBody>(kind / 4, *caller, call),
-        _ => submit::<ImportBody>(kind / 4, *caller, call),
+    match kind % 5 {
+        0 => submit::<PartyBody>(kind / 5, *caller, call),
+        1 => submit::<AgreementBody>(kind / 5, *caller, call),
+        2 => submit::<AwardBody>(kind / 5, *caller, call),
+        3 => submit::<ImportBody>(kind / 5, *caller, call),
+        _ => submit::<TenderBody>(kind / 5, *caller, call),
     }
 });
 

@@ -9,6 +9,7 @@ use portico_rules::entry::{Appended, Body, Entry};
 use portico_rules::fact::{Fact, Question};
 use portico_rules::refusal::Refusal;
 use portico_rules::row::{Row, RowKey};
+use portico_rules::with_body;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((kind, bytes)) = bytes.split_first() else {
@@ -26,10 +27,8 @@ fuzz_target!(|bytes: &[u8]| {
                 json(&body);
                 let story = story();
                 let text = match &body {
-                    Body::Party(body) => story.text(Some(1), body, 1, u64::MAX),
-                    Body::Agreement(body) => story.text(Some(1), body, 1, u64::MAX),
-                    Body::Award(body) => story.text(Some(1), body, 1, u64::MAX),
                     Body::Import(body) => story.text(None, body, u64::MAX, 0),
+                    other => with_body!(other, body => story.text(Some(1), body, 1, u64::MAX)),
                 };
                 assert!(text.ends_with('\n'));
             }

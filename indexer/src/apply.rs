@@ -10,7 +10,10 @@ use portico_rules::{
     award::{AwardBody, Outcome},
     entry::Body,
     message::Describe,
+    party::PartyBody,
     primitives::Cents,
+    tender::TenderBody,
+    with_body,
 };
 use rusqlite::params;
 
@@ -171,19 +174,16 @@ fn insert(
 
 /// The word for what was done.
 fn action(body: &Body) -> &'static str {
-    match body {
-        Body::Party(body) => body.action(),
-        Body::Agreement(body) => body.action(),
-        Body::Award(body) => body.action(),
-        Body::Import(body) => body.action(),
-    }
+    with_body!(body, body => body.action())
 }
 
 /// The amount that a body names, if it names one.
 fn amount(body: &Body) -> Option<Cents> {
     match body {
         Body::Award(body) => match body {
-            AwardBody::Publish(publication) => Some(publication.amount),
+            AwardBody::Publish(publication) | AwardBody::PublishDeMinimis { publication, .. } => {
+                Some(publication.amount)
+            }
             AwardBody::Claim { amount, .. } | AwardBody::Recover { amount, .. } => Some(*amount),
             AwardBody::Attest { outcome, .. } => match outcome {
                 Outcome::PartlyMet { amount } => Some(*amount),
@@ -200,7 +200,42 @@ fn amount(body: &Body) -> Option<Cents> {
             | AwardBody::Resume { .. }
             | AwardBody::Close { .. } => None,
         },
-        Body::Party(_) | Body::Agreement(_) | Body::Import(_) => None,
+        Body::Tender(body) => match body {
+            TenderBody::Publish(notice) => Some(notice.value),
+            TenderBody::AwardDirectly(award) => Some(award.amount),
+            TenderBody::Reveal { offer, .. } => Some(offer.price),
+            TenderBody::Award(decision) => Some(decision.price),
+            TenderBody::Change(change) => Some(change.value),
+            TenderBody::RequestSubcontract(request) => Some(request.amount),
+            TenderBody::Invite { .. }
+            | TenderBody::Clarify { .. }
+            | TenderBody::Extend { .. }
+            | TenderBody::Bid { .. }
+            | TenderBody::WithdrawBid
+            | TenderBody::Exclude { .. }
+            | TenderBody::Evaluate { .. }
+            | TenderBody::RevokeAward { .. }
+            | TenderBody::Contract(_)
+            | TenderBody::DecideSubcontract { .. }
+            | TenderBody::Cancel { .. } => None,
+        },
+        Body::Party(body) => match body {
+            PartyBody::RegisterAid(aid) => Some(aid.amount),
+            PartyBody::ReduceAid { amount, .. } => Some(*amount),
+            PartyBody::Found(_)
+            | PartyBody::Register(_)
+            | PartyBody::AddKey { .. }
+            | PartyBody::RevokeKey { .. }
+            | PartyBody::AttestStanding { .. }
+            | PartyBody::Suspend { .. }
+            | PartyBody::Reinstate { .. }
+            | PartyBody::Rename { .. }
+            | PartyBody::Link { .. }
+            | PartyBody::Unlink { .. }
+            | PartyBody::DepositMembers { .. }
+            | PartyBody::CorrectMembers { .. } => None,
+        },
+        Body::Agreement(_) | Body::Import(_) => None,
     }
 }
 

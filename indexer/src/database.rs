@@ -21,7 +21,7 @@ use crate::{IndexerError, rows::stored};
 const APPLICATION_ID: i64 = 0x5052_5443;
 
 /// The schema, step by step. A published step is never changed; a change is a new step.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../migrations/0001_ledger.sql"),
     include_str!("../migrations/0002_parties.sql"),
     include_str!("../migrations/0003_agreements.sql"),
@@ -30,6 +30,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../migrations/0006_history.sql"),
     include_str!("../migrations/0007_search.sql"),
     include_str!("../migrations/0008_views.sql"),
+    include_str!("../migrations/0009_tenders.sql"),
 ];
 
 /// Which ledger a database mirrors.

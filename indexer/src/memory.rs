@@ -11,9 +11,10 @@ use portico_rules::{memory::Chain, subject::SubjectKind};
 use crate::Ledger;
 
 /// The kinds of subjects that a ledger in memory keeps, each in a contract of its own.
-pub const KINDS: [SubjectKind; 4] = [
+pub const KINDS: [SubjectKind; 5] = [
     SubjectKind::Party,
     SubjectKind::Agreement,
+    SubjectKind::Tender,
     SubjectKind::Award,
     SubjectKind::Import,
 ];

@@ -3,6 +3,9 @@
 //! attempted, the others with what. Most attempts are shaped so that the rules accept them; a refusal is a step without an
 //! entry.
 
+#[path = "random_ledger/tenders.rs"]
+mod tenders;
+
 use portico_rules::{
     agreement::{AgreementBody, AgreementRow, Contribution, Notice},
     award::{
@@ -27,7 +30,7 @@ use portico_rules::{
 pub(crate) type Step = [u8; 4];
 
 /// How many things can be attempted.
-pub(crate) const ATTEMPTS: u8 = 24;
+pub(crate) const ATTEMPTS: u8 = 36;
 
 /// A city, an oversight body and two cooperatives; and then what the steps make of it.
 pub(crate) fn ledger_after(steps: &[Step]) -> Chain {
@@ -93,7 +96,18 @@ fn attempt(chain: &mut Chain, [what, a, b, c]: Step) {
         20 => propose_amendment(chain, a, b),
         21 => settle_amendment(chain, a, b),
         22 => change_status(chain, a, b),
-        _ => import(chain, a, b, c),
+        23 => import(chain, a, b, c),
+        24 => tenders::open(chain, a, b),
+        25 => tenders::before_the_deadline(chain, a, b),
+        26 => tenders::bid(chain, a, b),
+        27 => tenders::reveal(chain, a, b),
+        28 => tenders::evaluate(chain, a, b),
+        29 => tenders::award(chain, a, b),
+        30 => tenders::contract(chain, a, b),
+        31 | 32 => tenders::carry_out(chain, a, b),
+        33 => tenders::aid(chain, a, b),
+        34 => tenders::link(chain, a, b),
+        _ => tenders::members(chain, a, b),
     }
 }
 

@@ -32,11 +32,7 @@ impl NodeChain {
     /// The command as its contract takes it.
     fn command(&self, signed: &SignedCommand) -> Command {
         let act = signed.act();
-        // A kind that no contract of the ledger keeps: to the address that was signed, where the dry run fails.
-        let keeper = self
-            .contracts
-            .keeper(act.kind())
-            .unwrap_or(signed.contract().0);
+        let keeper = self.contracts.keeper(act.kind());
         Command::of_any(keeper, act.subject, &act.body, &signed.authority())
     }
 }
@@ -159,9 +155,7 @@ impl Chain for NodeChain {
     ) -> Result<Option<EntryReference>, ClientError> {
         let head = self.node.finalised_head().await?;
         let act = command.act();
-        let Some(contract) = self.contracts.keeper(act.kind()) else {
-            return Ok(None);
-        };
+        let contract = self.contracts.keeper(act.kind());
         let found = self
             .node
             .carried_entry(&contract, &command.key(), command.nonce(), head)

@@ -115,10 +115,12 @@ impl Ledger {
     pub async fn deploy(accounts: &Accounts) -> Result<Self> {
         use Permission::{ManageKeys, Publish, Sign};
         let (registry, agreements) = (code("registry")?, code("agreements")?);
+        let tenders = code("tenders")?;
         let (awards, imports) = (code("awards")?, code("imports")?);
         let codes = Codes {
             registry: &registry,
             agreements: &agreements,
+            tenders: &tenders,
             awards: &awards,
             imports: &imports,
         };
@@ -138,8 +140,7 @@ impl Ledger {
 
     /// The contract that keeps what a command is about.
     pub fn keeper<D: Domain>(&self) -> Address {
-        // Every domain that has commands has a contract.
-        self.contracts.keeper(D::KIND).unwrap_or_default()
+        self.contracts.keeper(D::KIND)
     }
 
     /// A command signed by the account that submits it.

@@ -41,6 +41,9 @@ TEXT = """\
 - 0 `Signer`: SignerFact
 - 1 `Standing`: StandingFact
 - 2 `Agreement`: AgreementFact
+- 3 `Tender`: TenderFact
+- 4 `Undertaking`: UndertakingFact
+- 5 `Aid`: AidFact
 
 `SignerFact`: key Key, party u32, kind PartyKind, permissions Permissions
 
@@ -62,11 +65,32 @@ TEXT = """\
 
 `Cents`: u64
 
+`TenderFact`: tender u32, administration u32, status TenderStatus, winner Option<u32>, value Option<Cents>, standstill_until Option<Date>, cig Cig, cup Option<Cup>
+
+`TenderStatus`, one of
+
+- 0 `Active`
+- 1 `Awarded`
+- 2 `Contracted`
+- 3 `Cancelled`
+
+`Cig`, one of
+
+- 0 `Code`: [u8; 10]
+- 1 `Exclusion`: u8
+
+`Cup`: [u8; 15]
+
+`UndertakingFact`: party u32, after Date, total Cents, members Digest
+
+`AidFact`: party u32, aid u32, administration u32, amount Cents, granted Date
+
 `Body`, one of
 
 - 0 `Party`: PartyBody
 - 1 `Agreement`: AgreementBody
 - 2 `Award`: AwardBody
+- 3 `Tender`: TenderBody
 - 4 `Import`: ImportBody
 
 `PartyBody`, one of
@@ -79,6 +103,12 @@ TEXT = """\
 - 5 `Suspend`: reason str
 - 6 `Reinstate`: reason str
 - 7 `Rename`: name str, municipality Option<IstatCode>
+- 8 `RegisterAid`: Aid
+- 9 `ReduceAid`: aid u32, amount Cents, reason str, act Document
+- 10 `Link`: other u32, reason str, declaration Document
+- 11 `Unlink`: other u32, reason str, declaration Document
+- 12 `DepositMembers`: year u16, members u32, root Digest
+- 13 `CorrectMembers`: year u16, members u32, root Digest, reason str
 
 `Registration`: kind PartyKind, identifier Identifier, name str, municipality Option<IstatCode>, key Key, permissions Permissions, label str
 
@@ -96,6 +126,8 @@ TEXT = """\
 - 1 `RegisterCheck`
 
 `Document`: sha256 Digest, media_type str, title str, uri str
+
+`Aid`: aid u32, amount Cents, legal_basis str, elsewhere Cents, declaration Document
 
 `AgreementBody`, one of
 
@@ -124,6 +156,7 @@ TEXT = """\
 - 10 `Suspend`: reason str
 - 11 `Resume`: reason str
 - 12 `Close`: paid Cents, recovered Cents, reason str, accounting_document Document
+- 13 `PublishDeMinimis`: publication Publication, aid u32
 
 `Publication`: kind AwardKind, beneficiary u32, basis Basis, title str, amount Cents, legal_basis str, office str, responsible_role str, selection_method str, project Option<Document>, cup Option<Cup>, cig Option<Cig>, start Date, end Date, attesters_required u8, attesters Vec<u32>, milestones Vec<MilestoneTerms>, documents Vec<Document>
 
@@ -139,13 +172,6 @@ TEXT = """\
 - 2 `Tender`: u32
 - 3 `Act`: reference str
 
-`Cup`: [u8; 15]
-
-`Cig`, one of
-
-- 0 `Code`: [u8; 10]
-- 1 `Exclusion`: u8
-
 `MilestoneTerms`: title str, amount Cents, due Date
 
 `Outcome`, one of
@@ -159,6 +185,89 @@ TEXT = """\
 `Mandate`: year u16, number str
 
 `AmendmentTerms`: amendment u32, amount Cents, end Date, milestones Vec<MilestoneTerms>, reason str, act Document
+
+`TenderBody`, one of
+
+- 0 `Publish`: TenderNotice
+- 1 `AwardDirectly`: DirectAward
+- 2 `Invite`: party u32, reason str
+- 3 `Clarify`: clarification u32, question str, answer str, documents Vec<Document>
+- 4 `Extend`: clarify_until u64, bids_until u64, reveal_until u64, reason str
+- 5 `Bid`: commitment Digest
+- 6 `WithdrawBid`
+- 7 `Reveal`: salt Digest, offer Offer
+- 8 `Exclude`: party u32, reason str, act Document
+- 9 `Evaluate`: evaluation u32, report Document
+- 10 `Award`: AwardDecision
+- 11 `RevokeAward`: reason str, act Document
+- 12 `Contract`: ContractTerms
+- 13 `Change`: ContractChange
+- 14 `RequestSubcontract`: Subcontract
+- 15 `DecideSubcontract`: subcontract u32, authorised bool, reason str, act Document
+- 16 `Cancel`: reason str, act Document
+
+`TenderNotice`: cig Cig, cup Option<Cup>, title str, object str, contract_type ContractType, procedure Procedure, reserve Option<Reserve>, legal_basis str, office str, responsible_role str, value Cents, criterion Criterion, labour_intensive bool, criteria Document, clarify_until u64, bids_until u64, reveal_until u64, documents Vec<Document>
+
+`ContractType`, one of
+
+- 0 `Works`
+- 1 `Supplies`
+- 2 `Services`
+- 3 `SocialServices`
+
+`Procedure`, one of
+
+- 0 `Open`
+- 1 `Restricted`
+- 2 `Negotiated`
+- 3 `NegotiatedWithoutNotice`
+- 4 `Direct`
+
+`Reserve`, one of
+
+- 0 `SocialIntegration`
+- 1 `SocialCooperatives`
+
+`Criterion`, one of
+
+- 0 `QualityPrice`
+- 1 `LowestPrice`
+
+`DirectAward`: ground DirectGround, cig Cig, cup Option<Cup>, title str, object str, contract_type ContractType, labour_intensive bool, legal_basis str, office str, responsible_role str, amount Cents, contractor u32, reason str, requirements str, rotation str, selection Option<Document>, act Document, documents Vec<Document>
+
+`DirectGround`, one of
+
+- 0 `BelowThreshold`
+- 1 `SocialCooperative`
+
+`Offer`: price Cents, documents Vec<Document>
+
+`AwardDecision`: winner u32, price Cents, ranking Vec<Ranked>, reason str, act Document, communicated Date, standstill Standstill
+
+`Ranked`: party u32, points u16
+
+`Standstill`, one of
+
+- 0 `Applies`
+- 1 `SingleBid`
+- 2 `FrameworkAgreement`
+- 3 `DynamicPurchasingSystem`
+- 4 `BelowThreshold`
+
+`ContractTerms`: reference str, signed Date, start Date, end Date, document Document
+
+`ContractChange`: change u32, cause ChangeCause, value Cents, reason str, act Document
+
+`ChangeCause`, one of
+
+- 0 `Clause`
+- 1 `Supplementary`
+- 2 `Unforeseen`
+- 3 `Minor`
+- 4 `NotSubstantial`
+- 5 `Fifth`
+
+`Subcontract`: subcontract u32, subcontractor TaxCode, name str, object str, amount Cents, documents Vec<Document>
 
 `ImportBody`, one of
 

@@ -32,6 +32,12 @@ _ACTIONS = {
     ("party", "Suspend"): "suspend",
     ("party", "Reinstate"): "reinstate",
     ("party", "Rename"): "rename",
+    ("party", "RegisterAid"): "register de minimis aid",
+    ("party", "ReduceAid"): "reduce de minimis aid",
+    ("party", "Link"): "link undertaking",
+    ("party", "Unlink"): "unlink undertaking",
+    ("party", "DepositMembers"): "deposit members' register",
+    ("party", "CorrectMembers"): "correct members' register",
     ("agreement", "Publish"): "publish notice",
     ("agreement", "Invite"): "invite",
     ("agreement", "Propose"): "propose version",
@@ -50,13 +56,42 @@ _ACTIONS = {
     ("award", "Suspend"): "suspend",
     ("award", "Resume"): "resume",
     ("award", "Close"): "close",
+    ("award", "PublishDeMinimis"): "publish de minimis grant",
+    ("tender", "Publish"): "publish tender",
+    ("tender", "AwardDirectly"): "award directly",
+    ("tender", "Invite"): "invite to bid",
+    ("tender", "Clarify"): "clarify",
+    ("tender", "Extend"): "extend deadlines",
+    ("tender", "Bid"): "bid",
+    ("tender", "WithdrawBid"): "withdraw bid",
+    ("tender", "Reveal"): "reveal bid",
+    ("tender", "Exclude"): "exclude bid",
+    ("tender", "Evaluate"): "deposit evaluation",
+    ("tender", "Award"): "award tender",
+    ("tender", "RevokeAward"): "revoke award",
+    ("tender", "Contract"): "deposit contract",
+    ("tender", "Change"): "change contract",
+    ("tender", "RequestSubcontract"): "request subcontract",
+    ("tender", "DecideSubcontract"): "decide subcontract",
+    ("tender", "Cancel"): "cancel tender",
     ("import", "Open"): "open import",
     ("import", "Record"): "record rows",
     ("import", "Finish"): "finish import",
 }
 
 #: Bodies that open a subject.
-OPENING = frozenset({("party", "Found"), ("party", "Register"), ("agreement", "Publish"), ("award", "Publish"), ("import", "Open")})
+OPENING = frozenset(
+    {
+        ("party", "Found"),
+        ("party", "Register"),
+        ("agreement", "Publish"),
+        ("award", "Publish"),
+        ("award", "PublishDeMinimis"),
+        ("tender", "Publish"),
+        ("tender", "AwardDirectly"),
+        ("import", "Open"),
+    }
+)
 
 
 def _amount(cents: int) -> str:
@@ -155,6 +190,27 @@ def _party(name: str, value: dict[str, Any]) -> Lines:
     elif name == "Rename":
         yield "name", value["name"]
         yield from _municipality(value)
+    elif name == "RegisterAid":
+        yield "aid", str(value["aid"])
+        yield "amount", _amount(value["amount"])
+        yield "legal basis", value["legal_basis"]
+        yield "elsewhere", _amount(value["elsewhere"])
+        yield from _document("declaration", value["declaration"])
+    elif name == "ReduceAid":
+        yield "aid", str(value["aid"])
+        yield "amount", _amount(value["amount"])
+        yield "reason", value["reason"]
+        yield from _document("act", value["act"])
+    elif name in ("Link", "Unlink"):
+        yield "other", str(value["other"])
+        yield "reason", value["reason"]
+        yield from _document("declaration", value["declaration"])
+    elif name in ("DepositMembers", "CorrectMembers"):
+        yield "year", str(value["year"])
+        yield "members", str(value["members"])
+        yield "root", _hex(value["root"])
+        if name == "CorrectMembers":
+            yield "reason", value["reason"]
 
 
 def _agreement(name: str, value: dict[str, Any]) -> Lines:
@@ -210,6 +266,9 @@ def _publication(value: dict[str, Any]) -> Lines:
 def _award(name: str, value: dict[str, Any]) -> Lines:
     if name == "Publish":
         yield from _publication(value)
+    elif name == "PublishDeMinimis":
+        yield "de minimis aid", str(value["aid"])
+        yield from _publication(value["publication"])
     elif name == "Claim":
         yield "milestone", str(value["milestone"])
         yield "claim", str(value["claim"])
@@ -262,6 +321,116 @@ def _award(name: str, value: dict[str, Any]) -> Lines:
         yield from _document("accounting document", value["accounting_document"])
 
 
+def _yes_or_no(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _deadlines(value: dict[str, Any]) -> Lines:
+    for field in ("clarify_until", "bids_until", "reveal_until"):
+        yield field.replace("_", " "), _moment(value[field])
+
+
+def _texts(value: dict[str, Any], *fields: str) -> Lines:
+    for field in fields:
+        yield field.replace("_", " "), value[field]
+
+
+def _tender_notice(value: dict[str, Any]) -> Lines:
+    yield "CIG", _cig(value["cig"])
+    yield from _present("CUP", None if value["cup"] is None else _code(value["cup"]))
+    yield from _texts(value, "title", "object")
+    yield "contract type", _words(value["contract_type"])
+    yield "procedure", _words(value["procedure"])
+    yield from _present("reserved for", None if value["reserve"] is None else _words(value["reserve"]))
+    yield from _texts(value, "legal_basis", "office", "responsible_role")
+    yield "value", _amount(value["value"])
+    yield "criterion", _words(value["criterion"])
+    yield "labour intensive", _yes_or_no(value["labour_intensive"])
+    yield from _document("criteria", value["criteria"])
+    yield from _deadlines(value)
+    yield from _documents(value["documents"])
+
+
+def _direct_award(value: dict[str, Any]) -> Lines:
+    yield "ground", _words(value["ground"])
+    yield "CIG", _cig(value["cig"])
+    yield from _present("CUP", None if value["cup"] is None else _code(value["cup"]))
+    yield from _texts(value, "title", "object")
+    yield "contract type", _words(value["contract_type"])
+    yield "labour intensive", _yes_or_no(value["labour_intensive"])
+    yield from _texts(value, "legal_basis", "office", "responsible_role")
+    yield "amount", _amount(value["amount"])
+    yield "contractor", str(value["contractor"])
+    yield from _texts(value, "reason", "requirements", "rotation")
+    if value["selection"] is not None:
+        yield from _document("selection", value["selection"])
+    yield from _document("act", value["act"])
+    yield from _documents(value["documents"])
+
+
+def _tender(name: str, value: Any) -> Lines:
+    if name == "Publish":
+        yield from _tender_notice(value)
+    elif name == "AwardDirectly":
+        yield from _direct_award(value)
+    elif name in ("Invite", "Exclude"):
+        yield "party", str(value["party"])
+        yield "reason", value["reason"]
+        if name == "Exclude":
+            yield from _document("act", value["act"])
+    elif name == "Clarify":
+        yield "clarification", str(value["clarification"])
+        yield from _texts(value, "question", "answer")
+        yield from _documents(value["documents"])
+    elif name == "Extend":
+        yield from _deadlines(value)
+        yield "reason", value["reason"]
+    elif name == "Bid":
+        yield "commitment", _hex(value["commitment"])
+    elif name == "Reveal":
+        yield "salt", _hex(value["salt"])
+        yield "price", _amount(value["offer"]["price"])
+        yield from _documents(value["offer"]["documents"])
+    elif name == "Evaluate":
+        yield "evaluation", str(value["evaluation"])
+        yield from _document("report", value["report"])
+    elif name == "Award":
+        yield "winner", str(value["winner"])
+        yield "price", _amount(value["price"])
+        for number, ranked in enumerate(value["ranking"], 1):
+            yield f"rank {number} party", str(ranked["party"])
+            yield f"rank {number} points", f"{ranked['points'] // 100}.{ranked['points'] % 100:02}"
+        yield "reason", value["reason"]
+        yield from _document("act", value["act"])
+        yield "communicated", _date(value["communicated"])
+        yield "standstill", _words(value["standstill"])
+    elif name in ("RevokeAward", "Cancel"):
+        yield "reason", value["reason"]
+        yield from _document("act", value["act"])
+    elif name == "Contract":
+        yield "reference", value["reference"]
+        for field in ("signed", "start", "end"):
+            yield field, _date(value[field])
+        yield from _document("document", value["document"])
+    elif name == "Change":
+        yield "change", str(value["change"])
+        yield "cause", _words(value["cause"])
+        yield "value", _amount(value["value"])
+        yield "reason", value["reason"]
+        yield from _document("act", value["act"])
+    elif name == "RequestSubcontract":
+        yield "subcontract", str(value["subcontract"])
+        yield "subcontractor", _code(value["subcontractor"])
+        yield from _texts(value, "name", "object")
+        yield "amount", _amount(value["amount"])
+        yield from _documents(value["documents"])
+    elif name == "DecideSubcontract":
+        yield "subcontract", str(value["subcontract"])
+        yield "authorised", _yes_or_no(value["authorised"])
+        yield "reason", value["reason"]
+        yield from _document("act", value["act"])
+
+
 def _import(name: str, value: dict[str, Any]) -> Lines:
     if name == "Open":
         yield "sha256", _hex(value["sha256"])
@@ -283,7 +452,7 @@ def _import(name: str, value: dict[str, Any]) -> Lines:
         yield "rejects sha256", _hex(value["rejects_sha256"])
 
 
-_FIELDS = {"party": _party, "agreement": _agreement, "award": _award, "import": _import}
+_FIELDS = {"party": _party, "agreement": _agreement, "award": _award, "tender": _tender, "import": _import}
 
 
 def signed_text(entry: Entry, genesis: bytes, address: bytes) -> bytes:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 import random
@@ -15,7 +16,7 @@ import ristretto
 import sr25519
 from checks import check_bundle
 from curve import BASE, NEUTRAL, L, P, Point, multiply_add
-from decode import Entry, Variant, decode_entry
+from decode import Entry, Variant, as_subject, decode_entry
 from facts import State, state_of
 from grandpa import check_justification
 from header import blake2_256, read_header
@@ -23,7 +24,7 @@ from history import Histories
 from outcome import CheckFailed, CheckUndecided, Malformed, Unusable, Verdict
 from scale import Reader, compact_bytes, subject_bytes
 from signed_text import signed_text
-from spelling import MAX_FILE, read_bundle
+from spelling import MAX_FILE, Subject, read_bundle
 from transcript import Transcript, keccak_f1600
 from trie import Proof
 from trust import read_trust
@@ -277,19 +278,37 @@ class Unreadable(unittest.TestCase):
 
 class Format(unittest.TestCase):
     def test_heads_and_layouts_are_those_of_the_document(self) -> None:
-        contracts = {"party": 1, "agreement": 2, "award": 3}
-        entries = 0
-        for kind, number, text in re.findall(r"### (\w+) ([0-9]+)\n(.*?)(?=\n###|\Z)", FORMAT, re.DOTALL):
+        contracts = {"party": 1, "agreement": 2, "award": 3, "tender": 4}
+        genesis = b"\x07" * 32
+        entries = carried = checked = 0
+        #: By story and subject, the state after each entry.
+        states: dict[tuple[str, Subject, int], State] = {}
+        facts = []
+        for kind, number, story, text in re.findall(r"### (\w+) ([0-9]+)( of the second story)?\n(.*?)(?=\n###|\Z)", FORMAT, re.DOTALL):
             subject = (list(contracts).index(kind), int(number))
-            head = hashlib.sha256(b"portico/entry/v1" + b"\x07" * 32 + bytes([contracts[kind]] * 20) + subject_bytes(subject)).digest()
+            address = bytes([contracts[kind]] * 20)
+            head = hashlib.sha256(b"portico/entry/v1" + genesis + address + subject_bytes(subject)).digest()
             self.assertIn(f"head(-1) `{head.hex()}`", text)
+            state = state_of(subject)
             for seq, (data, stated) in enumerate(re.findall(r"entry [0-9]+: `(\w+)`\n  - head\([0-9]+\) `(\w+)`", text)):
                 entry = decode_entry(bytes.fromhex(data + stated))
                 self.assertEqual((entry.subject, entry.seq, entry.body_kind), (subject, seq, kind))
                 head = hashlib.sha256(head + bytes.fromhex(data)).digest()
                 self.assertEqual(head.hex(), stated)
                 entries += 1
-        self.assertEqual(entries, 13)
+                written = signed_text(entry, genesis, address) if entry.signature.name == "Carried" else None
+                if written is not None:
+                    self.assertTrue(sr25519.verify(entry.by, entry.signature.value["signature"], written), f"{kind} {number}, {seq}")
+                    carried += 1
+                state.add(entry)
+                states[(story, subject, seq)] = copy.deepcopy(state)
+                facts += [(story, fact) for fact in entry.facts]
+        for story, fact in facts:
+            at = states.get((story, as_subject(fact["subject"]), fact["seq"]))
+            if at is not None:
+                self.assertTrue(at.holds(fact["value"]), fact)
+                checked += 1
+        self.assertEqual((entries, carried, checked), (31, 6, 18))
 
     def test_the_signed_text_is_the_documents(self) -> None:
         text = FORMAT[FORMAT.rindex("Portico: I sign this") : FORMAT.index("```\n\n<!-- end -->")]

@@ -10,18 +10,20 @@ use portico_commands::{Act, SignedCommand, queue::EntryReference, with_body};
 use portico_rules::{
     agreement,
     authority::{Authority, Signature},
+    date::Date,
     entry::{Appended, Entry},
-    fact::{Fact, Question, with_head},
+    fact::{Fact, FactValue, Question, with_head},
     host::{Host, View},
     ledger,
     message::Place,
     native::Native,
     party,
-    primitives::{Address, Digest, Key, SignatureBytes},
+    primitives::{Address, Cents, Digest, Key, SignatureBytes},
     refusal::Refusal,
     replay::Crypto,
     row::{Row, RowKey},
-    subject::SubjectKind,
+    subject::{PartyId, SubjectKind},
+    tender,
 };
 use rusqlite::{params, types::Type};
 use scale::{Decode, DecodeAll, Encode};
@@ -248,6 +250,29 @@ impl<'a, 'c> Indexed<'a, 'c> {
     }
 }
 
+/// What de minimis aid a party received after a day, as the registry would answer; `None` if there is no such party.
+///
+/// # Errors
+/// What the database fails with; more aids than the rules add up.
+pub(crate) fn received_aid(
+    snapshot: &Snapshot<'_>,
+    party: PartyId,
+    after: Date,
+) -> Result<Option<Cents>, Problem> {
+    let places = Places::read(snapshot)?;
+    let indexed = Indexed::new(snapshot, &places, 0);
+    let registry = indexed.contract(SubjectKind::Party);
+    let answer = party::answer(&registry, &Question::Undertaking { party, after });
+    match indexed.believe(answer)? {
+        Ok((_, FactValue::Undertaking(fact))) => Ok(Some(fact.total)),
+        Err(Refusal::Unknown { .. }) => Ok(None),
+        other => {
+            tracing::error!(?other, "the aid of a party cannot be added up");
+            Err(Problem::internal())
+        }
+    }
+}
+
 fn decoded<T: Decode>(mut bytes: &[u8]) -> rusqlite::Result<T> {
     T::decode_all(&mut bytes)
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, Box::new(error)))
@@ -274,13 +299,20 @@ impl View for Contract<'_, '_, '_> {
 
     fn ask(&self, question: &Question) -> Result<Fact, Refusal> {
         match question {
-            Question::Signer(_) | Question::Standing(_) => {
+            Question::Signer(_)
+            | Question::Standing(_)
+            | Question::Undertaking { .. }
+            | Question::Aid { .. } => {
                 let registry = self.indexed.contract(SubjectKind::Party);
                 with_head(&registry, party::answer(&registry, question))
             }
             Question::Agreement { .. } => {
                 let agreements = self.indexed.contract(SubjectKind::Agreement);
                 with_head(&agreements, agreement::answer(&agreements, question))
+            }
+            Question::Tender(_) => {
+                let tenders = self.indexed.contract(SubjectKind::Tender);
+                with_head(&tenders, tender::answer(&tenders, question))
             }
         }
     }

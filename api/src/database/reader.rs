@@ -19,7 +19,7 @@ use super::Snapshot;
 /// Marks the indexer's files (SQLite's `application_id`): "PRTC".
 pub(super) const APPLICATION_ID: i64 = 0x5052_5443;
 /// The schema that this program reads: how many of the indexer's migrations it knows.
-pub(super) const SCHEMA: i64 = 8;
+pub(super) const SCHEMA: i64 = 9;
 /// How many steps of SQLite's machine lie between two looks at the clock.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 /// How long to wait for a lock. In write-ahead mode readers wait only while the file is opened or recovered.

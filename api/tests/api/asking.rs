@@ -98,6 +98,11 @@ pub(crate) async fn about_the_story(uri: &str) -> String {
     about(&Mirror::of_the_story(), uri).await
 }
 
+/// Likewise about the story of tenders.
+pub(crate) async fn about_tenders(uri: &str) -> String {
+    about(&Mirror::of_tenders(), uri).await
+}
+
 /// Likewise about any ledger.
 pub(crate) async fn about(mirror: &Mirror, uri: &str) -> String {
     let answer = get(&portico_api::router(&mirror.config()), uri).await;

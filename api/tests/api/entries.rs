@@ -83,6 +83,15 @@ async fn every_line_is_the_ledgers_own_entry() {
         checked += check(&router, &mirror.chain, kind.numbered(number), uri).await;
     }
     assert!(checked > 40, "only {checked} entries were checked");
+    let mirror = Mirror::of_tenders();
+    let router = portico_api::router(&mirror.config());
+    for number in 1..=3 {
+        let (subject, uri) = (
+            Subject::Tender(number),
+            format!("/v1/tenders/{number}/trail"),
+        );
+        check(&router, &mirror.chain, subject, &uri).await;
+    }
 }
 
 async fn check(router: &Router, chain: &Chain, subject: Subject, uri: &str) -> usize {

@@ -18,6 +18,8 @@ async fn for_programs() {
 async fn every_address_in_it_answers() {
     let mirror = Mirror::of_the_story();
     let router = portico_api::router(&mirror.config());
+    let mirror = Mirror::of_tenders();
+    let of_tenders = portico_api::router(&mirror.config());
     let index = get(&router, "/").await.json();
     let digest = sample::document("Convenzione").sha256.to_hex();
     for endpoint in index["endpoints"].as_array().unwrap() {
@@ -42,7 +44,12 @@ async fn every_address_in_it_answers() {
             "/v1/search" => format!("{uri}?q=asilo"),
             _ => uri,
         };
-        let answer = get(&router, &uri).await;
+        let router = if uri.contains("/tenders/") {
+            &of_tenders
+        } else {
+            &router
+        };
+        let answer = get(router, &uri).await;
         assert_eq!(answer.status, StatusCode::OK, "{uri}");
         let kind = if uri == "/reference/" {
             "text/html"

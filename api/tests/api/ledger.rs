@@ -30,6 +30,10 @@ use portico_rules::{
     party::{PartyBody, PartyKind, Permission, Permissions},
     primitives::Cents,
     refusal::Refusal,
+    tender::{
+        AwardDecision, ChangeCause, ContractChange, DirectAward, Procedure, Ranked, Subcontract,
+        TenderBody, TenderNotice,
+    },
 };
 use tempfile::TempDir;
 
@@ -51,6 +55,11 @@ impl Mirror {
     /// The whole story, indexed.
     pub(crate) fn of_the_story() -> Self {
         Self::of(story().expect("the rules accept the story"))
+    }
+
+    /// The story of tenders, indexed.
+    pub(crate) fn of_tenders() -> Self {
+        Self::of(story_of_tenders().expect("the rules accept the story"))
     }
 
     /// What a ledger holds so far, indexed.
@@ -140,6 +149,15 @@ fn story() -> Result<Chain, Refusal> {
     more_agreements(&mut chain)?;
     more_awards(&mut chain)?;
     imports(&mut chain)?;
+    Ok(chain)
+}
+
+/// A story of its own, since it takes two months: tenders, de minimis aid, members' registers.
+fn story_of_tenders() -> Result<Chain, Refusal> {
+    let mut chain = sample::story()?;
+    more_parties(&mut chain)?;
+    tenders(&mut chain)?;
+    aid_and_members(&mut chain)?;
     Ok(chain)
 }
 
@@ -472,4 +490,190 @@ fn imports(chain: &mut Chain) -> Result<(), Refusal> {
     let records = (1..=30).map(|row| record(row + 10, None)).collect();
     let body = ImportBody::Record { after: 0, records };
     direct(chain, who::CITY, Some(2), body)
+}
+
+/// A tender from the notice to a contract that was changed, after an award that was taken back; a direct award; a tender with a
+/// sealed bid, which is open on 22 November 2026.
+fn tenders(chain: &mut Chain) -> Result<(), Refusal> {
+    const DAY: u64 = 86_400;
+    let (city, one) = (who::CITY, Some(1));
+    let start = chain.now;
+    let moments = TenderNotice {
+        clarify_until: start + 10 * DAY,
+        bids_until: start + 20 * DAY,
+        reveal_until: start + 22 * DAY,
+        ..sample::tender_notice()
+    };
+    direct(chain, city, None, TenderBody::Publish(moments.clone()))?;
+    let clarification = TenderBody::Clarify {
+        clarification: 1,
+        question: "Gli spazi hanno un parcheggio?".into(),
+        answer: "Due su quattro, si veda l'allegato".into(),
+        documents: vec![document("Planimetrie")],
+    };
+    direct(chain, city, one, clarification)?;
+    let extension = TenderBody::Extend {
+        clarify_until: start + 10 * DAY,
+        bids_until: start + 30 * DAY,
+        reveal_until: start + 32 * DAY,
+        reason: "Planimetrie aggiunte".into(),
+    };
+    direct(chain, city, one, extension)?;
+    let bidders = [
+        (who::COOPERATIVE, party::COOPERATIVE, 1, 22_000_000),
+        (SUPPLIER_KEY, SUPPLIER, 2, 21_000_000),
+        // Never revealed.
+        (20, SUPPLIER + 1, 3, 23_000_000),
+    ];
+    for (key, bidder, salt, price) in bidders {
+        let bid = sample::commitment(1, bidder, &sample::salt(salt), &sample::offer(price));
+        direct(chain, key, one, bid)?;
+    }
+    chain.advance(30 * DAY);
+    for (key, _, salt, price) in &bidders[..2] {
+        let reveal = TenderBody::Reveal {
+            salt: sample::salt(*salt),
+            offer: sample::offer(*price),
+        };
+        direct(chain, *key, one, reveal)?;
+    }
+    chain.advance(2 * DAY);
+    let report = TenderBody::Evaluate {
+        evaluation: 1,
+        report: document("Verbale della commissione"),
+    };
+    direct(chain, city, one, report)?;
+    let ranked = |party, points| Ranked { party, points };
+    let decision = |ranking: Vec<Ranked>, price, chain: &Chain| {
+        TenderBody::Award(AwardDecision {
+            winner: ranking[0].party,
+            price: Cents(price),
+            ranking,
+            ..sample::award_decision(Date::from_unix_seconds(chain.now))
+        })
+    };
+    let first = vec![ranked(SUPPLIER, 9_010), ranked(party::COOPERATIVE, 8_750)];
+    let body = decision(first, 21_000_000, chain);
+    direct(chain, city, one, body)?;
+    let revocation = TenderBody::RevokeAward {
+        reason: "Requisito non dimostrato".into(),
+        act: document("Annullamento in autotutela"),
+    };
+    direct(chain, city, one, revocation)?;
+    let exclusion = TenderBody::Exclude {
+        party: SUPPLIER,
+        reason: "Art. 100: fatturato non dimostrato".into(),
+        act: document("Esclusione"),
+    };
+    direct(chain, city, one, exclusion)?;
+    let body = decision(vec![ranked(party::COOPERATIVE, 8_750)], 22_000_000, chain);
+    direct(chain, city, one, body)?;
+    chain.advance(33 * DAY);
+    let terms = sample::contract_terms(Date::from_unix_seconds(chain.now));
+    direct(chain, city, one, TenderBody::Contract(terms))?;
+    let change = TenderBody::Change(ContractChange {
+        change: 1,
+        cause: ChangeCause::Minor,
+        value: Cents(23_000_000),
+        reason: "Un'apertura in più".into(),
+        act: document("Variante"),
+    });
+    direct(chain, city, one, change)?;
+    let request = TenderBody::RequestSubcontract(Subcontract {
+        subcontract: 1,
+        subcontractor: sample::tax_code(7_234_500_037),
+        name: "Pulizie Esempio S.r.l.".into(),
+        object: "Pulizia di uno spazio".into(),
+        amount: Cents(1_000_000),
+        documents: vec![document("Contratto di subappalto")],
+    });
+    direct(chain, who::COOPERATIVE, one, request)?;
+    let authorisation = TenderBody::DecideSubcontract {
+        subcontract: 1,
+        authorised: true,
+        reason: "Requisiti verificati".into(),
+        act: document("Autorizzazione"),
+    };
+    direct(chain, city, one, authorisation)?;
+
+    let award = DirectAward {
+        contractor: SUPPLIER,
+        ..sample::direct_award()
+    };
+    direct(chain, city, None, TenderBody::AwardDirectly(award))?;
+    let open = TenderNotice {
+        cig: sample::cig(3),
+        title: "Trasporto di comunità".into(),
+        procedure: Procedure::Negotiated,
+        value: Cents(9_000_000),
+        clarify_until: at("2026-12-05"),
+        bids_until: at("2026-12-15"),
+        reveal_until: at("2026-12-18"),
+        ..moments
+    };
+    direct(chain, city, None, TenderBody::Publish(open))?;
+    let invitation = TenderBody::Invite {
+        party: party::COOPERATIVE,
+        reason: "Indagine di mercato".into(),
+    };
+    direct(chain, city, Some(3), invitation)?;
+    let salt = sample::salt(9);
+    let bid = sample::commitment(3, party::COOPERATIVE, &salt, &sample::offer(8_000_000));
+    direct(chain, who::COOPERATIVE, Some(3), bid)
+}
+
+/// The first second of a day.
+fn at(text: &str) -> u64 {
+    u64::from(day(text).days()) * 86_400
+}
+
+/// Two aids to the cooperative, one of them lowered, and what it is one undertaking with; its members' registers.
+fn aid_and_members(chain: &mut Chain) -> Result<(), Refusal> {
+    let cooperative = Some(party::COOPERATIVE);
+    let declaration = || document("Dichiarazione sugli aiuti");
+    for (number, other) in [
+        (party::COOPERATIVE, SUPPLIER),
+        (SUPPLIER, party::COOPERATIVE),
+    ] {
+        let link = PartyBody::Link {
+            other,
+            reason: "Maggioranza dei voti".into(),
+            declaration: declaration(),
+        };
+        direct(chain, who::CITY, Some(number), link)?;
+    }
+    direct(chain, who::CITY, cooperative, sample::aid(1, 3_000_000))?;
+    direct(chain, who::CITY, cooperative, sample::aid(2, 500_000))?;
+    direct(chain, who::CITY, Some(SUPPLIER), sample::aid(1, 1_000_000))?;
+    let reduction = PartyBody::ReduceAid {
+        aid: 2,
+        amount: Cents(400_000),
+        reason: "Minore spesa".into(),
+        act: document("Riduzione"),
+    };
+    direct(chain, who::CITY, cooperative, reduction)?;
+    let register = |year, members, root: &[u8]| PartyBody::DepositMembers {
+        year,
+        members,
+        root: sha256(root),
+    };
+    direct(
+        chain,
+        who::COOPERATIVE,
+        cooperative,
+        register(2024, 38, b"2024"),
+    )?;
+    direct(
+        chain,
+        who::COOPERATIVE,
+        cooperative,
+        register(2025, 41, b"2025"),
+    )?;
+    let correction = PartyBody::CorrectMembers {
+        year: 2025,
+        members: 42,
+        root: sha256(b"2025, corrected"),
+        reason: "Un socio mancava".into(),
+    };
+    direct(chain, who::COOPERATIVE, cooperative, correction)
 }

@@ -34,6 +34,7 @@ mod slow;
 mod sockets;
 mod statistics;
 mod status;
+mod tenders;
 mod transactions;
 mod unavailable;
 mod verifier;

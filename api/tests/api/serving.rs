@@ -69,7 +69,7 @@ async fn addresses_that_do_not_exist() {
         "/v1/awards/1/",
         "/v2/awards",
         "//",
-        "/v1/tenders",
+        "/v1/tender",
     ] {
         let answer = get(&router, uri).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{uri}");

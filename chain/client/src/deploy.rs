@@ -23,6 +23,8 @@ pub struct Codes<'a> {
     pub registry: &'a [u8],
     /// Keeps agreements.
     pub agreements: &'a [u8],
+    /// Keeps tenders.
+    pub tenders: &'a [u8],
     /// Keeps awards.
     pub awards: &'a [u8],
     /// Keeps imports.
@@ -30,8 +32,8 @@ pub struct Codes<'a> {
 }
 
 impl Account {
-    /// Puts a ledger on the chain: registry, agreements, awards and imports, each knowing whom to ask; all
-    /// four in one extrinsic, or nothing. The account's key becomes the founder's first key, so
+    /// Puts a ledger on the chain: registry, agreements, tenders, awards and imports, each knowing whom to ask; all
+    /// five in one extrinsic, or nothing. The account's key becomes the founder's first key, so
     /// `founder.key` must be [`Account::key`]. It is tried first, so that what is refused costs nothing.
     ///
     /// # Errors
@@ -63,7 +65,15 @@ impl Account {
                 at,
             )
             .await?;
-        let neighbours = (genesis, registry.address, agreements.address);
+        let tenders = self
+            .plan("tenders", codes.tenders, &(genesis, registry.address), at)
+            .await?;
+        let neighbours = (
+            genesis,
+            registry.address,
+            agreements.address,
+            tenders.address,
+        );
         let awards = self.plan("awards", codes.awards, &neighbours, at).await?;
         let imports = self
             .plan("imports", codes.imports, &(genesis, registry.address), at)
@@ -71,11 +81,12 @@ impl Account {
         let planned = Contracts {
             registry: registry.address,
             agreements: agreements.address,
+            tenders: tenders.address,
             awards: awards.address,
             imports: imports.address,
         };
 
-        let plans = [registry, agreements, awards, imports].map(|plan| plan.payload);
+        let plans = [registry, agreements, tenders, awards, imports].map(|plan| plan.payload);
         let done = self
             .deploy("deploying the ledger's contracts", &plans, &mut alone)
             .await?;

@@ -30,6 +30,8 @@ pub struct Contracts {
     pub registry: Address,
     /// Keeps agreements.
     pub agreements: Address,
+    /// Keeps tenders.
+    pub tenders: Address,
     /// Keeps awards.
     pub awards: Address,
     /// Keeps imports.
@@ -38,21 +40,25 @@ pub struct Contracts {
 
 impl Contracts {
     /// Each kind of subject with the contract that keeps it.
-    pub fn by_kind(&self) -> [(SubjectKind, Address); 4] {
+    pub fn by_kind(&self) -> [(SubjectKind, Address); 5] {
         [
             (SubjectKind::Party, self.registry),
             (SubjectKind::Agreement, self.agreements),
+            (SubjectKind::Tender, self.tenders),
             (SubjectKind::Award, self.awards),
             (SubjectKind::Import, self.imports),
         ]
     }
 
-    /// The contract that keeps subjects of a kind; `None` for tenders, which have none yet.
-    pub fn keeper(&self, kind: SubjectKind) -> Option<Address> {
-        self.by_kind()
-            .into_iter()
-            .find(|(kept, _)| *kept == kind)
-            .map(|(_, address)| address)
+    /// The contract that keeps subjects of a kind.
+    pub fn keeper(&self, kind: SubjectKind) -> Address {
+        match kind {
+            SubjectKind::Party => self.registry,
+            SubjectKind::Agreement => self.agreements,
+            SubjectKind::Tender => self.tenders,
+            SubjectKind::Award => self.awards,
+            SubjectKind::Import => self.imports,
+        }
     }
 }
 
@@ -107,7 +113,7 @@ impl Command {
             SubjectKind::Agreement => Body::Agreement(Decode::decode(&mut arguments).ok()?),
             SubjectKind::Award => Body::Award(Decode::decode(&mut arguments).ok()?),
             SubjectKind::Import => Body::Import(Decode::decode(&mut arguments).ok()?),
-            SubjectKind::Tender => return None,
+            SubjectKind::Tender => Body::Tender(Decode::decode(&mut arguments).ok()?),
         };
         let authority = Authority::decode_all(&mut arguments).ok()?;
         let command = Command::of_any(contract, subject, &body, &authority);

@@ -30,6 +30,9 @@ pub enum Award {
         /// The project, instead of the file's field
         #[arg(long, value_name = "PATH")]
         project: Option<DocumentArgument>,
+        /// The grant is de minimis aid (Regulation (EU) 2023/2831): the number of the beneficiary's aid, see `portico aid register`
+        #[arg(long, value_name = "AID")]
+        de_minimis_aid: Option<u32>,
         #[command(flatten)]
         signing: Signing,
     },
@@ -128,15 +131,15 @@ impl Award {
                 file,
                 documents,
                 project,
+                de_minimis_aid,
                 signing,
             } => {
                 let publication = publication(&file, &documents, project)?;
-                perform(
-                    context,
-                    &signing,
-                    Act::opening(AwardBody::Publish(publication)),
-                )
-                .await
+                let body = match de_minimis_aid {
+                    None => AwardBody::Publish(publication),
+                    Some(aid) => AwardBody::PublishDeMinimis { publication, aid },
+                };
+                perform(context, &signing, Act::opening(body)).await
             }
             Award::Amend(amend) => {
                 let look_up =

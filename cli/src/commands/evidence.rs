@@ -240,8 +240,7 @@ impl From<BuildError> for Failure {
     fn from(error: BuildError) -> Self {
         match error {
             BuildError::NoSubject { subject, .. } => crate::chain::unknown(subject),
-            BuildError::NoContract(_)
-            | BuildError::NotDeployed { .. }
+            BuildError::NotDeployed { .. }
             | BuildError::TooFar { .. }
             | BuildError::NotBefore { .. } => Failure::Input(error.to_string()),
             BuildError::Client(error) => error.into(),

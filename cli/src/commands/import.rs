@@ -262,7 +262,7 @@ impl Run<'_> {
     }
 
     async fn open(&mut self, source: Source) -> Result<u32, Failure> {
-        let command = self.command(Act::opening(ImportBody::Open(source)))?;
+        let command = self.command(Act::opening(ImportBody::Open(source)));
         let opened = self.account.command(&command).await;
         // An interrupted run had the same on its way.
         if let Err(CommandError::Refused {
@@ -290,7 +290,7 @@ impl Run<'_> {
             rejected: self.surveyed.rejected.totals,
             rejects_sha256: self.surveyed.rejects_sha256,
         };
-        let command = self.command(Act::on(import, body))?;
+        let command = self.command(Act::on(import, body));
         match self.account.command(&command).await {
             // As an interrupted run had it on its way; whether it is the same is seen from the row.
             Err(CommandError::Refused {
@@ -301,7 +301,7 @@ impl Run<'_> {
         }
     }
 
-    fn command(&self, act: Act) -> Result<Command, Failure> {
+    fn command(&self, act: Act) -> Command {
         let authority = Authority::Direct {
             key: Key(self.account.key()),
         };
@@ -361,12 +361,12 @@ impl Run<'_> {
             let commands = bodies
                 .iter()
                 .map(|body| self.command(Act::on(import, body.clone())))
-                .collect::<Result<Vec<_>, _>>()?;
+                .collect::<Vec<_>>();
             // Should they fail, each is tried alone to see why.
             let alone = bodies
                 .iter()
                 .map(|body| self.alone(import, recorded, body))
-                .collect::<Result<Vec<_>, _>>()?;
+                .collect::<Vec<_>>();
             let pending = self.account.send_commands(&commands).await?;
             self.account.accepted(pending, &alone).await?;
             recorded = bodies.last().map_or(recorded, last_row);
@@ -396,7 +396,7 @@ impl Run<'_> {
         let Some(body) = body.transpose()? else {
             return Ok(None);
         };
-        let command = self.alone(import, recorded, &body)?;
+        let command = self.alone(import, recorded, &body);
         let node = &self.chain.node;
         let (_, limits) = node
             .try_command(&self.account.key(), &command, None)
@@ -409,7 +409,7 @@ impl Run<'_> {
 
     /// An entry as if it came right after the last row that is recorded: so it can be tried while those before it are
     /// still to be sent.
-    fn alone(&self, import: u32, recorded: u32, body: &ImportBody) -> Result<Command, Failure> {
+    fn alone(&self, import: u32, recorded: u32, body: &ImportBody) -> Command {
         let mut body = body.clone();
         if let ImportBody::Record { after, .. } = &mut body {
             *after = recorded;

@@ -98,7 +98,7 @@ fn check<'e>(
     subject: Subject,
     entries: impl Iterator<Item = &'e Appended>,
 ) -> Result<(), Failure> {
-    let place = ledger.place(subject.kind())?;
+    let place = ledger.place(subject.kind());
     fold(&Native, &place, entries, Signatures::Check).map(|_| ()).map_err(|(index, broken)| {
         let what = match broken {
             Broken::Head { .. } => "its head is not the digest of what comes before it and itself".to_owned(),
@@ -216,10 +216,8 @@ fn details(ledger: &LedgerFile, lines: &[Line]) -> String {
         ));
         out.push_str(&format!("  signed by: {}\n", signed(entry)));
         // Which contract it is does not matter here: those lines are left out below.
-        let text = match ledger.place(entry.subject.kind()) {
-            Ok(place) => Act::opening(entry.body.clone()).text(&place, 0, 0),
-            Err(_) => String::new(),
-        };
+        let place = ledger.place(entry.subject.kind());
+        let text = Act::opening(entry.body.clone()).text(&place, 0, 0);
         let fields = text
             .lines()
             .skip_while(|line| !line.starts_with("action: "))

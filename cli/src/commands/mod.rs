@@ -2,6 +2,7 @@
 //! The commands, one file each: their arguments, and what they do.
 
 pub mod agreement;
+pub mod aid;
 pub mod attest;
 pub mod award;
 pub mod checkpoint;
@@ -14,6 +15,7 @@ pub mod import;
 pub mod index;
 pub mod key;
 pub mod log;
+pub mod members;
 pub mod notify;
 pub mod party;
 pub mod pay;
@@ -24,6 +26,7 @@ pub mod serve;
 pub mod show;
 pub mod status;
 pub mod submit;
+pub mod tender;
 pub mod trust;
 pub mod up;
 pub mod verify;
@@ -55,7 +58,10 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Key(key) => key.run(context),
         Command::Party(party) => party.run(context).await,
         Command::Agreement(agreement) => agreement.run(context).await,
+        Command::Tender(tender) => tender.run(context).await,
         Command::Award(award) => award.run(context).await,
+        Command::Aid(aid) => aid.run(context).await,
+        Command::Members(members) => members.run(context).await,
         Command::Claim(claim) => claim.run(context).await,
         Command::Attest(attest) => attest.run(context).await,
         Command::Pay(pay) => pay.run(context).await,

@@ -149,6 +149,7 @@ async fn status(context: &Context, chain: &Chain) -> Result<Status, Failure> {
     let kinds = [
         SubjectKind::Party,
         SubjectKind::Agreement,
+        SubjectKind::Tender,
         SubjectKind::Award,
         SubjectKind::Import,
     ];

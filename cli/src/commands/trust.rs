@@ -93,6 +93,7 @@ impl WriteTrust {
         let contracts = [
             (SubjectKind::Party, &deployed.registry),
             (SubjectKind::Agreement, &deployed.agreements),
+            (SubjectKind::Tender, &deployed.tenders),
             (SubjectKind::Award, &deployed.awards),
             (SubjectKind::Import, &deployed.imports),
         ]

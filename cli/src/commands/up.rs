@@ -258,6 +258,7 @@ impl Up {
         let codes = Codes {
             registry: include_bytes!("../../../contracts/artifacts/registry.polkavm"),
             agreements: include_bytes!("../../../contracts/artifacts/agreements.polkavm"),
+            tenders: include_bytes!("../../../contracts/artifacts/tenders.polkavm"),
             awards: include_bytes!("../../../contracts/artifacts/awards.polkavm"),
             imports: include_bytes!("../../../contracts/artifacts/imports.polkavm"),
         };
@@ -276,6 +277,7 @@ impl Up {
         let deployed = Deployed {
             registry: deployed(contracts.registry).await?,
             agreements: deployed(contracts.agreements).await?,
+            tenders: deployed(contracts.tenders).await?,
             awards: deployed(contracts.awards).await?,
             imports: deployed(contracts.imports).await?,
         };

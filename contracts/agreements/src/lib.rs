@@ -41,6 +41,7 @@ mod agreements {
             let neighbours = Neighbours {
                 registry: Some(registry.0),
                 agreements: None,
+                tenders: None,
             };
             Ok(Self {
                 home: Home {

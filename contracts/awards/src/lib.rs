@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! The awards: grants and contracts with their milestones, claims, attestations, payments, recoveries and the final account. It asks
-//! the registry who signs and how a party stands, and the agreements contract whether an agreement is in force; nobody asks it.
+//! the registry who signs and how a party stands, the agreements contract whether an agreement is in force, and the tenders contract how a tender ended; nobody asks it.
 //!
 //! Everything it does stands in [`portico_rules::award`]; everything particular to ink! in [`portico_ledger`], which also says why
 //! each contract spells out the same messages.
@@ -34,7 +34,7 @@ mod awards {
     }
 
     impl Awards {
-        /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys, `agreements` agreements.
+        /// Makes an empty contract. `genesis` is the hash of the chain's genesis block; `registry` knows parties and keys, `agreements` agreements, `tenders` tenders.
         ///
         /// # Errors
         /// [`Refusal::CallTruncated`] if the call data is not exactly these arguments; the contract is then not made.
@@ -43,11 +43,13 @@ mod awards {
             genesis: Digest,
             registry: ContractAddress,
             agreements: ContractAddress,
+            tenders: ContractAddress,
         ) -> Result<Self, Refusal> {
-            call_data::check(&(genesis, registry, agreements))?;
+            call_data::check(&(genesis, registry, agreements, tenders))?;
             let neighbours = Neighbours {
                 registry: Some(registry.0),
                 agreements: Some(agreements.0),
+                tenders: Some(tenders.0),
             };
             Ok(Self {
                 home: Home {
@@ -180,6 +182,24 @@ mod awards {
         pub fn amendment(&self, award: u32, amendment: u32) -> Option<AmendmentRow> {
             match self.shell().row(&RowKey::Amendment { award, amendment }) {
                 Some(Row::Amendment(row)) => Some(row),
+                _ => None,
+            }
+        }
+
+        /// The number of the tender that an award rests on.
+        #[ink(message)]
+        pub fn award_tender(&self, award: u32) -> Option<u32> {
+            match self.shell().row(&RowKey::AwardTender(award)) {
+                Some(Row::AwardTender(tender)) => Some(tender),
+                _ => None,
+            }
+        }
+
+        /// The number of the award that carries out a tender's contract.
+        #[ink(message)]
+        pub fn tender_award(&self, tender: u32) -> Option<u32> {
+            match self.shell().row(&RowKey::TenderAward(tender)) {
+                Some(Row::TenderAward(award)) => Some(award),
                 _ => None,
             }
         }

@@ -25,6 +25,8 @@ const CONTRACTS: &[&str] = &[
     "contracts/agreements/src",
     "contracts/awards/Cargo.toml",
     "contracts/awards/src",
+    "contracts/tenders/Cargo.toml",
+    "contracts/tenders/src",
     "contracts/imports/Cargo.toml",
     "contracts/imports/src",
     "contracts/builder/Cargo.toml",

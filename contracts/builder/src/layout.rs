@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// The contracts, in the order in which they are deployed. The crate of `x` is `portico-x` in `contracts/x`.
-pub const CONTRACTS: [&str; 4] = ["registry", "agreements", "awards", "imports"];
+pub const CONTRACTS: [&str; 5] = ["registry", "agreements", "tenders", "awards", "imports"];
 
 /// The committed runtime, relative to the root: compact, and compressed with Substrate's magic prefix.
 pub const RUNTIME_BLOB: &str = "chain/specs/portico_runtime.compact.compressed.wasm";

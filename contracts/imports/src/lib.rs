@@ -40,6 +40,7 @@ mod imports {
             let neighbours = Neighbours {
                 registry: Some(registry.0),
                 agreements: None,
+                tenders: None,
             };
             Ok(Self {
                 home: Home {

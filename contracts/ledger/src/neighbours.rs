@@ -26,14 +26,20 @@ pub struct Neighbours {
     pub registry: Option<[u8; 20]>,
     /// Who knows agreements: that contract's address on pallet-revive.
     pub agreements: Option<[u8; 20]>,
+    /// Who knows tenders.
+    pub tenders: Option<[u8; 20]>,
 }
 
 impl Neighbours {
     /// The contract that answers this question, if this contract knows it.
     fn who_answers(&self, question: &Question) -> Option<Address> {
         match question {
-            Question::Signer(_) | Question::Standing(_) => self.registry,
+            Question::Signer(_)
+            | Question::Standing(_)
+            | Question::Undertaking { .. }
+            | Question::Aid { .. } => self.registry,
             Question::Agreement { .. } => self.agreements,
+            Question::Tender(_) => self.tenders,
         }
         .map(Address)
     }

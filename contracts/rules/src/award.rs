@@ -219,7 +219,7 @@ data! {
             /// Its number and date, or its identifier; at most [`crate::bounds::REFERENCE`] bytes.
             reference: String,
         },
-        /// A tender on the ledger, by its number. Refused until the tenders contract exists.
+        /// A tender on the ledger, or a direct award, by its number: for a contract only, with the value that the tender's contract has.
         #[codec(index = 2)]
         Tender(u32),
         /// An administrative act (determina, delibera), by its reference.
@@ -424,13 +424,25 @@ data! {
             /// The final account (rendiconto).
             accounting_document: Document,
         },
+        /// An administration publishes a grant under the de minimis regime (Regulation (EU) 2023/2831). The aid was entered
+        /// on the beneficiary's history before, where the ceiling is kept.
+        #[codec(index = 13)]
+        PublishDeMinimis {
+            /// What is published.
+            publication: Publication,
+            /// The number of the beneficiary's aid; its amount is the grant's.
+            aid: u32,
+        },
     }
 }
 
 impl AwardBody {
     /// Whether this opens a new subject.
     pub fn opens(&self) -> bool {
-        matches!(self, AwardBody::Publish(_))
+        matches!(
+            self,
+            AwardBody::Publish(_) | AwardBody::PublishDeMinimis { .. }
+        )
     }
 }
 

@@ -6,6 +6,7 @@ use crate::award::AwardBody;
 use crate::entry::Body;
 use crate::party::PartyBody;
 use crate::primitives::Digest;
+use crate::tender::TenderBody;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -27,16 +28,57 @@ impl Body {
     /// Every document that it refers to, in the order in which they stand in it.
     pub fn documents(&self) -> Vec<&Document> {
         match self {
-            Body::Party(PartyBody::AttestStanding { document, .. }) => Vec::from([document]),
-            Body::Party(_) | Body::Import(_) => Vec::new(),
+            Body::Import(_) => Vec::new(),
+            Body::Party(body) => match body {
+                PartyBody::AttestStanding { document, .. } => Vec::from([document]),
+                PartyBody::RegisterAid(aid) => Vec::from([&aid.declaration]),
+                PartyBody::ReduceAid { act, .. } => Vec::from([act]),
+                PartyBody::Link { declaration, .. } | PartyBody::Unlink { declaration, .. } => {
+                    Vec::from([declaration])
+                }
+                PartyBody::Found(_)
+                | PartyBody::Register(_)
+                | PartyBody::AddKey { .. }
+                | PartyBody::RevokeKey { .. }
+                | PartyBody::Suspend { .. }
+                | PartyBody::Reinstate { .. }
+                | PartyBody::Rename { .. }
+                | PartyBody::DepositMembers { .. }
+                | PartyBody::CorrectMembers { .. } => Vec::new(),
+            },
             Body::Agreement(body) => match body {
                 AgreementBody::Publish(notice) => notice.documents.iter().collect(),
                 AgreementBody::Propose { text, .. } => Vec::from([text]),
                 AgreementBody::Terminate { act, .. } => Vec::from([act]),
                 AgreementBody::Invite { .. } | AgreementBody::Sign { .. } => Vec::new(),
             },
+            Body::Tender(body) => match body {
+                TenderBody::Publish(notice) => core::iter::once(&notice.criteria)
+                    .chain(&notice.documents)
+                    .collect(),
+                TenderBody::AwardDirectly(award) => (award.selection.iter())
+                    .chain([&award.act])
+                    .chain(&award.documents)
+                    .collect(),
+                TenderBody::Clarify { documents, .. } => documents.iter().collect(),
+                TenderBody::Reveal { offer, .. } => offer.documents.iter().collect(),
+                TenderBody::Evaluate { report, .. } => Vec::from([report]),
+                TenderBody::Award(decision) => Vec::from([&decision.act]),
+                TenderBody::Contract(terms) => Vec::from([&terms.document]),
+                TenderBody::Change(change) => Vec::from([&change.act]),
+                TenderBody::RequestSubcontract(request) => request.documents.iter().collect(),
+                TenderBody::Exclude { act, .. }
+                | TenderBody::RevokeAward { act, .. }
+                | TenderBody::DecideSubcontract { act, .. }
+                | TenderBody::Cancel { act, .. } => Vec::from([act]),
+                TenderBody::Invite { .. }
+                | TenderBody::Extend { .. }
+                | TenderBody::Bid { .. }
+                | TenderBody::WithdrawBid => Vec::new(),
+            },
             Body::Award(body) => match body {
-                AwardBody::Publish(publication) => (publication.project.iter())
+                AwardBody::Publish(publication)
+                | AwardBody::PublishDeMinimis { publication, .. } => (publication.project.iter())
                     .chain(&publication.documents)
                     .collect(),
                 AwardBody::Claim { documents, .. } => documents.iter().collect(),

@@ -17,6 +17,7 @@ use crate::message::Place;
 use crate::party::PartyBody;
 use crate::primitives::{Digest, Key};
 use crate::subject::{Subject, SubjectKind};
+use crate::tender::TenderBody;
 use alloc::vec::Vec;
 use scale::Encode;
 
@@ -36,7 +37,9 @@ data! {
         /// To an award.
         #[codec(index = 2)]
         Award(AwardBody),
-        // 3 is kept for tenders.
+        /// To a tender.
+        #[codec(index = 3)]
+        Tender(TenderBody),
         /// To an import.
         #[codec(index = 4)]
         Import(ImportBody),
@@ -87,6 +90,7 @@ macro_rules! with_body {
             $crate::entry::Body::Party($name) => $use,
             $crate::entry::Body::Agreement($name) => $use,
             $crate::entry::Body::Award($name) => $use,
+            $crate::entry::Body::Tender($name) => $use,
             $crate::entry::Body::Import($name) => $use,
         }
     };

@@ -4,12 +4,14 @@
 //! They stand in the entry, so that a subject's own entries are enough to repeat every decision, and a
 //! verifier that also holds the other subject's history can check that the fact was true.
 
+use crate::codes::{Cig, Cup};
 use crate::date::Date;
 use crate::host::View;
 use crate::party::{PartyKind, Permissions};
 use crate::primitives::{Cents, Digest, Key};
 use crate::refusal::Refusal;
 use crate::subject::{PartyId, Subject};
+use crate::tender::TenderStatus;
 
 small! {
     /// What a contract may ask of another, or of another of its own subjects.
@@ -27,6 +29,26 @@ small! {
             agreement: u32,
             /// The party asked about.
             party: PartyId,
+        },
+        /// Who won the tender with this number, and is its contract signed? Answered by the tenders contract.
+        #[codec(index = 3)]
+        Tender(u32),
+        /// What de minimis aid did this party receive after this day, and with whom is it one undertaking? Answered by the
+        /// registry.
+        #[codec(index = 4)]
+        Undertaking {
+            /// The party asked about.
+            party: PartyId,
+            /// The day before the first that counts.
+            after: Date,
+        },
+        /// What is this de minimis aid? Answered by the registry.
+        #[codec(index = 5)]
+        Aid {
+            /// Who receives it.
+            party: PartyId,
+            /// Its number.
+            aid: u32,
         },
     }
 
@@ -72,6 +94,52 @@ small! {
         pub participates: bool,
     }
 
+    /// How a tender ended.
+    pub struct TenderFact {
+        /// Number of the tender asked about.
+        pub tender: u32,
+        /// Whose tender it is.
+        pub administration: PartyId,
+        /// Where it stands.
+        pub status: TenderStatus,
+        /// To whom it is awarded.
+        pub winner: Option<PartyId>,
+        /// The contract's value with its changes so far, cents; none before the contract.
+        pub value: Option<Cents>,
+        /// Last day of the standstill, if there is one.
+        pub standstill_until: Option<Date>,
+        /// Its CIG.
+        pub cig: Cig,
+        /// Its CUP.
+        pub cup: Option<Cup>,
+    }
+
+    /// What a party received of de minimis aid, and with whom it is one undertaking.
+    pub struct UndertakingFact {
+        /// The party asked about.
+        pub party: PartyId,
+        /// The day asked about.
+        pub after: Date,
+        /// Received after that day, cents.
+        pub total: Cents,
+        /// SHA-256 of the SCALE encoding of the undertaking's parties, a `Vec<u32>` in ascending order, itself among them.
+        pub members: Digest,
+    }
+
+    /// A de minimis aid.
+    pub struct AidFact {
+        /// Who receives it.
+        pub party: PartyId,
+        /// Its number.
+        pub aid: u32,
+        /// Who grants it.
+        pub administration: PartyId,
+        /// How much, cents.
+        pub amount: Cents,
+        /// Day on which it was entered.
+        pub granted: Date,
+    }
+
     /// An answer.
     pub enum FactValue {
         /// Answers [`Question::Signer`].
@@ -83,6 +151,15 @@ small! {
         /// Answers [`Question::Agreement`].
         #[codec(index = 2)]
         Agreement(AgreementFact),
+        /// Answers [`Question::Tender`].
+        #[codec(index = 3)]
+        Tender(TenderFact),
+        /// Answers [`Question::Undertaking`].
+        #[codec(index = 4)]
+        Undertaking(UndertakingFact),
+        /// Answers [`Question::Aid`].
+        #[codec(index = 5)]
+        Aid(AidFact),
     }
 
     /// An answer, and where it was read.
@@ -106,6 +183,13 @@ impl FactValue {
             (FactValue::Standing(fact), Question::Standing(party)) => fact.party == *party,
             (FactValue::Agreement(fact), Question::Agreement { agreement, party }) => {
                 fact.agreement == *agreement && fact.party == *party
+            }
+            (FactValue::Tender(fact), Question::Tender(tender)) => fact.tender == *tender,
+            (FactValue::Undertaking(fact), Question::Undertaking { party, after }) => {
+                fact.party == *party && fact.after == *after
+            }
+            (FactValue::Aid(fact), Question::Aid { party, aid }) => {
+                fact.party == *party && fact.aid == *aid
             }
             _ => false,
         }

@@ -15,6 +15,7 @@ use crate::primitives::Digest;
 use crate::refusal::{Field, Refusal};
 use crate::row::{HeadRow, LedgerRow, Row, RowKey};
 use crate::subject::{Subject, SubjectKind};
+use crate::tender::{self, TenderBody};
 use crate::work::{Changes, Work};
 use scale::Encode;
 
@@ -59,6 +60,7 @@ domains! {
     PartyBody: Party, party;
     AgreementBody: Agreement, agreement;
     AwardBody: Award, award;
+    TenderBody: Tender, tender;
     ImportBody: Import, import;
 }
 

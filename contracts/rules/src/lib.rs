@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The business rules of the ledger: what a party, an agreement, an award and an import are, what may be
+//! The business rules of the ledger: what a party, an agreement, an award, a tender and an import are, what may be
 //! done to them, and why something is refused.
 //!
 //! Everything here is a pure decision over small rows: [`ledger::submit`] takes a [`host::Host`] (what the
@@ -61,6 +61,7 @@ pub mod refusal;
 pub mod replay;
 pub mod row;
 pub mod subject;
+pub mod tender;
 pub mod text;
 #[cfg(all(feature = "std", feature = "serde"))]
 pub mod words;

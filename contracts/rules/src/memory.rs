@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! A ledger in memory: the four contracts' rows, a clock and block numbers, for tests of the rules and of
+//! A ledger in memory: the five contracts' rows, a clock and block numbers, for tests of the rules and of
 //! whoever reads entries. It must not know a chain; the contracts are tested on a real one elsewhere.
 
 pub mod sample;
@@ -18,6 +18,7 @@ use crate::refusal::Refusal;
 use crate::replay::{Crypto, apply};
 use crate::row::{Row, RowKey};
 use crate::subject::{Subject, SubjectKind};
+use crate::tender;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use schnorrkel::{ExpansionMode, Keypair, MiniSecretKey};
@@ -236,13 +237,20 @@ impl View for Contract<'_> {
 
     fn ask(&self, question: &Question) -> Result<Fact, Refusal> {
         match question {
-            Question::Signer(_) | Question::Standing(_) => {
+            Question::Signer(_)
+            | Question::Standing(_)
+            | Question::Undertaking { .. }
+            | Question::Aid { .. } => {
                 let registry = self.chain.contract(SubjectKind::Party, None);
                 with_head(&registry, party::answer(&registry, question))
             }
             Question::Agreement { .. } => {
                 let agreements = self.chain.contract(SubjectKind::Agreement, None);
                 with_head(&agreements, agreement::answer(&agreements, question))
+            }
+            Question::Tender(_) => {
+                let tenders = self.chain.contract(SubjectKind::Tender, None);
+                with_head(&tenders, tender::answer(&tenders, question))
             }
         }
     }

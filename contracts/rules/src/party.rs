@@ -4,17 +4,20 @@
 //! What is written ([`PartyBody`]), what is kept ([`PartyRow`], [`KeyRow`]) and what is decided ([`decide`]).
 //! A party is an organisation, never a natural person.
 
+mod aid;
 mod answer;
 mod decide;
 mod describe;
+pub mod members;
 
+pub use aid::three_years_before;
 pub use answer::answer;
 pub use decide::decide;
 
 use crate::codes::{IstatCode, TaxCode};
 use crate::date::Date;
 use crate::document::Document;
-use crate::primitives::Key;
+use crate::primitives::{Cents, Digest, Key};
 use crate::subject::PartyId;
 use alloc::string::String;
 
@@ -42,13 +45,13 @@ small! {
     pub enum Permission {
         /// Add and revoke the party's keys.
         ManageKeys,
-        /// Publish notices, awards, amendments, closings and imports; register parties.
+        /// Publish notices, awards, tenders, amendments, closings and imports; register parties and their aid.
         Publish,
         /// Attest milestones and standings.
         Attest,
         /// Record payments and recoveries.
         Pay,
-        /// Sign agreements, claims, receipts and amendments.
+        /// Sign agreements, claims, receipts, amendments, bids and members' registers.
         Sign,
     }
 
@@ -100,6 +103,37 @@ small! {
         /// Whether it was revoked; its history stays.
         pub revoked: bool,
     }
+
+    /// How many aids and links a party has.
+    #[derive(Default)]
+    pub struct AidAccountRow {
+        /// De minimis aids so far, numbered from 1.
+        pub aids: u32,
+        /// Parties that are one undertaking with it, numbered from 1.
+        pub links: u8,
+    }
+
+    /// A de minimis aid (Regulation (EU) 2023/2831).
+    pub struct AidRow {
+        /// Who grants it.
+        pub administration: PartyId,
+        /// How much, cents, gross (art. 3).
+        pub amount: Cents,
+        /// Day on which it was entered (UTC), which is the day it counts from.
+        pub granted: Date,
+        /// What the undertaking had received elsewhere in the three years before, cents, as was declared.
+        pub elsewhere: Cents,
+    }
+
+    /// The register of members of a year.
+    pub struct MembersRow {
+        /// How many members.
+        pub members: u32,
+        /// Root of the Merkle tree of its salted records, see [`members`].
+        pub root: Digest,
+        /// How many times it was corrected.
+        pub corrections: u32,
+    }
 }
 
 /// A set of [`Permission`]s, a bit each: 1 manage keys, 2 publish, 4 attest, 8 pay, 16 sign.
@@ -136,6 +170,21 @@ data! {
         pub permissions: Permissions,
         /// The office or role that holds the key, never a person; at most [`crate::bounds::TITLE`] bytes.
         pub label: String,
+    }
+
+    /// A de minimis aid, about to be granted (Regulation (EU) 2023/2831).
+    pub struct Aid {
+        /// Its number, one more than the party's last.
+        pub aid: u32,
+        /// How much, cents: the gross amount, before tax (art. 3).
+        pub amount: Cents,
+        /// The measure on which it rests; at most [`crate::bounds::TITLE`] bytes.
+        pub legal_basis: String,
+        /// What the whole undertaking received of de minimis aid in these three years that is not on this ledger, cents, as
+        /// the central register shows it (Registro nazionale degli aiuti di Stato, art. 52 L. 234/2012).
+        pub elsewhere: Cents,
+        /// The excerpt of that register, or the beneficiary's declaration (art. 7).
+        pub declaration: Document,
     }
 
     /// What is written about a party. Indices never change their meaning.
@@ -193,6 +242,63 @@ data! {
             name: String,
             /// The municipality of its seat.
             municipality: Option<IstatCode>,
+        },
+        /// An administration enters a de minimis aid that it is about to grant to the party.
+        #[codec(index = 8)]
+        RegisterAid(Aid),
+        /// The administration that entered an aid lowers it.
+        #[codec(index = 9)]
+        ReduceAid {
+            /// The aid's number.
+            aid: u32,
+            /// What is left of it, cents; zero if nothing.
+            amount: Cents,
+            /// Why; at most [`crate::bounds::REASON`] bytes.
+            reason: String,
+            /// The act.
+            act: Document,
+        },
+        /// An administration records that another party is of one undertaking with this one (art. 2(2) Regulation (EU) 2023/2831).
+        #[codec(index = 10)]
+        Link {
+            /// The other.
+            other: PartyId,
+            /// Which relation; at most [`crate::bounds::REASON`] bytes.
+            reason: String,
+            /// The beneficiary's declaration.
+            declaration: Document,
+        },
+        /// An administration records that it no longer is.
+        #[codec(index = 11)]
+        Unlink {
+            /// The other.
+            other: PartyId,
+            /// Why; at most [`crate::bounds::REASON`] bytes.
+            reason: String,
+            /// The beneficiary's declaration.
+            declaration: Document,
+        },
+        /// A cooperative deposits the digest of its members' register.
+        #[codec(index = 12)]
+        DepositMembers {
+            /// Of which year, 1970 to this one.
+            year: u16,
+            /// How many members; at least three (art. 2522 Codice civile).
+            members: u32,
+            /// Root of the Merkle tree of its salted records, see [`members`].
+            root: Digest,
+        },
+        /// It corrects one.
+        #[codec(index = 13)]
+        CorrectMembers {
+            /// Of which year.
+            year: u16,
+            /// How many members.
+            members: u32,
+            /// The new root.
+            root: Digest,
+            /// Why; at most [`crate::bounds::REASON`] bytes.
+            reason: String,
         },
     }
 }

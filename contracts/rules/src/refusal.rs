@@ -11,6 +11,9 @@ use crate::date::Date;
 use crate::party::{PartyKind, Permission};
 use crate::primitives::Cents;
 use crate::subject::{PartyId, SubjectKind};
+use crate::tender::{
+    BidStatus, ChangeCause, ContractType, Procedure, Reserve, SubcontractStatus, TenderStatus,
+};
 use crate::text::PersonalData;
 
 small! {
@@ -138,6 +141,57 @@ small! {
         Version,
         /// A year.
         Year,
+
+        // Of tenders; after the others, so that these keep their indices.
+        /// The answer to a question on a tender.
+        Answer,
+        /// Last moment for bids.
+        BidsUntil,
+        /// The bids on a tender.
+        Bids,
+        /// A change of a contract.
+        Change,
+        /// Last moment for clarifications.
+        ClarifyUntil,
+        /// The digest of salt and offer.
+        Commitment,
+        /// The day on which the last bidder was told of the award.
+        Communicated,
+        /// A contract's document.
+        Document,
+        /// A bid's points, hundredths.
+        Points,
+        /// The price of an offer, cents.
+        Price,
+        /// A question on a tender.
+        Question,
+        /// The admitted bids, best first.
+        Ranking,
+        /// Last moment to reveal a bid.
+        RevealUntil,
+        /// How rotation is kept (art. 49 D.Lgs. 36/2023).
+        Rotation,
+        /// The secret part of a commitment.
+        Salt,
+        /// The selection that a convention follows (art. 5 c. 1 L. 381/1991).
+        Selection,
+        /// The day on which a contract was signed.
+        Signed,
+        /// To whom a part of a contract is subcontracted.
+        Subcontractor,
+        /// The value of a tender or a contract, cents.
+        Value,
+        // Of de minimis aid and of members' registers.
+        /// The de minimis aids of a party.
+        Aids,
+        /// De minimis aid that is not on this ledger, cents.
+        Elsewhere,
+        /// The parties that are one undertaking with another.
+        Links,
+        /// The members of a cooperative, or their number.
+        Members,
+        /// The root of a members' register.
+        Root,
     }
 
     /// Why a command was refused. Nothing was written. The sentence for each stands in `refusal/sentence.rs`.
@@ -471,8 +525,13 @@ small! {
         },
         /// A contract has no CIG (art. 3 c. 5 L. 136/2010).
         CigMissing,
-        /// Awards from a tender on the ledger are not open yet.
-        TenderBasisNotOpen,
+        /// The tender that an award would rest on is another administration's.
+        TenderOfAnother {
+            /// The tender's number.
+            tender: u32,
+            /// Whose it is.
+            administration: PartyId,
+        },
         /// The award has no such milestone.
         NoSuchMilestone {
             /// The number given.
@@ -686,6 +745,326 @@ small! {
             expected: u64,
             /// What is given: rows, or cents of an amount.
             found: u64,
+        },
+
+        // Tenders.
+        /// The tender's status does not allow it.
+        TenderIs {
+            /// Where it stands.
+            found: TenderStatus,
+        },
+        /// A direct award is recorded as such, without a notice.
+        NoticeOfDirectAward,
+        /// The value reaches a threshold below which it must be.
+        NotBelowThreshold {
+            /// Cents, net of VAT.
+            value: Cents,
+            /// The threshold, cents: see [`crate::tender::thresholds`].
+            threshold: Cents,
+        },
+        /// A convention with a social cooperative is not for this kind of contract (art. 5 c. 1 L. 381/1991).
+        ConventionNotForType {
+            /// What is procured.
+            found: ContractType,
+        },
+        /// The tender is reserved for others (art. 61 D.Lgs. 36/2023).
+        ReservedTender {
+            /// For whom.
+            reserve: Reserve,
+            /// The kind of the party that would take part.
+            found: PartyKind,
+        },
+        /// Social services and labour-intensive contracts are not awarded by the lowest price (art. 108 c. 2 D.Lgs. 36/2023).
+        LowestPriceNotAllowed,
+        /// There would be too little time to reveal bids in.
+        RevealWindowTooShort {
+            /// Seconds between the last moment for bids and the last to reveal one.
+            found: u64,
+            /// Seconds that it must have, [`crate::bounds::REVEAL_WINDOW`].
+            least: u64,
+        },
+        /// It was possible until a moment that has passed.
+        DeadlinePassed {
+            /// Which deadline.
+            field: Field,
+            /// Its last moment, seconds since the epoch.
+            deadline: u64,
+            /// The block's time, seconds since the epoch.
+            now: u64,
+        },
+        /// It is possible only after a moment that has not passed yet.
+        DeadlineNotPassed {
+            /// Which deadline.
+            field: Field,
+            /// Its last moment, seconds since the epoch.
+            deadline: u64,
+            /// The block's time, seconds since the epoch.
+            now: u64,
+        },
+        /// Deadlines are moved to later only (art. 92 c. 2 D.Lgs. 36/2023).
+        DeadlineEarlier {
+            /// Which deadline.
+            field: Field,
+            /// Its last moment so far, seconds since the epoch.
+            before: u64,
+            /// What is given, seconds since the epoch.
+            found: u64,
+        },
+        /// Another tender has the CIG.
+        CigTaken {
+            /// Its number.
+            tender: u32,
+        },
+        /// A convention with a social cooperative follows a selection (art. 5 c. 1 L. 381/1991).
+        SelectionMissing,
+        /// Nobody is invited in such a procedure.
+        NoInvitations {
+            /// How the contractor is chosen.
+            procedure: Procedure,
+        },
+        /// The party is invited to bid already.
+        AlreadyInvitedToBid {
+            /// Which.
+            party: PartyId,
+        },
+        /// The party has a bid already (art. 17 c. 4 D.Lgs. 36/2023).
+        AlreadyBid {
+            /// Which.
+            party: PartyId,
+        },
+        /// The party has no bid.
+        NoSuchBid {
+            /// Which.
+            party: PartyId,
+        },
+        /// The bid's status does not allow it.
+        BidIs {
+            /// Whose bid.
+            party: PartyId,
+            /// Where it stands.
+            found: BidStatus,
+        },
+        /// Salt and offer are not what the party committed to.
+        CommitmentDiffers {
+            /// Which.
+            party: PartyId,
+        },
+        /// A tender is awarded after an evaluation report.
+        NotEvaluated,
+        /// Not every admitted bid is ranked.
+        RankingIncomplete {
+            /// How many bids are ranked.
+            found: u32,
+            /// How many bids are admitted.
+            admitted: u32,
+        },
+        /// A bid is ranked behind one that is worse.
+        RankingOutOfOrder {
+            /// Its place in the ranking, from 1.
+            index: u32,
+        },
+        /// Points beyond what there are, or where the lowest price decides.
+        TooManyPoints {
+            /// Whose bid.
+            party: PartyId,
+            /// Number of hundredths of a point.
+            points: u16,
+        },
+        /// A bid above the tender's value can't be ranked.
+        PriceAboveValue {
+            /// Whose bid.
+            party: PartyId,
+            /// Its price, cents.
+            price: Cents,
+            /// The tender's value, cents.
+            value: Cents,
+        },
+        /// The winner's price is not the one it revealed.
+        PriceDiffers {
+            /// The first of the ranking.
+            party: PartyId,
+            /// What it revealed, cents.
+            price: Cents,
+        },
+        /// The party is not the one that the tender is awarded to.
+        NotTheWinner {
+            /// The party given.
+            party: PartyId,
+            /// The first of the ranking, or the tender's winner.
+            winner: PartyId,
+        },
+        /// The standstill is waived for a single bid only (art. 18 c. 3 a D.Lgs. 36/2023).
+        NotASingleBid {
+            /// How many bids are admitted.
+            admitted: u32,
+        },
+        /// A direct award has no other bid to fall back on.
+        DirectAwardHasNoBids,
+        /// The contract must wait (art. 18 c. 3 D.Lgs. 36/2023).
+        StandstillNotOver {
+            /// The last day of the standstill.
+            until: Date,
+            /// The day on which it would be signed.
+            day: Date,
+        },
+        /// A change beyond what the law allows for its cause (art. 120 D.Lgs. 36/2023).
+        ChangeAboveLimit {
+            /// Why it would be made.
+            cause: ChangeCause,
+            /// What it changes, with earlier changes where they count together, cents.
+            changed: Cents,
+            /// The most it may be, cents.
+            limit: Cents,
+        },
+        /// The tender has no such subcontract.
+        NoSuchSubcontract {
+            /// The number given.
+            subcontract: u32,
+            /// How many it has.
+            subcontracts: u32,
+        },
+        /// The subcontract's status does not allow it.
+        SubcontractIs {
+            /// Where it stands.
+            found: SubcontractStatus,
+        },
+        /// More would be subcontracted than may be (art. 119 c. 1 D.Lgs. 36/2023).
+        SubcontractsAboveLimit {
+            /// With this one, cents.
+            subcontracted: Cents,
+            /// The most it may be, cents.
+            limit: Cents,
+        },
+
+        // Awards that rest on a tender.
+        /// An award that rests on a tender is a contract.
+        NotAContract {
+            /// The tender's number.
+            tender: u32,
+        },
+        /// The award's amount is not the contract's value.
+        ContractValueDiffers {
+            /// The tender's number.
+            tender: u32,
+            /// The award's, cents.
+            amount: Cents,
+            /// The contract's with its changes, cents.
+            value: Cents,
+        },
+        /// The award carries another code than its tender.
+        TenderCodeDiffers {
+            /// Which code.
+            field: Field,
+        },
+        /// The tender's contract has an award already.
+        TenderHasAward {
+            /// The tender's number.
+            tender: u32,
+            /// Its award's number.
+            award: u32,
+        },
+        /// An amendment beyond what the contract is worth.
+        AmendmentAboveContract {
+            /// The tender's number.
+            tender: u32,
+            /// What the award would be, cents.
+            amount: Cents,
+            /// The contract's value with its changes, cents.
+            value: Cents,
+        },
+
+        // De minimis aid.
+        /// The undertaking would receive more than it may in three years (art. 3(2) Regulation (EU) 2023/2831).
+        AboveDeMinimis {
+            /// The aid, cents.
+            amount: Cents,
+            /// What it received in the three years, here and elsewhere, cents.
+            received: Cents,
+            /// [`crate::bounds::DE_MINIMIS`], cents.
+            ceiling: Cents,
+        },
+        /// Two parties of one undertaking are not linked with the same others.
+        LinksDiffer {
+            /// The beneficiary.
+            party: PartyId,
+            /// The party that it is linked with.
+            other: PartyId,
+        },
+        /// The two are linked already, or one and the same.
+        AlreadyLinked {
+            /// The one.
+            party: PartyId,
+            /// The other.
+            other: PartyId,
+        },
+        /// The two are not linked.
+        NotLinked {
+            /// The one.
+            party: PartyId,
+            /// The other.
+            other: PartyId,
+        },
+        /// The party has no such aid.
+        NoSuchAid {
+            /// Which.
+            party: PartyId,
+            /// The number given.
+            aid: u32,
+        },
+        /// An aid is only ever lowered.
+        AidNotReduced {
+            /// What is given, cents.
+            amount: Cents,
+            /// What it is, cents.
+            registered: Cents,
+        },
+        /// De minimis aid is given as a grant.
+        NotAGrant,
+        /// Another administration entered the aid.
+        AidOfAnother {
+            /// Who receives it.
+            party: PartyId,
+            /// Its number.
+            aid: u32,
+            /// Who entered it.
+            administration: PartyId,
+        },
+        /// The grant's amount is not the aid's.
+        AidDiffers {
+            /// Who receives it.
+            party: PartyId,
+            /// Its number.
+            aid: u32,
+            /// The grant's, cents.
+            amount: Cents,
+            /// The aid's, cents.
+            registered: Cents,
+        },
+        /// The aid is given by an award already.
+        AidHasAward {
+            /// Its number.
+            aid: u32,
+            /// The award's number.
+            award: u32,
+        },
+
+        // Members' registers.
+        /// Only the party itself may do this.
+        NotTheParty {
+            /// The signer's.
+            party: PartyId,
+            /// The party it is about.
+            expected: PartyId,
+        },
+        /// The register of the year is deposited already.
+        MembersDeposited {
+            /// Which year.
+            year: u16,
+        },
+        /// No register of the year is deposited.
+        NoMembers {
+            /// Which year.
+            year: u16,
         },
     }
 }

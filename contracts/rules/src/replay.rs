@@ -2,8 +2,8 @@
 //! Replay: a subject's state from its own entries, by the very decisions that made them.
 //!
 //! Facts come from the entries; whether *they* were true is for who holds the other subjects' histories.
-//! What only the contract can see (that a tax code, a key, a mandate or a nonce was not used by somebody
-//! else before) is not repeated here: absence in other subjects has no entry.
+//! What only the contract can see (that a tax code, a key, a mandate, a CIG or a nonce was not used by somebody
+//! else before, and that a tender or an aid has no other award) is not repeated here: absence in other subjects has no entry.
 
 use crate::authority::{Signature, is_signed};
 use crate::entry::{Appended, Entry, first_bytes, next_bytes};

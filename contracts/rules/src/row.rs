@@ -9,11 +9,12 @@ use crate::award::{
     AmendmentRow, AttestationRow, AwardRow, ClaimRow, MandateRow, MilestoneRow, PaymentRow,
     RecoveryRow,
 };
-use crate::codes::TaxCode;
+use crate::codes::{Cig, TaxCode};
 use crate::import::ImportRow;
-use crate::party::{KeyRow, PartyRow};
+use crate::party::{AidAccountRow, AidRow, KeyRow, MembersRow, PartyRow};
 use crate::primitives::{Digest, Key};
 use crate::subject::{PartyId, Subject};
+use crate::tender::{BidRow, ChangeRow, SubcontractRow, TenderRow};
 
 small! {
     /// Under what a row stands: docs/format.md, "Rows in storage". At most [`crate::bounds::ROW_KEY`] bytes of SCALE.
@@ -42,6 +43,33 @@ small! {
         /// The party with this tax code.
         #[codec(index = 12)]
         Identifier(TaxCode),
+        /// How many aids and links a party has.
+        #[codec(index = 13)]
+        AidAccount(PartyId),
+        /// A de minimis aid of a party.
+        #[codec(index = 14)]
+        Aid {
+            /// The party.
+            party: PartyId,
+            /// The aid's number with its party, from 1.
+            aid: u32,
+        },
+        /// A party that is of one undertaking with this one.
+        #[codec(index = 15)]
+        Link {
+            /// The party.
+            party: PartyId,
+            /// The link's number with its party, from 1.
+            number: u8,
+        },
+        /// The members' register of a cooperative.
+        #[codec(index = 16)]
+        Members {
+            /// The party.
+            party: PartyId,
+            /// Of which year.
+            year: u16,
+        },
 
         /// An agreement, by its number.
         #[codec(index = 20)]
@@ -156,6 +184,23 @@ small! {
             /// The amendment's number in its award, from 1.
             amendment: u32,
         },
+        /// The tender that the award with this number rests on.
+        #[codec(index = 40)]
+        AwardTender(u32),
+        /// The award that rests on the tender with this number: there is one at most.
+        #[codec(index = 41)]
+        TenderAward(u32),
+        /// The de minimis aid that the grant with this number is given as.
+        #[codec(index = 42)]
+        AwardAid(u32),
+        /// The award that gives a de minimis aid: there is one at most.
+        #[codec(index = 43)]
+        AidAward {
+            /// The party.
+            party: PartyId,
+            /// The aid's number with its party, from 1.
+            aid: u32,
+        },
 
         /// An import, by its number.
         #[codec(index = 50)]
@@ -163,6 +208,45 @@ small! {
         /// The import of a file in a format; the digest is of both.
         #[codec(index = 51)]
         ImportSource(Digest),
+
+        /// A tender, by its number.
+        #[codec(index = 60)]
+        Tender(u32),
+        /// The tender with this CIG.
+        #[codec(index = 61)]
+        TenderCig(Cig),
+        /// A party that is invited to bid.
+        #[codec(index = 62)]
+        Bidder {
+            /// The tender's number.
+            tender: u32,
+            /// The party.
+            party: PartyId,
+        },
+        /// The bid of a party.
+        #[codec(index = 63)]
+        Bid {
+            /// The tender's number.
+            tender: u32,
+            /// The party.
+            party: PartyId,
+        },
+        /// A change of a tender's contract.
+        #[codec(index = 64)]
+        Change {
+            /// The tender's number.
+            tender: u32,
+            /// The change's number in its tender, from 1.
+            change: u32,
+        },
+        /// A subcontract of a tender's contract.
+        #[codec(index = 65)]
+        Subcontract {
+            /// The tender's number.
+            tender: u32,
+            /// The subcontract's number in its tender, from 1.
+            subcontract: u32,
+        },
     }
 
     /// A row: at most [`crate::bounds::ROW`] bytes of SCALE. It stands under the [`RowKey`] of the same name.
@@ -186,6 +270,18 @@ small! {
         /// The number of the party that has the identifier.
         #[codec(index = 12)]
         Identifier(PartyId),
+        /// How many aids and links a party has.
+        #[codec(index = 13)]
+        AidAccount(AidAccountRow),
+        /// A de minimis aid.
+        #[codec(index = 14)]
+        Aid(AidRow),
+        /// The party that is of one undertaking with the other.
+        #[codec(index = 15)]
+        Link(PartyId),
+        /// A members' register.
+        #[codec(index = 16)]
+        Members(MembersRow),
 
         /// An agreement.
         #[codec(index = 20)]
@@ -230,6 +326,18 @@ small! {
         /// An amendment.
         #[codec(index = 39)]
         Amendment(AmendmentRow),
+        /// The number of the tender that the award rests on.
+        #[codec(index = 40)]
+        AwardTender(u32),
+        /// The number of the award that rests on the tender.
+        #[codec(index = 41)]
+        TenderAward(u32),
+        /// The number of the aid, its beneficiary's.
+        #[codec(index = 42)]
+        AwardAid(u32),
+        /// The number of the award that gives the aid.
+        #[codec(index = 43)]
+        AidAward(u32),
 
         /// An import.
         #[codec(index = 50)]
@@ -237,6 +345,25 @@ small! {
         /// The number of the import that recorded the file.
         #[codec(index = 51)]
         ImportSource(u32),
+
+        /// A tender.
+        #[codec(index = 60)]
+        Tender(TenderRow),
+        /// The number of the tender with the CIG.
+        #[codec(index = 61)]
+        TenderCig(u32),
+        /// The party is invited.
+        #[codec(index = 62)]
+        Bidder,
+        /// A bid.
+        #[codec(index = 63)]
+        Bid(BidRow),
+        /// A change.
+        #[codec(index = 64)]
+        Change(ChangeRow),
+        /// A subcontract.
+        #[codec(index = 65)]
+        Subcontract(SubcontractRow),
     }
 
     /// What a contract holds in all.
@@ -280,6 +407,10 @@ reads! {
     party_row: Party -> PartyRow;
     key_row: Key -> KeyRow;
     identifier_row: Identifier -> PartyId;
+    aid_account_row: AidAccount -> AidAccountRow;
+    aid_row: Aid -> AidRow;
+    link_row: Link -> PartyId;
+    members_row: Members -> MembersRow;
     agreement_row: Agreement -> AgreementRow;
     version_row: Version -> VersionRow;
     participant_row: Participant -> ParticipantRow;
@@ -289,6 +420,15 @@ reads! {
     payment_row: Payment -> PaymentRow;
     mandate_row: Mandate -> MandateRow;
     amendment_row: Amendment -> AmendmentRow;
+    award_tender_row: AwardTender -> u32;
+    tender_award_row: TenderAward -> u32;
+    award_aid_row: AwardAid -> u32;
+    aid_award_row: AidAward -> u32;
     import_row: Import -> ImportRow;
     import_source_row: ImportSource -> u32;
+    tender_row: Tender -> TenderRow;
+    tender_cig_row: TenderCig -> u32;
+    bid_row: Bid -> BidRow;
+    change_row: Change -> ChangeRow;
+    subcontract_row: Subcontract -> SubcontractRow;
 }

@@ -16,7 +16,7 @@ small! {
         /// The grant or contract with this number.
         #[codec(index = 2)]
         Award(u32),
-        /// The tender with this number. Reserved: the tenders contract comes later.
+        /// The tender with this number: for a public contract, or its direct award.
         #[codec(index = 3)]
         Tender(u32),
         /// What a public file reports about the past: the import with this number.
@@ -32,7 +32,7 @@ small! {
         Agreement,
         /// Kept by the awards contract.
         Award,
-        /// Kept by the tenders contract (later).
+        /// Kept by the tenders contract.
         Tender,
         /// Kept by the imports contract.
         Import,

@@ -3,7 +3,10 @@
 //! It knows the signer's permissions and the shape of rows, and none of the domains' rules.
 
 use crate::date::Date;
-use crate::fact::{AgreementFact, Fact, FactValue, Question, SignerFact, StandingFact};
+use crate::fact::{
+    AgreementFact, AidFact, Fact, FactValue, Question, SignerFact, StandingFact, TenderFact,
+    UndertakingFact,
+};
 use crate::host::View;
 use crate::party::{PartyKind, Permission};
 use crate::primitives::{Digest, Key};
@@ -64,6 +67,11 @@ impl<'a, V: View> Work<'a, V> {
     /// Writes a row.
     pub fn put(&mut self, key: RowKey, row: Row) {
         self.changes.push((key, Some(row)));
+    }
+
+    /// Removes a row.
+    pub fn remove(&mut self, key: RowKey) {
+        self.changes.push((key, None));
     }
 
     /// SHA-256 (FIPS 180-4).
@@ -178,6 +186,39 @@ impl<'a, V: View> Work<'a, V> {
     pub fn agreement(&mut self, agreement: u32, party: PartyId) -> Result<AgreementFact, Refusal> {
         match self.ask(Question::Agreement { agreement, party })? {
             FactValue::Agreement(fact) => Ok(fact),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+
+    /// What de minimis aid a party received after a day.
+    ///
+    /// # Errors
+    /// The registry's refusals; [`Refusal::Unanswered`] if it gave no answer that can be understood.
+    pub fn undertaking(&mut self, party: PartyId, after: Date) -> Result<UndertakingFact, Refusal> {
+        match self.ask(Question::Undertaking { party, after })? {
+            FactValue::Undertaking(fact) => Ok(fact),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+
+    /// A de minimis aid, by the numbers of its party and its own.
+    ///
+    /// # Errors
+    /// The registry's [`Refusal::NoSuchAid`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.
+    pub fn aid(&mut self, party: PartyId, aid: u32) -> Result<AidFact, Refusal> {
+        match self.ask(Question::Aid { party, aid })? {
+            FactValue::Aid(fact) => Ok(fact),
+            _ => Err(Refusal::Unanswered),
+        }
+    }
+
+    /// How the tender with this number ended.
+    ///
+    /// # Errors
+    /// The tenders contract's [`Refusal::Unknown`]; [`Refusal::Unanswered`] if it gave no answer that can be understood.
+    pub fn tender(&mut self, tender: u32) -> Result<TenderFact, Refusal> {
+        match self.ask(Question::Tender(tender))? {
+            FactValue::Tender(fact) => Ok(fact),
             _ => Err(Refusal::Unanswered),
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The four contracts on the chain, spoken to with commands and questions in the types of the rules.
+//! The five contracts on the chain, spoken to with commands and questions in the types of the rules.
 
 use std::collections::BTreeMap;
 
@@ -27,9 +27,10 @@ use crate::{
 };
 
 /// The contracts' names by the kind of subject that they keep.
-pub const CONTRACTS: [(SubjectKind, &str); 4] = [
+pub const CONTRACTS: [(SubjectKind, &str); 5] = [
     (SubjectKind::Party, "registry"),
     (SubjectKind::Agreement, "agreements"),
+    (SubjectKind::Tender, "tenders"),
     (SubjectKind::Award, "awards"),
     (SubjectKind::Import, "imports"),
 ];
@@ -88,7 +89,7 @@ impl Ledger {
         }
     }
 
-    /// The four contracts, founded by the sample's city at a moment (seconds since the epoch).
+    /// The five contracts, founded by the sample's city at a moment (seconds since the epoch).
     ///
     /// # Panics
     /// If a contract is not accepted.
@@ -131,6 +132,7 @@ impl Ledger {
         let registry = self.address(SubjectKind::Party);
         for kind in [
             SubjectKind::Agreement,
+            SubjectKind::Tender,
             SubjectKind::Award,
             SubjectKind::Import,
         ] {
@@ -138,7 +140,12 @@ impl Ledger {
                 SubjectKind::Award => self.data(
                     kind,
                     "new",
-                    &(GENESIS, registry, self.address(SubjectKind::Agreement)),
+                    &(
+                        GENESIS,
+                        registry,
+                        self.address(SubjectKind::Agreement),
+                        self.address(SubjectKind::Tender),
+                    ),
                 ),
                 _ => self.data(kind, "new", &(GENESIS, registry)),
             };

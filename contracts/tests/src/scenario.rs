@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Every command of the ledger once, in an order in which each is accepted. Fictional organisations, from the rules' sample.
 
+mod tenders;
+
 use portico_rules::{
     agreement::AgreementBody,
     award::{AmendmentTerms, AwardBody, MilestoneTerms, Outcome},
@@ -29,11 +31,22 @@ pub struct Step {
     pub number: Option<u32>,
     /// What is done.
     pub body: Body,
+    /// How long after the one before, seconds.
+    pub wait: u64,
 }
 
 /// All steps after the founding, in order. `today` is the day on which payments are ordered.
 pub fn steps(today: portico_rules::date::Date) -> Vec<Step> {
-    [parties(), agreement(), award(today), import(), endings()].concat()
+    [
+        parties(),
+        agreement(),
+        award(today),
+        import(),
+        tenders::tenders(),
+        tenders::aid_and_members(),
+        endings(),
+    ]
+    .concat()
 }
 
 fn parties() -> Vec<Step> {
@@ -355,5 +368,11 @@ fn step(name: &'static str, by: u8, number: Option<u32>, body: impl Into<Body>) 
         by,
         number,
         body: body.into(),
+        wait: 6,
     }
+}
+
+/// The step, so many seconds after the one before.
+fn later(wait: u64, step: Step) -> Step {
+    Step { wait, ..step }
 }

@@ -9,6 +9,7 @@ use portico_rules::{
     memory::{self, key, pair},
     primitives::Digest,
     refusal::Refusal,
+    with_body,
 };
 use schnorrkel::Keypair;
 
@@ -190,12 +191,7 @@ fn apply(
             }
         };
     }
-    match body {
-        Body::Party(body) => given!(body),
-        Body::Agreement(body) => given!(body),
-        Body::Award(body) => given!(body),
-        Body::Import(body) => given!(body),
-    }
+    with_body!(body, body => given!(body))
 }
 
 fn apply_to_contracts(
@@ -214,12 +210,7 @@ fn apply_to_contracts(
             }
         };
     }
-    match body {
-        Body::Party(body) => given!(body),
-        Body::Agreement(body) => given!(body),
-        Body::Award(body) => given!(body),
-        Body::Import(body) => given!(body),
-    }
+    with_body!(body, body => given!(body))
 }
 
 /// Entries of the same commands in two ledgers. What names the contract's address differs: heads and signatures.

@@ -16,9 +16,6 @@ pub enum BuildError {
         /// Where it was looked for.
         block: Block,
     },
-    /// The ledger has no contract for such a subject.
-    #[error("the ledger keeps no {}s yet", .0.kind().word())]
-    NoContract(Subject),
     /// Validators have not signed the block yet, or the node kept no signature near it.
     #[error("block {number} cannot be proven final: {reason}")]
     NotSigned {

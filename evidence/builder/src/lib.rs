@@ -110,9 +110,7 @@ async fn histories(
     let mut seen = request.about.clone();
     let mut histories = Histories::new();
     while let Some(subject) = wanted.pop() {
-        let keeper = contracts
-            .keeper(subject.kind())
-            .ok_or(BuildError::NoContract(subject))?;
+        let keeper = contracts.keeper(subject.kind());
         let history = node.history(&keeper, subject, block).await?;
         if history.is_empty() {
             return Err(BuildError::NoSubject { subject, block });

@@ -574,7 +574,7 @@ fn a_file_of_another_ledger_is_refused() {
     let mut other_chain = ledger(&chain);
     other_chain.genesis = [8; 32];
     let mut other_contract = ledger(&chain);
-    other_contract.contracts[2].1 = [9; 20];
+    other_contract.contracts[3].1 = [9; 20];
     for (ledger, what) in [
         (other_chain, "its genesis is 0x0707"),
         (other_contract, "its contract of kind award is 0x03"),

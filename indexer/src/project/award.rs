@@ -66,7 +66,13 @@ impl Projection<'_, '_> {
             }
         }
         let publication = match self.award_body() {
-            Some(AwardBody::Publish(publication)) => Some(publication),
+            Some(
+                AwardBody::Publish(publication) | AwardBody::PublishDeMinimis { publication, .. },
+            ) => Some(publication),
+            _ => None,
+        };
+        let aid = match self.award_body() {
+            Some(AwardBody::PublishDeMinimis { aid, .. }) => Some(*aid),
             _ => None,
         };
         let text = |field: fn(&Publication) -> &String| {
@@ -77,13 +83,17 @@ impl Projection<'_, '_> {
             Some(Basis::Call { reference } | Basis::Act { reference }) => Some(reference),
             Some(Basis::Agreement(_) | Basis::Tender(_)) | None => None,
         };
+        let tender = match basis {
+            Some(Basis::Tender(tender)) => Some(tender),
+            _ => None,
+        };
         self.run(
             "INSERT INTO awards (number, kind, status, administration, beneficiary, agreement, cup, cig, granted,
                  attested, paid, recovered, milestones, attesters_required, payments, recoveries, amendments,
                  pending_claims, published, start_date, end_date, basis, basis_reference, title, legal_basis, office,
-                 responsible_role, selection_method, last_entry_id)
+                 responsible_role, selection_method, last_entry_id, tender, aid)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                 ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
+                 ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31)
              ON CONFLICT (number) DO UPDATE SET kind = excluded.kind, status = excluded.status,
                  administration = excluded.administration, beneficiary = excluded.beneficiary,
                  agreement = excluded.agreement, cup = excluded.cup, cig = excluded.cig,
@@ -124,6 +134,8 @@ impl Projection<'_, '_> {
                 text(|publication| &publication.responsible_role),
                 text(|publication| &publication.selection_method),
                 self.entry_id,
+                tender,
+                aid,
             ],
         )
     }
@@ -436,6 +448,7 @@ impl Projection<'_, '_> {
             ),
             // Written with the rows.
             AwardBody::Publish(_)
+            | AwardBody::PublishDeMinimis { .. }
             | AwardBody::Claim { .. }
             | AwardBody::Attest { .. }
             | AwardBody::Pay(_)

@@ -7,12 +7,14 @@
 //! the database itself.
 
 mod agreement;
+mod aid;
 mod award;
 mod document;
 mod import;
 mod party;
 mod search;
 mod statements;
+mod tender;
 
 pub(crate) use document::documents;
 pub(crate) use statements::Statements;
@@ -42,6 +44,7 @@ impl Projection<'_, '_> {
             Body::Party(body) => self.party_texts(body),
             Body::Agreement(body) => self.agreement_texts(body),
             Body::Award(body) => self.award_texts(body),
+            Body::Tender(body) => self.tender_texts(body),
             Body::Import(body) => self.import_texts(body),
         }?;
         self.search_items()?;
@@ -58,6 +61,8 @@ impl Projection<'_, '_> {
         match (*key, row) {
             (RowKey::Party(number), Row::Party(row)) => self.party(number, row),
             (RowKey::Key(key), Row::Key(row)) => self.key(&key, row),
+            (RowKey::Aid { party, aid }, Row::Aid(row)) => self.aid(party, aid, row),
+            (RowKey::Members { party, year }, Row::Members(row)) => self.members(party, year, row),
             (RowKey::Agreement(number), Row::Agreement(row)) => self.agreement(number, row),
             (RowKey::Version { agreement, version }, Row::Version(row)) => {
                 self.version(agreement, version, row)
@@ -100,9 +105,23 @@ impl Projection<'_, '_> {
             (RowKey::Amendment { award, amendment }, Row::Amendment(row)) => {
                 self.amendment(award, amendment, row)
             }
+            (RowKey::Tender(number), Row::Tender(row)) => self.tender(number, row),
+            (RowKey::Bidder { tender, party }, Row::Bidder) => self.bidder(tender, party),
+            (RowKey::Bid { tender, party }, Row::Bid(row)) => self.bid(tender, party, row),
+            (RowKey::Change { tender, change }, Row::Change(row)) => {
+                self.change(tender, change, row)
+            }
+            (
+                RowKey::Subcontract {
+                    tender,
+                    subcontract,
+                },
+                Row::Subcontract(row),
+            ) => self.subcontract(tender, subcontract, row),
             (RowKey::Import(number), Row::Import(row)) => self.import(number, before, row),
-            // Rows that only serve decisions: the ledger's and the subjects' heads, used nonces, and what was
-            // taken already (tax codes, mandates, files, attesting keys). They stand in the table `rows`.
+            // Rows that only serve decisions: the ledger's and the subjects' heads, used nonces, what was taken
+            // already (tax codes, mandates, files, attesting keys, CIGs, tenders and aids that have an award), how many aids
+            // and links a party has and which. They stand in the table `rows`; links are told by their entries.
             _ => Ok(()),
         }
     }

@@ -86,8 +86,19 @@ impl Projection<'_, '_> {
         let number = self.entry.subject.number();
         match body {
             // Written with the rows.
-            PartyBody::Found(_) | PartyBody::Register(_) | PartyBody::AddKey { .. } | PartyBody::RevokeKey { .. } => {
-                Ok(())
+            PartyBody::Found(_)
+            | PartyBody::Register(_)
+            | PartyBody::AddKey { .. }
+            | PartyBody::RevokeKey { .. }
+            | PartyBody::RegisterAid(_)
+            | PartyBody::ReduceAid { .. }
+            | PartyBody::DepositMembers { .. }
+            | PartyBody::CorrectMembers { .. } => Ok(()),
+            PartyBody::Link { other, reason, declaration } => {
+                self.undertaking_link(*other, true, reason, declaration)
+            }
+            PartyBody::Unlink { other, reason, declaration } => {
+                self.undertaking_link(*other, false, reason, declaration)
             }
             PartyBody::Rename { name, municipality } => self.run(
                 "UPDATE parties SET name = ?2, municipality = ?3, last_entry_id = ?4 WHERE number = ?1",

@@ -8,6 +8,7 @@ use portico_rules::{
     entry::Body,
     import::{HistoricalRecord, ImportBody},
     party::{Identifier, PartyBody},
+    tender::{DirectAward, TenderBody, TenderNotice},
 };
 use rusqlite::params;
 
@@ -27,7 +28,9 @@ impl Projection<'_, '_> {
                 let text = [notice.purpose.as_str(), &notice.object].join("\n");
                 self.item("agreement", number, &notice.title, &text)
             }
-            Body::Award(AwardBody::Publish(publication)) => {
+            Body::Award(
+                AwardBody::Publish(publication) | AwardBody::PublishDeMinimis { publication, .. },
+            ) => {
                 let reference = match &publication.basis {
                     Basis::Call { reference } | Basis::Act { reference } => reference,
                     Basis::Agreement(_) | Basis::Tender(_) => "",
@@ -58,13 +61,41 @@ impl Projection<'_, '_> {
                  VALUES (?1, 'claim', ?2, ?3, ?4, '', ?5)",
                 params![self.entry_id, number, milestone, claim, statement],
             ),
+            Body::Tender(TenderBody::Publish(TenderNotice {
+                cig,
+                cup,
+                title,
+                object,
+                office,
+                ..
+            }))
+            | Body::Tender(TenderBody::AwardDirectly(DirectAward {
+                cig,
+                cup,
+                title,
+                object,
+                office,
+                ..
+            })) => {
+                let codes = [Some(cig.to_string()), cup.map(|cup| cup.to_string())];
+                let text = [object.as_str(), office]
+                    .into_iter()
+                    .chain(codes.iter().flatten().map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join("\n");
+                self.item("tender", number, title, &text)
+            }
             Body::Import(ImportBody::Open(source)) => {
                 self.item("import", number, &source.title, &source.publisher)
             }
             Body::Import(ImportBody::Record { records, .. }) => records
                 .iter()
                 .try_for_each(|record| self.record_item(number, record)),
-            Body::Party(_) | Body::Agreement(_) | Body::Award(_) | Body::Import(_) => Ok(()),
+            Body::Party(_)
+            | Body::Agreement(_)
+            | Body::Award(_)
+            | Body::Tender(_)
+            | Body::Import(_) => Ok(()),
         }
     }
 

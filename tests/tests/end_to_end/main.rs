@@ -9,6 +9,7 @@
 //! The program under test is `PORTICO_BIN`, or the one that this workspace has built; the node is `PORTICO_NODE`, or the
 //! one that the project's scripts have built.
 
+mod clock;
 mod database;
 mod imports;
 mod npm;
@@ -35,6 +36,7 @@ mod nodes {
     mod soak;
     mod stock_client;
     mod story;
+    mod tenders;
     mod wallets;
     mod witnesses;
 }

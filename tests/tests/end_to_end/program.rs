@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::clock;
 use portico_tests::PATIENCE;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
@@ -53,6 +54,7 @@ pub fn portico(data: &Path) -> Command {
         // Rejects and the like are written where one works.
         .current_dir(data)
         .stdin(Stdio::null());
+    clock::wear(data, &mut command);
     command
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::{
+    clock::Clock,
     database,
     program::{Portico, interrupt, portico, signal, until, wait},
 };
@@ -50,6 +51,20 @@ impl Up {
             portico,
             arguments,
         }
+    }
+
+    /// The same with a clock that can be put forward, by which also the commands on its folder go.
+    pub fn start_with_clock() -> (Self, Clock) {
+        let portico = Portico::new();
+        let clock = Clock::of(portico.data());
+        let (process, url) = start(portico.data(), 0, &[]);
+        let up = Up {
+            process,
+            url,
+            portico,
+            arguments: &[],
+        };
+        (up, clock)
     }
 
     /// Starts it again on its folder, after it has ended, with the node wherever there is a port.

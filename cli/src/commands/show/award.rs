@@ -68,7 +68,13 @@ pub async fn read(chain: &Chain, number: u32) -> Result<Award, Failure> {
     let mut proposals = Vec::new();
     for located in chain.history(subject).await? {
         match located.appended.entry.body {
-            Body::Award(AwardBody::Publish(published)) => {
+            Body::Award(
+                AwardBody::Publish(published)
+                | AwardBody::PublishDeMinimis {
+                    publication: published,
+                    ..
+                },
+            ) => {
                 titles = published
                     .milestones
                     .iter()

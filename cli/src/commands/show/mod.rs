@@ -6,6 +6,7 @@ pub mod agreement;
 pub mod award;
 pub mod import;
 pub mod party;
+pub mod tender;
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -35,6 +36,8 @@ pub enum Kind {
     Party,
     /// A co-design agreement
     Agreement,
+    /// A tender, or a direct award
+    Tender,
     /// A grant or a contract
     Award,
     /// What a public file reports about the past
@@ -47,6 +50,7 @@ impl Kind {
         match self {
             Kind::Party => Subject::Party(number),
             Kind::Agreement => Subject::Agreement(number),
+            Kind::Tender => Subject::Tender(number),
             Kind::Award => Subject::Award(number),
             Kind::Import => Subject::Import(number),
         }
@@ -92,6 +96,9 @@ pub async fn subject(context: &Context, subject: Subject) -> Result<(), Failure>
             let import = import::read(&chain, number).await?;
             context.output.result(&import, || import.human())
         }
-        Subject::Tender(_) => Err(Failure::Input("tenders are not on the ledger yet".into())),
+        Subject::Tender(number) => {
+            let tender = tender::read(&chain, number).await?;
+            context.output.result(&tender, || tender.human())
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{facts, optional, table};
 use portico_rules::codes::{IstatCode, TaxCode};
 use portico_rules::entry::Body;
-use portico_rules::party::{Identifier, PartyBody, PartyRow, Permissions};
+use portico_rules::party::{AidRow, Identifier, MembersRow, PartyBody, PartyRow, Permissions};
 use portico_rules::primitives::Key;
 use portico_rules::subject::Subject;
 use serde::Serialize;
@@ -25,6 +25,25 @@ pub struct Party {
     #[serde(flatten)]
     pub row: PartyRow,
     keys: Vec<HeldKey>,
+    /// De minimis aid that it received.
+    de_minimis: Vec<Aid>,
+    /// The parties that are one undertaking with it.
+    one_undertaking_with: Vec<u32>,
+    members_registers: Vec<Register>,
+}
+
+#[derive(Debug, Serialize)]
+struct Aid {
+    aid: u32,
+    #[serde(flatten)]
+    row: AidRow,
+}
+
+#[derive(Debug, Serialize)]
+struct Register {
+    year: u16,
+    #[serde(flatten)]
+    row: MembersRow,
 }
 
 #[derive(Debug, Serialize)]
@@ -50,6 +69,9 @@ pub async fn read(chain: &Chain, number: u32) -> Result<Party, Failure> {
         municipality: None,
         row,
         keys: Vec::new(),
+        de_minimis: Vec::new(),
+        one_undertaking_with: Vec::new(),
+        members_registers: Vec::new(),
     };
     for located in chain.history(subject).await? {
         let Body::Party(body) = located.appended.entry.body else {
@@ -79,10 +101,32 @@ pub async fn read(chain: &Chain, number: u32) -> Result<Party, Failure> {
                     held.revoked = true;
                 }
             }
+            PartyBody::DepositMembers { year, .. } => {
+                if let Some(row) = chain.members(number, year).await? {
+                    party.members_registers.push(Register { year, row });
+                }
+            }
+            // Rows say how these stand.
             PartyBody::AttestStanding { .. }
             | PartyBody::Suspend { .. }
-            | PartyBody::Reinstate { .. } => {}
+            | PartyBody::Reinstate { .. }
+            | PartyBody::RegisterAid(_)
+            | PartyBody::ReduceAid { .. }
+            | PartyBody::Link { .. }
+            | PartyBody::Unlink { .. }
+            | PartyBody::CorrectMembers { .. } => {}
         }
+    }
+    let account = chain.aid_account(number).await?.unwrap_or_default();
+    for aid in 1..=account.aids {
+        if let Some(row) = chain.aid(number, aid).await? {
+            party.de_minimis.push(Aid { aid, row });
+        }
+    }
+    for link in 1..=account.links {
+        party
+            .one_undertaking_with
+            .extend(chain.link(number, link).await?);
     }
     Ok(party)
 }
@@ -128,7 +172,12 @@ impl Party {
                 state.into(),
             ]
         });
-        format!(
+        let linked: Vec<_> = self
+            .one_undertaking_with
+            .iter()
+            .map(u32::to_string)
+            .collect();
+        let mut out = format!(
             "{}\n{}",
             facts(&[
                 ("party", self.number.to_string()),
@@ -146,8 +195,43 @@ impl Party {
                         String::new()
                     }
                 ),
+                ("one undertaking with", linked.join(", ")),
             ]),
             table(&["key", "held by", "may", "state"], keys)
-        )
+        );
+        if !self.de_minimis.is_empty() {
+            let rows = self.de_minimis.iter().map(|aid| {
+                vec![
+                    aid.aid.to_string(),
+                    aid.row.granted.to_string(),
+                    aid.row.amount.to_string(),
+                    aid.row.elsewhere.to_string(),
+                    aid.row.administration.to_string(),
+                ]
+            });
+            out.push('\n');
+            out.push_str(&table(
+                &[
+                    "#de minimis aid",
+                    "granted",
+                    "#amount",
+                    "#elsewhere",
+                    "#by party",
+                ],
+                rows,
+            ));
+        }
+        if !self.members_registers.is_empty() {
+            let rows = self.members_registers.iter().map(|register| {
+                vec![
+                    register.year.to_string(),
+                    register.row.members.to_string(),
+                    register.row.root.to_string(),
+                ]
+            });
+            out.push('\n');
+            out.push_str(&table(&["#year", "#members", "register's root"], rows));
+        }
+        out
     }
 }

@@ -11,6 +11,7 @@ use crate::party::Permission;
 use crate::primitives::{Cents, Digest};
 use crate::refusal::{Field, Refusal};
 use crate::row::{Row, RowKey};
+use crate::subject::PartyId;
 use crate::work::Work;
 use scale::Encode;
 
@@ -27,6 +28,8 @@ pub(super) fn propose<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Re
     }
     next(award.amendments, terms.amendment)?;
     check_terms(work, &award, terms)?;
+    within_contract(work, terms)?;
+    within_aid(work, award.beneficiary, terms)?;
     award.amendments = terms.amendment;
     let row = AmendmentRow {
         terms: digest(work, terms),
@@ -55,6 +58,8 @@ pub(super) fn accept<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Res
     }
     // Claims and attestations may have come since it was proposed.
     check_terms(work, &award, terms)?;
+    within_contract(work, terms)?;
+    within_aid(work, award.beneficiary, terms)?;
     for (index, new) in terms.milestones.iter().enumerate() {
         let number = index as u8 + 1;
         let row = if number <= award.milestones {
@@ -148,6 +153,43 @@ fn check_terms<V: View>(
                 committed,
             });
         }
+    }
+    Ok(())
+}
+
+/// An award that carries out a tender's contract follows the contract's changes: never above its value.
+fn within_contract<V: View>(work: &mut Work<V>, terms: &AmendmentTerms) -> Result<(), Refusal> {
+    let Some(tender) = work.award_tender_row(RowKey::AwardTender(work.number)) else {
+        return Ok(());
+    };
+    let value = work.tender(tender)?.value.unwrap_or_default();
+    if terms.amount > value {
+        return Err(Refusal::AmendmentAboveContract {
+            tender,
+            amount: terms.amount,
+            value,
+        });
+    }
+    Ok(())
+}
+
+/// A grant under the de minimis regime never exceeds its aid: a larger one is another aid and another grant.
+fn within_aid<V: View>(
+    work: &mut Work<V>,
+    beneficiary: PartyId,
+    terms: &AmendmentTerms,
+) -> Result<(), Refusal> {
+    let Some(aid) = work.award_aid_row(RowKey::AwardAid(work.number)) else {
+        return Ok(());
+    };
+    let registered = work.aid(beneficiary, aid)?.amount;
+    if terms.amount > registered {
+        return Err(Refusal::AidDiffers {
+            party: beneficiary,
+            aid,
+            amount: terms.amount,
+            registered,
+        });
     }
     Ok(())
 }

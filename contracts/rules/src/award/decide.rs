@@ -18,6 +18,9 @@ use crate::work::Work;
 pub fn decide<V: View>(work: &mut Work<V>, body: &AwardBody) -> Result<(), Refusal> {
     match body {
         AwardBody::Publish(publication) => publish::publish(work, publication),
+        AwardBody::PublishDeMinimis { publication, aid } => {
+            publish::publish_de_minimis(work, publication, *aid)
+        }
         AwardBody::Claim {
             milestone,
             claim,

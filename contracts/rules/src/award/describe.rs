@@ -20,12 +20,17 @@ impl Describe for AwardBody {
             AwardBody::Suspend { .. } => "suspend",
             AwardBody::Resume { .. } => "resume",
             AwardBody::Close { .. } => "close",
+            AwardBody::PublishDeMinimis { .. } => "publish de minimis grant",
         }
     }
 
     fn describe(&self, lines: &mut Lines) {
         match self {
             AwardBody::Publish(publication) => publication.describe(lines),
+            AwardBody::PublishDeMinimis { publication, aid } => {
+                lines.number("de minimis aid", u64::from(*aid));
+                publication.describe(lines);
+            }
             AwardBody::Claim {
                 milestone,
                 claim,

@@ -12,6 +12,7 @@ use crate::primitives::Cents;
 use crate::refusal::{Field, Refusal};
 use crate::row::{Row, RowKey};
 use crate::subject::PartyId;
+use crate::tender::{TenderStatus, standstill_over};
 use crate::work::Work;
 
 pub(super) fn publish<V: View>(
@@ -90,6 +91,46 @@ pub(super) fn publish<V: View>(
         cig: publication.cig,
     };
     put(work, award);
+    Ok(())
+}
+
+/// As [`publish`], with the aid that was entered for it: granted by the same administration, of the same amount, for no other award.
+pub(super) fn publish_de_minimis<V: View>(
+    work: &mut Work<V>,
+    publication: &Publication,
+    aid: u32,
+) -> Result<(), Refusal> {
+    publish(work, publication)?;
+    if publication.kind != AwardKind::Grant {
+        return Err(Refusal::NotAGrant);
+    }
+    let beneficiary = publication.beneficiary;
+    let administration = work.signer(Permission::Publish)?.party;
+    let fact = work.aid(beneficiary, aid)?;
+    if fact.administration != administration {
+        return Err(Refusal::AidOfAnother {
+            party: beneficiary,
+            aid,
+            administration: fact.administration,
+        });
+    }
+    if fact.amount != publication.amount {
+        return Err(Refusal::AidDiffers {
+            party: beneficiary,
+            aid,
+            amount: publication.amount,
+            registered: fact.amount,
+        });
+    }
+    let key = RowKey::AidAward {
+        party: beneficiary,
+        aid,
+    };
+    if let Some(award) = work.aid_award_row(key) {
+        return Err(Refusal::AidHasAward { aid, award });
+    }
+    work.put(key, Row::AidAward(work.number));
+    work.put(RowKey::AwardAid(work.number), Row::AwardAid(aid));
     Ok(())
 }
 
@@ -209,8 +250,62 @@ fn basis<V: View>(
             check::required(Field::Reference, reference, bounds::REFERENCE)?;
             Ok(0)
         }
-        Basis::Tender(_) => Err(Refusal::TenderBasisNotOpen),
+        Basis::Tender(number) => {
+            tender(work, *number, publication, administration)?;
+            Ok(0)
+        }
     }
+}
+
+/// The award carries out the contract that a tender ended with, and no other award does: same contractor, same value, same codes.
+fn tender<V: View>(
+    work: &mut Work<V>,
+    tender: u32,
+    publication: &Publication,
+    administration: PartyId,
+) -> Result<(), Refusal> {
+    let fact = work.tender(tender)?;
+    if fact.administration != administration {
+        return Err(Refusal::TenderOfAnother {
+            tender,
+            administration: fact.administration,
+        });
+    }
+    if publication.kind != AwardKind::Contract {
+        return Err(Refusal::NotAContract { tender });
+    }
+    let (TenderStatus::Contracted, Some(winner), Some(value)) =
+        (fact.status, fact.winner, fact.value)
+    else {
+        return Err(Refusal::TenderIs { found: fact.status });
+    };
+    standstill_over(fact.standstill_until, work.today())?;
+    if publication.beneficiary != winner {
+        return Err(Refusal::NotTheWinner {
+            party: publication.beneficiary,
+            winner,
+        });
+    }
+    if publication.amount != value {
+        return Err(Refusal::ContractValueDiffers {
+            tender,
+            amount: publication.amount,
+            value,
+        });
+    }
+    if publication.cig != Some(fact.cig) {
+        return Err(Refusal::TenderCodeDiffers { field: Field::Cig });
+    }
+    if publication.cup != fact.cup {
+        return Err(Refusal::TenderCodeDiffers { field: Field::Cup });
+    }
+    let key = RowKey::TenderAward(tender);
+    if let Some(award) = work.tender_award_row(key) {
+        return Err(Refusal::TenderHasAward { tender, award });
+    }
+    work.put(key, Row::TenderAward(work.number));
+    work.put(RowKey::AwardTender(work.number), Row::AwardTender(tender));
+    Ok(())
 }
 
 pub(super) fn new_milestone(terms: &MilestoneTerms) -> MilestoneRow {

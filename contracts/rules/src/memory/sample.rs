@@ -7,16 +7,20 @@ use crate::agreement::{AgreementBody, Contribution, Notice};
 use crate::award::{
     AwardBody, AwardKind, Basis, Mandate, MilestoneTerms, Outcome, Payment, Publication,
 };
-use crate::codes::{Cup, IstatCode, TaxCode};
+use crate::codes::{Cig, Cup, IstatCode, TaxCode};
 use crate::date::Date;
 use crate::document::Document;
 use crate::import::HistoricalRecord;
 use crate::native::sha256;
 use crate::party::{
-    Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
+    Aid, Identifier, PartyBody, PartyKind, Permission, Permissions, Registration, StandingKind,
 };
-use crate::primitives::Cents;
+use crate::primitives::{Cents, Digest};
 use crate::refusal::Refusal;
+use crate::tender::{
+    AwardDecision, ContractTerms, ContractType, Criterion, DirectAward, DirectGround, Offer,
+    Procedure, Ranked, Standstill, TenderBody, TenderNotice, commitment_bytes,
+};
 use alloc::string::ToString;
 use alloc::vec;
 
@@ -34,6 +38,8 @@ pub mod who {
     pub const COOPERATIVE: u8 = 5;
     /// Number of the key of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u8 = 6;
+    /// Number of the key of the supplier.
+    pub const SUPPLIER: u8 = 21;
 }
 
 /// The parties' numbers after [`parties`].
@@ -46,6 +52,8 @@ pub mod party {
     pub const COOPERATIVE: u32 = 3;
     /// Number of the cooperative that nobody has vouched for.
     pub const OTHER_COOPERATIVE: u32 = 4;
+    /// Number of the supplier, after [`super::bidders`].
+    pub const SUPPLIER: u32 = 5;
 }
 
 /// When the sample begins, seconds since the epoch: 2026-03-02T09:00:00Z.
@@ -419,5 +427,333 @@ pub fn story() -> Result<Chain, Refusal> {
     parties(&mut chain)?;
     agreement(&mut chain)?;
     award(&mut chain)?;
+    Ok(chain)
+}
+
+/// The deadlines of [`tender_notice`], seconds since the epoch: ten, thirty and thirty-two days after [`START`].
+pub mod deadline {
+    use super::START;
+
+    /// Last moment for clarifications, seconds since the epoch.
+    pub const CLARIFY: u64 = START + 10 * 86_400;
+    /// Last moment for bids, seconds since the epoch.
+    pub const BIDS: u64 = START + 30 * 86_400;
+    /// Last moment to reveal a bid, seconds since the epoch.
+    pub const REVEAL: u64 = START + 32 * 86_400;
+}
+
+/// What [`bidders`] adds to [`parties`]: a supplier, and good standing for the other cooperative.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn bidders(chain: &mut Chain) -> Result<(), Refusal> {
+    chain.advance(6);
+    let supplier = registration(
+        PartyKind::Supplier,
+        "Servizi Esempio S.r.l.",
+        5_234_500_037,
+        who::SUPPLIER,
+        &[Permission::ManageKeys, Permission::Sign],
+    );
+    chain.direct(&pair(who::CITY), None, PartyBody::Register(supplier))?;
+    chain.advance(6);
+    chain.direct(
+        &pair(who::OVERSIGHT),
+        Some(party::OTHER_COOPERATIVE),
+        standing("2027-12-31"),
+    )?;
+    Ok(())
+}
+
+/// A CIG with valid check characters, another for each number (at most 65,535).
+///
+/// # Panics
+/// Never: one of 4,091 check sums is right.
+pub fn cig(number: u32) -> Cig {
+    (0..4091)
+        .find_map(|check| Cig::parse(&alloc::format!("B{number:06X}{check:03X}")).ok())
+        .expect("one of the check sums is right")
+}
+
+/// The notice of an open tender for services above the EU threshold.
+pub fn tender_notice() -> TenderNotice {
+    TenderNotice {
+        cig: cig(1),
+        cup: None,
+        title: "Gestione degli spazi di quartiere".to_string(),
+        object: "Apertura, pulizia e custodia di quattro spazi per due anni".to_string(),
+        contract_type: ContractType::Services,
+        procedure: Procedure::Open,
+        reserve: None,
+        legal_basis: "Art. 71 D.Lgs. 36/2023".to_string(),
+        office: "Area patrimonio".to_string(),
+        responsible_role: "Responsabile unico del progetto".to_string(),
+        value: Cents(24_000_000),
+        criterion: Criterion::QualityPrice,
+        labour_intensive: true,
+        criteria: document("Disciplinare di gara"),
+        clarify_until: deadline::CLARIFY,
+        bids_until: deadline::BIDS,
+        reveal_until: deadline::REVEAL,
+        documents: vec![document("Decisione a contrarre"), document("Capitolato")],
+    }
+}
+
+/// A direct award to the supplier.
+pub fn direct_award() -> DirectAward {
+    DirectAward {
+        ground: DirectGround::BelowThreshold,
+        cig: cig(2),
+        cup: None,
+        title: "Manutenzione degli estintori".to_string(),
+        object: "Controllo semestrale degli estintori di quattro spazi".to_string(),
+        contract_type: ContractType::Services,
+        labour_intensive: false,
+        legal_basis: "Art. 50 c. 1 b D.Lgs. 36/2023".to_string(),
+        office: "Area patrimonio".to_string(),
+        responsible_role: "Responsabile unico del progetto".to_string(),
+        amount: Cents(480_000),
+        contractor: party::SUPPLIER,
+        reason: "Preventivo più basso dei tre chiesti".to_string(),
+        requirements: "Requisiti generali verificati; servizi analoghi nel triennio".to_string(),
+        rotation: "L'affidatario uscente non è stato invitato".to_string(),
+        selection: None,
+        act: document("Determinazione di affidamento"),
+        documents: vec![document("Preventivo")],
+    }
+}
+
+/// An offer at a price, cents.
+pub fn offer(price: u64) -> Offer {
+    Offer {
+        price: Cents(price),
+        documents: vec![document("Offerta tecnica")],
+    }
+}
+
+/// A salt for tests, the same for the same number. Not for real bids: a salt must be random.
+pub fn salt(number: u8) -> Digest {
+    sha256(&[number])
+}
+
+/// The commitment of a party's bid, each by its number.
+pub fn commitment(tender: u32, party: u32, salt: &Digest, offer: &Offer) -> TenderBody {
+    TenderBody::Bid {
+        commitment: sha256(&commitment_bytes(tender, party, salt, offer)),
+    }
+}
+
+/// The award of tender 1 to the cooperative, ahead of the supplier.
+pub fn award_decision(communicated: Date) -> AwardDecision {
+    AwardDecision {
+        winner: party::COOPERATIVE,
+        price: Cents(22_000_000),
+        ranking: vec![
+            Ranked {
+                party: party::COOPERATIVE,
+                points: 8_750,
+            },
+            Ranked {
+                party: party::SUPPLIER,
+                points: 8_120,
+            },
+        ],
+        reason: "Miglior rapporto tra qualità e prezzo".to_string(),
+        act: document("Determinazione di aggiudicazione"),
+        communicated,
+        standstill: Standstill::Applies,
+    }
+}
+
+/// The contract, signed on a day.
+pub fn contract_terms(signed: Date) -> ContractTerms {
+    ContractTerms {
+        reference: "Rep. 77/2026".to_string(),
+        signed,
+        start: day("2026-06-01"),
+        end: day("2028-05-31"),
+        document: document("Contratto"),
+    }
+}
+
+/// Tender 1 up to its deadline: published, a question answered, three bids committed (one carried), of which the other
+/// cooperative takes its own back.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn tender_bids(chain: &mut Chain) -> Result<(), Refusal> {
+    bidders(chain)?;
+    chain.advance(6);
+    let city = pair(who::CITY);
+    chain.direct(&city, None, TenderBody::Publish(tender_notice()))?;
+    chain.advance(86_400);
+    chain.direct(
+        &city,
+        Some(1),
+        TenderBody::Clarify {
+            clarification: 1,
+            question: "Gli spazi hanno un parcheggio?".to_string(),
+            answer: "Due su quattro, si veda l'allegato".to_string(),
+            documents: vec![document("Planimetrie")],
+        },
+    )?;
+    chain.advance(86_400);
+    let bid = |party, salt_number, price| commitment(1, party, &salt(salt_number), &offer(price));
+    chain.carried(
+        &pair(who::COOPERATIVE),
+        Some(1),
+        bid(party::COOPERATIVE, 1, 22_000_000),
+        11,
+    )?;
+    chain.advance(6);
+    chain.direct(
+        &pair(who::SUPPLIER),
+        Some(1),
+        bid(party::SUPPLIER, 2, 21_000_000),
+    )?;
+    chain.advance(6);
+    let other = pair(who::OTHER_COOPERATIVE);
+    chain.direct(
+        &other,
+        Some(1),
+        bid(party::OTHER_COOPERATIVE, 3, 23_000_000),
+    )?;
+    chain.advance(6);
+    chain.direct(&other, Some(1), TenderBody::WithdrawBid)?;
+    Ok(())
+}
+
+/// After [`tender_bids`]: both bids revealed and evaluated, after the window.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn tender_evaluated(chain: &mut Chain) -> Result<(), Refusal> {
+    chain.advance(deadline::BIDS + 1 - chain.now);
+    for (nonce, who, salt_number, price) in [
+        (12, who::COOPERATIVE, 1, 22_000_000),
+        (13, who::SUPPLIER, 2, 21_000_000),
+    ] {
+        let body = TenderBody::Reveal {
+            salt: salt(salt_number),
+            offer: offer(price),
+        };
+        chain.carried(&pair(who), Some(1), body, nonce)?;
+        chain.advance(6);
+    }
+    chain.advance(deadline::REVEAL + 1 - chain.now);
+    let report = TenderBody::Evaluate {
+        evaluation: 1,
+        report: document("Verbale della commissione"),
+    };
+    chain.direct(&pair(who::CITY), Some(1), report)?;
+    Ok(())
+}
+
+/// After [`tender_evaluated`]: awarded, and the contract signed when the standstill is over.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn tender_contract(chain: &mut Chain) -> Result<(), Refusal> {
+    let city = pair(who::CITY);
+    chain.advance(86_400);
+    let today = Date::from_unix_seconds(chain.now);
+    chain.direct(&city, Some(1), TenderBody::Award(award_decision(today)))?;
+    chain.advance(33 * 86_400);
+    let today = Date::from_unix_seconds(chain.now);
+    chain.direct(&city, Some(1), TenderBody::Contract(contract_terms(today)))?;
+    Ok(())
+}
+
+/// The award that carries out the contract of tender 1.
+///
+/// # Panics
+/// Never: its dates are good ones.
+pub fn contract_publication() -> Publication {
+    let notice = tender_notice();
+    Publication {
+        kind: AwardKind::Contract,
+        beneficiary: party::COOPERATIVE,
+        basis: Basis::Tender(1),
+        title: notice.title,
+        amount: Cents(22_000_000),
+        legal_basis: notice.legal_basis,
+        office: notice.office,
+        responsible_role: notice.responsible_role,
+        selection_method: "Procedura aperta".to_string(),
+        project: None,
+        cup: None,
+        cig: Some(notice.cig),
+        start: day("2026-06-01"),
+        end: day("2028-05-31"),
+        attesters_required: 1,
+        attesters: vec![party::CITY],
+        milestones: vec![
+            MilestoneTerms {
+                title: "Primo anno".to_string(),
+                amount: Cents(11_000_000),
+                due: day("2027-05-31"),
+            },
+            MilestoneTerms {
+                title: "Secondo anno".to_string(),
+                amount: Cents(11_000_000),
+                due: day("2028-05-31"),
+            },
+        ],
+        documents: vec![document("Contratto")],
+    }
+}
+
+/// A de minimis aid to the cooperative, by its number, cents.
+pub fn aid(aid: u32, amount: u64) -> PartyBody {
+    PartyBody::RegisterAid(Aid {
+        aid,
+        amount: Cents(amount),
+        legal_basis: "Bando innovazione sociale 2026".to_string(),
+        elsewhere: Cents::ZERO,
+        declaration: document("Visura RNA"),
+    })
+}
+
+/// A grant of the aid with that number, cents, in one milestone.
+pub fn de_minimis_grant(aid: u32, amount: u64) -> AwardBody {
+    let mut publication = publication();
+    publication.basis = Basis::Act {
+        reference: "DD 12/2026".to_string(),
+    };
+    publication.amount = Cents(amount);
+    publication.milestones.truncate(1);
+    for milestone in &mut publication.milestones {
+        milestone.amount = Cents(amount);
+    }
+    AwardBody::PublishDeMinimis { publication, aid }
+}
+
+/// A tender from the notice to the award that carries out its contract, and a direct award; then a de minimis aid with its grant, and
+/// the members' register of the cooperative.
+///
+/// # Errors
+/// None, as long as the rules accept the sample.
+pub fn tender_story() -> Result<Chain, Refusal> {
+    let mut chain = Chain::new(START);
+    parties(&mut chain)?;
+    tender_bids(&mut chain)?;
+    tender_evaluated(&mut chain)?;
+    tender_contract(&mut chain)?;
+    let city = pair(who::CITY);
+    chain.advance(6);
+    chain.direct(&city, None, AwardBody::Publish(contract_publication()))?;
+    chain.advance(6);
+    chain.direct(&city, None, TenderBody::AwardDirectly(direct_award()))?;
+    chain.advance(6);
+    chain.direct(&city, Some(party::COOPERATIVE), aid(1, 3_000_000))?;
+    chain.advance(6);
+    chain.direct(&city, None, de_minimis_grant(1, 3_000_000))?;
+    chain.advance(6);
+    let register = PartyBody::DepositMembers {
+        year: 2025,
+        members: 41,
+        root: sha256(b"radice"),
+    };
+    chain.direct(&pair(who::COOPERATIVE), Some(party::COOPERATIVE), register)?;
     Ok(chain)
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What the registry tells others about a key or a party.
 
-use crate::fact::{FactValue, Question, SignerFact, StandingFact};
+use crate::fact::{AidFact, FactValue, Question, SignerFact, StandingFact};
 use crate::host::View;
-use crate::party::{KeyRow, PartyRow};
+use crate::party::{AidRow, KeyRow, PartyRow};
 use crate::refusal::Refusal;
 use crate::row::{Row, RowKey};
 use crate::subject::{PartyId, Subject, SubjectKind};
@@ -53,7 +53,42 @@ pub fn answer(view: &impl View, question: &Question) -> Result<(Subject, FactVal
             };
             Ok((Subject::Party(*party), FactValue::Standing(fact)))
         }
-        Question::Agreement { .. } => Err(Refusal::WrongContract),
+        Question::Undertaking { party, after } => {
+            party_row(view, *party)?;
+            let fact = super::aid::received(
+                |key| view.row(&key),
+                |bytes| view.sha256(bytes),
+                *party,
+                *after,
+            )?;
+            Ok((Subject::Party(*party), FactValue::Undertaking(fact)))
+        }
+        Question::Aid { party, aid } => {
+            let Some(Row::Aid(AidRow {
+                administration,
+                amount,
+                granted,
+                ..
+            })) = view.row(&RowKey::Aid {
+                party: *party,
+                aid: *aid,
+            })
+            else {
+                return Err(Refusal::NoSuchAid {
+                    party: *party,
+                    aid: *aid,
+                });
+            };
+            let fact = AidFact {
+                party: *party,
+                aid: *aid,
+                administration,
+                amount,
+                granted,
+            };
+            Ok((Subject::Party(*party), FactValue::Aid(fact)))
+        }
+        Question::Agreement { .. } | Question::Tender(_) => Err(Refusal::WrongContract),
     }
 }
 

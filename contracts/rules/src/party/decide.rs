@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What may be done to a party.
 
-use super::{KeyRow, PartyBody, PartyKind, PartyRow, Permission, Permissions, Registration};
+use super::{
+    KeyRow, MembersRow, PartyBody, PartyKind, PartyRow, Permission, Permissions, Registration, aid,
+    members,
+};
 use crate::bounds;
 use crate::check;
 use crate::host::View;
@@ -64,7 +67,55 @@ pub fn decide<V: View>(work: &mut Work<V>, body: &PartyBody) -> Result<(), Refus
             }
             Ok(())
         }
+        PartyBody::RegisterAid(aid) => aid::register(work, aid),
+        PartyBody::ReduceAid {
+            aid,
+            amount,
+            reason,
+            act,
+        } => aid::reduce(work, *aid, *amount, reason, act),
+        PartyBody::Link {
+            other,
+            reason,
+            declaration,
+        } => aid::link(work, *other, reason, declaration),
+        PartyBody::Unlink {
+            other,
+            reason,
+            declaration,
+        } => aid::unlink(work, *other, reason, declaration),
+        PartyBody::DepositMembers {
+            year,
+            members,
+            root,
+        } => members::deposit(work, *year, *members, *root),
+        PartyBody::CorrectMembers {
+            year,
+            members,
+            root,
+            reason,
+        } => members::correct(work, *year, *members, *root, reason),
     }
+}
+
+/// The number that a new thing must carry, so that its signer knows which one it is.
+pub(super) fn next(last: u32, found: u32) -> Result<(), Refusal> {
+    let expected = last.saturating_add(1);
+    if found == expected {
+        Ok(())
+    } else {
+        Err(Refusal::NumberExpected { expected, found })
+    }
+}
+
+pub(super) fn put_members<V: View>(work: &mut Work<V>, year: u16, row: MembersRow) {
+    work.put(
+        RowKey::Members {
+            party: work.number,
+            year,
+        },
+        Row::Members(row),
+    );
 }
 
 /// The founder vouches for itself: there is nobody else yet. Only the first entry of a registry can be this.
@@ -234,7 +285,7 @@ fn own_manager<V: View>(work: &mut Work<V>) -> Result<(), Refusal> {
     work.signer_of(Permission::ManageKeys, number).map(|_| ())
 }
 
-fn current<V: View>(work: &Work<V>) -> Result<PartyRow, Refusal> {
+pub(super) fn current<V: View>(work: &Work<V>) -> Result<PartyRow, Refusal> {
     work.party_row(RowKey::Party(work.number))
         .ok_or(Refusal::Unknown {
             kind: SubjectKind::Party,

@@ -15,6 +15,12 @@ impl Describe for PartyBody {
             PartyBody::Suspend { .. } => "suspend",
             PartyBody::Reinstate { .. } => "reinstate",
             PartyBody::Rename { .. } => "rename",
+            PartyBody::RegisterAid(_) => "register de minimis aid",
+            PartyBody::ReduceAid { .. } => "reduce de minimis aid",
+            PartyBody::Link { .. } => "link undertaking",
+            PartyBody::Unlink { .. } => "unlink undertaking",
+            PartyBody::DepositMembers { .. } => "deposit members' register",
+            PartyBody::CorrectMembers { .. } => "correct members' register",
         }
     }
 
@@ -52,6 +58,52 @@ impl Describe for PartyBody {
                 lines.text("name", name);
                 lines.municipality(municipality);
             }
+            PartyBody::RegisterAid(aid) => {
+                lines.number("aid", u64::from(aid.aid));
+                lines.amount("amount", aid.amount);
+                lines.text("legal basis", &aid.legal_basis);
+                lines.amount("elsewhere", aid.elsewhere);
+                lines.document("declaration", &aid.declaration);
+            }
+            PartyBody::ReduceAid {
+                aid,
+                amount,
+                reason,
+                act,
+            } => {
+                lines.number("aid", u64::from(*aid));
+                lines.amount("amount", *amount);
+                lines.text("reason", reason);
+                lines.document("act", act);
+            }
+            PartyBody::Link {
+                other,
+                reason,
+                declaration,
+            }
+            | PartyBody::Unlink {
+                other,
+                reason,
+                declaration,
+            } => {
+                lines.number("other", u64::from(*other));
+                lines.text("reason", reason);
+                lines.document("declaration", declaration);
+            }
+            PartyBody::DepositMembers {
+                year,
+                members,
+                root,
+            } => register(lines, *year, *members, &root.0),
+            PartyBody::CorrectMembers {
+                year,
+                members,
+                root,
+                reason,
+            } => {
+                register(lines, *year, *members, &root.0);
+                lines.text("reason", reason);
+            }
         }
     }
 }
@@ -67,6 +119,12 @@ impl Registration {
         describe_permissions(self.permissions, lines);
         lines.text("label", &self.label);
     }
+}
+
+fn register(lines: &mut Lines, year: u16, members: u32, root: &[u8]) {
+    lines.number("year", u64::from(year));
+    lines.number("members", u64::from(members));
+    lines.hex("root", root);
 }
 
 fn describe_permissions(permissions: Permissions, lines: &mut Lines) {

@@ -303,10 +303,12 @@ impl Display for Refusal {
                 )
             }
             R::CigMissing => write!(f, "cig: a contract must carry its CIG (L. 136/2010)"),
-            R::TenderBasisNotOpen => write!(
-                f,
-                "basis: awards from a tender on the ledger are not open yet"
-            ),
+            R::TenderOfAnother {
+                tender,
+                administration,
+            } => {
+                write!(f, "tender {tender} is party {administration}'s")
+            }
             R::NoSuchMilestone {
                 milestone,
                 milestones,
@@ -479,6 +481,249 @@ impl Display for Refusal {
                     "{field}: {found} given, the ledger and the file say {expected}"
                 )
             }
+
+            R::TenderIs { found } => write!(f, "the tender is {}", found.word()),
+            R::NoticeOfDirectAward => write!(
+                f,
+                "procedure: a direct award has no notice: record it as a direct award, with its contractor and reasons"
+            ),
+            R::NotBelowThreshold { value, threshold } => write!(
+                f,
+                "EUR {value} is not below EUR {threshold}, where this procedure or exemption ends: choose another"
+            ),
+            R::ConventionNotForType { found } => write!(
+                f,
+                "contract_type: conventions with social cooperatives (art. 5 L. 381/1991) are for supplies and for services other than social ones, not for {}",
+                found.word()
+            ),
+            R::ReservedTender { reserve, found } => write!(
+                f,
+                "the tender is reserved for {}: a party of kind {} can't take part",
+                reserve.word(),
+                found.word()
+            ),
+            R::LowestPriceNotAllowed => write!(
+                f,
+                "criterion: social services and labour-intensive contracts are awarded by quality_price (art. 108 c. 2 D.Lgs. 36/2023)"
+            ),
+            R::RevealWindowTooShort { found, least } => write!(
+                f,
+                "reveal_until: {found} seconds after bids_until, at least {least} are needed to reveal bids in"
+            ),
+            R::DeadlinePassed {
+                field,
+                deadline,
+                now,
+            } => write!(
+                f,
+                "{field}: that was possible until {} (it is {} now)",
+                Moment(*deadline),
+                Moment(*now)
+            ),
+            R::DeadlineNotPassed {
+                field,
+                deadline,
+                now,
+            } => write!(
+                f,
+                "{field}: that is possible only after {} (it is {} now)",
+                Moment(*deadline),
+                Moment(*now)
+            ),
+            R::DeadlineEarlier {
+                field,
+                before,
+                found,
+            } => write!(
+                f,
+                "{field}: {} is earlier than {}: deadlines can only be moved to later",
+                Moment(*found),
+                Moment(*before)
+            ),
+            R::CigTaken { tender } => write!(
+                f,
+                "cig: tender {tender} has it already; a lot has a CIG of its own"
+            ),
+            R::SelectionMissing => write!(
+                f,
+                "selection: a convention with a social cooperative follows a selection (art. 5 c. 1 L. 381/1991): add its document"
+            ),
+            R::NoInvitations { procedure } => write!(
+                f,
+                "nobody is invited in a procedure that is {}",
+                procedure.word()
+            ),
+            R::AlreadyInvitedToBid { party } => {
+                write!(f, "party {party} is invited to bid already")
+            }
+            R::AlreadyBid { party } => write!(
+                f,
+                "party {party} has a bid already: withdraw it before the deadline to make another"
+            ),
+            R::NoSuchBid { party } => write!(f, "party {party} has no bid"),
+            R::BidIs { party, found } => write!(f, "the bid of party {party} is {}", found.word()),
+            R::CommitmentDiffers { party } => write!(
+                f,
+                "salt or offer is not what party {party} committed to: reveal exactly the offer and the salt that were kept with the bid"
+            ),
+            R::NotEvaluated => write!(
+                f,
+                "there is no evaluation report: deposit it before the award"
+            ),
+            R::RankingIncomplete { found, admitted } => write!(
+                f,
+                "ranking: {found} bids given, {admitted} are admitted: rank each of them, or exclude it with a reason"
+            ),
+            R::RankingOutOfOrder { index } => write!(
+                f,
+                "ranking: number {index} is better than the one before it: best first"
+            ),
+            R::TooManyPoints { party, points } => write!(
+                f,
+                "ranking: {points} hundredths of a point for party {party}: at most 10000, and none where the lowest price wins"
+            ),
+            R::PriceAboveValue {
+                party,
+                price,
+                value,
+            } => write!(
+                f,
+                "the price of party {party}, EUR {price}, is above the tender's value of EUR {value}: exclude the bid"
+            ),
+            R::PriceDiffers { party, price } => {
+                write!(f, "price: party {party} revealed EUR {price}")
+            }
+            R::NotTheWinner { party, winner } => {
+                write!(f, "party {party} is not the winner, party {winner} is")
+            }
+            R::NotASingleBid { admitted } => write!(
+                f,
+                "standstill: {admitted} bids are admitted, so the contract must wait (art. 18 c. 3 D.Lgs. 36/2023)"
+            ),
+            R::DirectAwardHasNoBids => write!(
+                f,
+                "a direct award has no other bid to fall back on: cancel it instead"
+            ),
+            R::StandstillNotOver { until, day } => write!(
+                f,
+                "the contract must wait until {until} is over (art. 18 c. 3 D.Lgs. 36/2023), and this would be {day}"
+            ),
+            R::ChangeAboveLimit {
+                cause,
+                changed,
+                limit,
+            } => write!(
+                f,
+                "value: EUR {changed} of change with cause {}, at most EUR {limit} is allowed (art. 120 D.Lgs. 36/2023)",
+                cause.word()
+            ),
+            R::NoSuchSubcontract {
+                subcontract,
+                subcontracts,
+            } => write!(
+                f,
+                "subcontract {subcontract} does not exist: the tender has {subcontracts}"
+            ),
+            R::SubcontractIs { found } => write!(f, "the subcontract is {}", found.word()),
+            R::SubcontractsAboveLimit {
+                subcontracted,
+                limit,
+            } => write!(
+                f,
+                "amount: EUR {subcontracted} would be subcontracted, at most EUR {limit} can be (art. 119 c. 1 D.Lgs. 36/2023)"
+            ),
+
+            R::NotAContract { tender } => write!(
+                f,
+                "kind: an award that rests on tender {tender} is a contract"
+            ),
+            R::ContractValueDiffers {
+                tender,
+                amount,
+                value,
+            } => write!(
+                f,
+                "amount: EUR {amount}, the contract of tender {tender} is worth EUR {value}"
+            ),
+            R::TenderCodeDiffers { field } => write!(
+                f,
+                "{field}: the award must carry the tender's, and none if it has none"
+            ),
+            R::TenderHasAward { tender, award } => {
+                write!(f, "tender {tender} is carried out by award {award} already")
+            }
+            R::AboveDeMinimis {
+                amount,
+                received,
+                ceiling,
+            } => write!(
+                f,
+                "amount: EUR {amount} beside EUR {received} received in three years would exceed the EUR {ceiling} of de minimis aid (art. 3 Regulation (EU) 2023/2831)"
+            ),
+            R::LinksDiffer { party, other } => write!(
+                f,
+                "party {party} and party {other} are one undertaking, but their links differ: each of its parties must be linked with all others"
+            ),
+            R::AlreadyLinked { party, other } => write!(
+                f,
+                "other: party {party} is one undertaking with party {other} already"
+            ),
+            R::NotLinked { party, other } => {
+                write!(f, "other: party {party} has no link with party {other}")
+            }
+            R::NoSuchAid { party, aid } => write!(
+                f,
+                "party {party} has no de minimis aid {aid}: register it before the grant"
+            ),
+            R::AidNotReduced { amount, registered } => write!(
+                f,
+                "amount: EUR {amount} is not less than the EUR {registered} registered; a further aid is registered anew"
+            ),
+            R::NotAGrant => write!(
+                f,
+                "kind: de minimis aid is a grant; a contract pays for what it gets"
+            ),
+            R::AidOfAnother {
+                party,
+                aid,
+                administration,
+            } => write!(
+                f,
+                "de minimis aid {aid} of party {party} was registered by party {administration}"
+            ),
+            R::AidDiffers {
+                party,
+                aid,
+                amount,
+                registered,
+            } => write!(
+                f,
+                "amount: EUR {amount}, de minimis aid {aid} of party {party} is registered with EUR {registered}"
+            ),
+            R::AidHasAward { aid, award } => {
+                write!(f, "de minimis aid {aid} is given by award {award} already")
+            }
+
+            R::NotTheParty { party, expected } => write!(
+                f,
+                "party {party} may not do this: only party {expected} itself may"
+            ),
+            R::MembersDeposited { year } => write!(
+                f,
+                "year: the members' register of {year} is deposited; correct it with a reason"
+            ),
+            R::NoMembers { year } => {
+                write!(f, "year: no members' register of {year} is deposited yet")
+            }
+
+            R::AmendmentAboveContract {
+                tender,
+                amount,
+                value,
+            } => write!(
+                f,
+                "amount: EUR {amount} is above EUR {value}, what the contract of tender {tender} is worth: record the change of the contract first"
+            ),
         }
     }
 }

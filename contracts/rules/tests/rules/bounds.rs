@@ -11,6 +11,9 @@ use portico_rules::memory::{Chain, pair, sample};
 use portico_rules::primitives::{Cents, Digest};
 use portico_rules::refusal::{Field, Refusal};
 use portico_rules::row::{Row, RowKey};
+use portico_rules::tender::{
+    AwardDecision, DirectAward, Offer, Ranked, Reserve, TenderBody, TenderNotice,
+};
 use scale::{Encode, MaxEncodedLen};
 
 #[test]
@@ -127,9 +130,83 @@ fn the_fullest_bodies_are_within_the_bound() {
             .encoded_size(),
         ),
     ];
-    for (name, length) in lengths {
+    for (name, length) in lengths.into_iter().chain(fullest_of_tenders()) {
         assert!(length <= bounds::BODY, "{name}: {length} bytes");
     }
+}
+
+fn fullest_of_tenders() -> [(&'static str, usize); 5] {
+    let (title, long) = (|| text(bounds::TITLE), || text(bounds::REASON));
+    let cup = Some(Cup::parse("B31B26000120004").unwrap());
+    let notice = TenderNotice {
+        cup,
+        title: title(),
+        object: long(),
+        reserve: Some(Reserve::SocialIntegration),
+        legal_basis: title(),
+        office: title(),
+        responsible_role: title(),
+        criteria: longest_document(99),
+        documents: longest_documents(),
+        ..sample::tender_notice()
+    };
+    let direct = DirectAward {
+        cup,
+        title: title(),
+        object: long(),
+        legal_basis: title(),
+        office: title(),
+        responsible_role: title(),
+        reason: long(),
+        requirements: long(),
+        rotation: long(),
+        selection: Some(longest_document(98)),
+        act: longest_document(99),
+        documents: longest_documents(),
+        ..sample::direct_award()
+    };
+    let ranked = Ranked {
+        party: u32::MAX,
+        points: u16::MAX,
+    };
+    let decision = AwardDecision {
+        ranking: vec![ranked; bounds::BIDS],
+        reason: long(),
+        act: longest_document(0),
+        ..sample::award_decision(sample::day("2026-04-03"))
+    };
+    [
+        ("tender", TenderBody::Publish(notice).encoded_size()),
+        (
+            "direct award",
+            TenderBody::AwardDirectly(direct).encoded_size(),
+        ),
+        (
+            "clarification",
+            TenderBody::Clarify {
+                clarification: u32::MAX,
+                question: long(),
+                answer: long(),
+                documents: longest_documents(),
+            }
+            .encoded_size(),
+        ),
+        (
+            "bid",
+            TenderBody::Reveal {
+                salt: sample::salt(1),
+                offer: Offer {
+                    price: Cents(1),
+                    documents: longest_documents(),
+                },
+            }
+            .encoded_size(),
+        ),
+        (
+            "award of a tender",
+            TenderBody::Award(decision).encoded_size(),
+        ),
+    ]
 }
 
 #[test]

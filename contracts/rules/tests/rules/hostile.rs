@@ -17,6 +17,16 @@ fn story() -> &'static Chain {
     STORY.get_or_init(|| sample::story().unwrap())
 }
 
+/// Agreements and awards, or tenders.
+fn either(tenders: bool) -> &'static Chain {
+    static TENDERS: OnceLock<Chain> = OnceLock::new();
+    if tenders {
+        TENDERS.get_or_init(|| sample::tender_story().unwrap())
+    } else {
+        story()
+    }
+}
+
 /// Changes some bytes, cuts some off, or adds some.
 fn damage(
     bytes: &mut Vec<u8>,
@@ -44,6 +54,7 @@ proptest! {
 
     #[test]
     fn damaged_bodies_are_undecodable_refused_or_as_good_as_new(
+        tenders in any::<bool>(),
         which in any::<prop::sample::Index>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
         cut in prop::option::of(any::<prop::sample::Index>()),
@@ -51,7 +62,7 @@ proptest! {
         signer in 1u8..7,
         number in prop::option::of(0u32..4),
     ) {
-        let mut chain = story().clone();
+        let mut chain = either(tenders).clone();
         let mut bytes = which.get(&chain.entries).appended.entry.body.encode();
         damage(&mut bytes, &changes, cut, &tail);
         if let Ok(body) = Body::decode(&mut &bytes[..]) {
@@ -60,6 +71,7 @@ proptest! {
                 Body::Party(body) => chain.direct(&signer, number, body),
                 Body::Agreement(body) => chain.direct(&signer, number, body),
                 Body::Award(body) => chain.direct(&signer, number, body),
+                Body::Tender(body) => chain.direct(&signer, number, body),
                 Body::Import(body) => chain.direct(&signer, number, body),
             };
         }
@@ -67,12 +79,13 @@ proptest! {
 
     #[test]
     fn damaged_entries_do_not_follow(
+        tenders in any::<bool>(),
         which in any::<prop::sample::Index>(),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in prop::option::of(any::<prop::sample::Index>()),
         tail in prop::collection::vec(any::<u8>(), 0..12),
     ) {
-        let chain = story();
+        let chain = either(tenders);
         let original = &which.get(&chain.entries).appended;
         let mut bytes = original.encode();
         damage(&mut bytes, &changes, cut, &tail);

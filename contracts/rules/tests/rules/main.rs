@@ -8,4 +8,5 @@ mod properties;
 mod refusals;
 mod replay;
 mod story;
+mod tenders;
 mod vectors;

@@ -9,7 +9,8 @@ use scale::Decode;
 
 #[test]
 fn every_entry_survives_json() {
-    for placed in sample::story().unwrap().entries {
+    let stories = [sample::story().unwrap(), sample::tender_story().unwrap()];
+    for placed in stories.into_iter().flat_map(|story| story.entries) {
         let json = serde_json::to_string(&placed.appended).unwrap();
         assert_eq!(
             serde_json::from_str::<Appended>(&json).unwrap(),

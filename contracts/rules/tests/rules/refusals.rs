@@ -2,13 +2,16 @@
 //! Is what must be refused refused, by the rule that should, and with nothing written? One file a subject.
 
 mod agreements;
+mod aid;
 mod changes;
 mod claims;
 mod imports;
+mod members;
 mod parties;
 mod payments;
 mod publication;
 mod signing;
+mod tenders;
 
 use portico_rules::agreement::{AgreementBody, AgreementStatus};
 use portico_rules::authority::Authority;

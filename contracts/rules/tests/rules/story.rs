@@ -50,6 +50,7 @@ fn the_lowest_attestation_counts_and_is_what_can_be_paid() {
 #[test]
 fn entries_fold_to_what_the_contracts_hold() {
     assert_folds(&sample::story().unwrap());
+    assert_folds(&sample::tender_story().unwrap());
 }
 
 /// Every subject's entries, folded alone, give exactly the rows that the contracts hold, block numbers aside.

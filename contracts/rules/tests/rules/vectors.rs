@@ -140,10 +140,21 @@ fn hex(bytes: &[u8]) -> String {
 #[test]
 fn vectors() {
     let chain = sample::story().unwrap();
+    let tenders = sample::tender_story().unwrap();
     let mut out = String::new();
-    for subject in [Subject::Party(3), Subject::Agreement(1), Subject::Award(1)] {
+    for (again, chain, subject) in [
+        (false, &chain, Subject::Party(3)),
+        (false, &chain, Subject::Agreement(1)),
+        (false, &chain, Subject::Award(1)),
+        (true, &tenders, Subject::Tender(1)),
+        (true, &tenders, Subject::Tender(2)),
+        (true, &tenders, Subject::Party(3)),
+        (true, &tenders, Subject::Award(1)),
+        (true, &tenders, Subject::Award(2)),
+    ] {
         let place = chain.place(subject.kind());
-        writeln!(out, "\n### {subject}\n").unwrap();
+        let title = if again { " of the second story" } else { "" };
+        writeln!(out, "\n### {subject}{title}\n").unwrap();
         writeln!(out, "- SCALE(subject) `{}`", hex(&subject.encode())).unwrap();
         writeln!(
             out,

@@ -34,7 +34,7 @@ fn measured(way: Way) -> BTreeMap<&'static str, (u64, i128)> {
     let mut twin = Twin::new(sample::START);
     let mut costs = BTreeMap::new();
     for step in steps(Date::from_unix_seconds(sample::START)) {
-        twin.advance(6);
+        twin.advance(step.wait);
         let Accepted {
             weight, deposit, ..
         } = twin

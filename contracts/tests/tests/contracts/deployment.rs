@@ -21,22 +21,24 @@ use portico_runtime::{Balance, Revive, RuntimeOrigin};
 use sp_core::{H160, U256};
 use sp_runtime::DispatchError;
 
-/// What a contract remembers: genesis hash, registry, agreements.
-type Home = (Digest, Option<Address>, Option<Address>);
+/// What a contract remembers: genesis hash, registry, agreements, tenders.
+type Home = (Digest, Option<Address>, Option<Address>, Option<Address>);
 
 #[test]
-fn the_four_contracts_are_made_and_know_their_neighbours() {
+fn the_five_contracts_are_made_and_know_their_neighbours() {
     let mut ledger = Ledger::new(sample::START);
     let registry = Some(ledger.address(SubjectKind::Party));
     let agreements = Some(ledger.address(SubjectKind::Agreement));
+    let tenders = Some(ledger.address(SubjectKind::Tender));
     for (kind, _) in CONTRACTS {
         let neighbours = match kind {
-            SubjectKind::Party => (None, None),
-            SubjectKind::Award => (registry, agreements),
-            _ => (registry, None),
+            SubjectKind::Party => (None, None, None),
+            SubjectKind::Award => (registry, agreements, tenders),
+            _ => (registry, None, None),
         };
         let home: Home = ledger.read(kind, "home", &());
-        assert_eq!(home, (GENESIS, neighbours.0, neighbours.1), "{kind:?}");
+        let (registry, agreements, tenders) = neighbours;
+        assert_eq!(home, (GENESIS, registry, agreements, tenders), "{kind:?}");
         let held: LedgerRow = ledger.read(kind, "ledger", &());
         let expected = if kind == SubjectKind::Party {
             LedgerRow {

@@ -7,7 +7,7 @@ use portico_contract_tests::{
 };
 use portico_rules::{
     agreement::AgreementBody,
-    award::AwardBody,
+    award::{AwardBody, Publication},
     fact::{Fact, FactValue, Question},
     memory::{key, pair, sample},
     party::{PartyBody, PartyKind},
@@ -86,6 +86,20 @@ fn each_contract_answers_what_it_knows() {
         (SubjectKind::Agreement, city, Refusal::WrongContract),
         (SubjectKind::Award, city, Refusal::WrongContract),
         (SubjectKind::Import, agreement, Refusal::WrongContract),
+        (SubjectKind::Tender, agreement, Refusal::WrongContract),
+        (
+            SubjectKind::Tender,
+            Question::Tender(1),
+            Refusal::Unknown {
+                kind: SubjectKind::Tender,
+                number: 1,
+            },
+        ),
+        (
+            SubjectKind::Party,
+            Question::Aid { party: 3, aid: 1 },
+            Refusal::NoSuchAid { party: 3, aid: 1 },
+        ),
     ] {
         let found = ledger
             .read::<Answer>(kind, "fact", &question)
@@ -210,16 +224,31 @@ fn an_award_rests_on_an_agreement_in_force() {
     assert_eq!(refusal, Refusal::AgreementNotInForce { agreement: 1 });
 }
 
-/// Makes an awards contract with these neighbours and publishes an award on it.
+/// Makes an awards contract with these neighbours and publishes an award on it, which rests on the sample's agreement.
 fn publish_with(ledger: &mut Ledger, registry: Address, agreements: Address) -> Refusal {
+    // Nobody asks the tenders contract about it.
+    let nobody = Address([0; 20]);
+    publish(
+        ledger,
+        [registry, agreements, nobody],
+        sample::publication(),
+    )
+}
+
+fn publish(ledger: &mut Ledger, neighbours: [Address; 3], publication: Publication) -> Refusal {
+    let [registry, agreements, tenders] = neighbours;
     let city = key(&pair(who::CITY));
     let code = ledger.artifact(SubjectKind::Award).code.clone();
-    let data = ledger.data(SubjectKind::Award, "new", &(GENESIS, registry, agreements));
+    let data = ledger.data(
+        SubjectKind::Award,
+        "new",
+        &(GENESIS, registry, agreements, tenders),
+    );
     let made = ledger.chain.instantiate(&city, code, data);
     decode::<Result<(), Refusal>>(&made).expect("an empty contract");
     let awards = made.instantiated.expect("it was made");
     let authority = portico_rules::authority::Authority::Direct { key: city };
-    let body = AwardBody::Publish(sample::publication());
+    let body = AwardBody::Publish(publication);
     let data = ledger.data(
         SubjectKind::Award,
         "submit",
@@ -270,6 +299,37 @@ fn without_an_answer_there_is_a_refusal() {
         publish_with(ledger, registry, registry),
         Refusal::WrongContract
     );
+}
+
+#[test]
+fn an_award_of_a_tender_asks_the_tenders_contract() {
+    let mut twin = story();
+    let ledger = &mut twin.ledger;
+    let (registry, agreements, tenders) = (
+        ledger.address(SubjectKind::Party),
+        ledger.address(SubjectKind::Agreement),
+        ledger.address(SubjectKind::Tender),
+    );
+    for (asked, refusal) in [
+        (
+            tenders,
+            Refusal::Unknown {
+                kind: SubjectKind::Tender,
+                number: 1,
+            },
+        ),
+        (agreements, Refusal::WrongContract),
+        (Address([9; 20]), Refusal::Unanswered),
+    ] {
+        assert_eq!(
+            publish(
+                ledger,
+                [registry, agreements, asked],
+                sample::contract_publication()
+            ),
+            refusal
+        );
+    }
 }
 
 /// The address of an account: the last 20 bytes of its Keccak-256.

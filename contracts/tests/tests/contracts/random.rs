@@ -28,6 +28,7 @@ fn any_step(random: &mut StdRng, script: &[Step], today: Date, reached: usize) -
             name: "random",
             by: 1,
             number: Some(1),
+            wait: 6,
             body: any_body(random, today),
         }
     };
@@ -95,10 +96,10 @@ fn run(seed: u64, commands: usize) {
     let script = steps(today);
     let (mut reached, mut accepted, mut refused) = (0, 0, 0);
     for _ in 0..commands {
-        if random.random_bool(0.8) {
-            twin.advance(random.random_range(1..4_000));
-        }
         let step = any_step(&mut random, &script, today, reached);
+        if random.random_bool(0.8) {
+            twin.advance(step.wait + random.random_range(1..60));
+        }
         let way = if random.random_bool(0.5) {
             Way::Direct
         } else {

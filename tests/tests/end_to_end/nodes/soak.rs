@@ -146,6 +146,7 @@ async fn begin(up: &Up) -> Result<Ledger> {
         contracts: Contracts {
             registry: up.contract("registry"),
             agreements: up.contract("agreements"),
+            tenders: up.contract("tenders"),
             awards: up.contract("awards"),
             imports: up.contract("imports"),
         },
@@ -236,6 +237,7 @@ async fn act_until(ledger: &Ledger, seed: u64, end: Instant, counts: &Counts) {
             Body::Party(body) => signed(ledger, person, &mut random, subject, body, nonce),
             Body::Agreement(body) => signed(ledger, person, &mut random, subject, body, nonce),
             Body::Award(body) => signed(ledger, person, &mut random, subject, body, nonce),
+            Body::Tender(body) => signed(ledger, person, &mut random, subject, body, nonce),
             Body::Import(body) => signed(ledger, person, &mut random, subject, body, nonce),
         };
         // Tried first, as programs do; or not, so that what is refused is refused in a block.
@@ -494,7 +496,7 @@ async fn claims(ledger: &Ledger, award: u32, milestone: u8) -> u32 {
 
 /// A row as it stands in the newest finalised block.
 async fn row(ledger: &Ledger, kind: SubjectKind, key: RowKey) -> Option<Row> {
-    let keeper = ledger.contracts.keeper(kind).expect("a contract");
+    let keeper = ledger.contracts.keeper(kind);
     let at = ledger.node.finalised_head().await.expect("a block");
     ledger
         .node

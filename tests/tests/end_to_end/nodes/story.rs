@@ -293,7 +293,7 @@ fn from_an_empty_folder_to_a_confirmed_payment() {
     evidence(&up, &report);
     evidence_over_http(&up);
     let status = up.json(&["status"]);
-    assert_eq!(status["contracts"][2]["entries"], 6);
+    assert_eq!(status["contracts"][3]["entries"], 6);
     assert!(
         status["contracts"]
             .as_array()
@@ -471,5 +471,5 @@ fn an_import_that_is_killed_goes_on() {
         (&again["ledger"]["added_rows"], &again["ledger"]["import"]),
         (&0.into(), &1.into())
     );
-    assert_eq!(up.json(&["status"])["contracts"][3]["subjects"], 1);
+    assert_eq!(up.json(&["status"])["contracts"][4]["subjects"], 1);
 }

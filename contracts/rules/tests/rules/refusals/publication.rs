@@ -79,7 +79,10 @@ fn an_award_is_published_whole_or_not_at_all() {
     );
     assert_eq!(
         refuse(&|award| award.basis = Basis::Tender(1)),
-        Refusal::TenderBasisNotOpen
+        Refusal::Unknown {
+            kind: SubjectKind::Tender,
+            number: 1
+        }
     );
     assert_eq!(
         refuse(&|award| award.milestones[1].due = sample::day("2028-01-01")),
