@@ -55,6 +55,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<tenders::Bids>())
         .routes(list::<tenders::Clarifications>())
         .routes(list::<entries::TenderTrail>())
+        .routes(list::<red_flags::TenderRedFlags>())
         .merge(evidence::routes())
         .routes(list::<imports::Imports>())
         .routes(routes!(imports::show))
