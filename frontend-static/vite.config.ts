@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
 import { icons } from "./build/icons.ts";
+import { order } from "./build/order.ts";
 import { inputs, pages } from "./build/pages.ts";
+import { styles } from "./build/styles.ts";
 import { verifier } from "./build/verifier.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -15,13 +17,17 @@ const base = process.env.PORTICO_BASE ?? "/";
 /** Where the API is, such as `https://registro.example.it`; without it, where the site is. */
 const api = process.env.PORTICO_API ?? "";
 
+const isShared = (module: string) =>
+  !/\/src\/texts\/|\/(d3-[a-z]+|qr)\/|\/shared\/(charts|verify|wallet)\//.test(module);
+
 export default defineConfig({
   base,
   appType: "mpa",
   define: { __API__: JSON.stringify(api.replace(/\/$/, "")) },
   resolve: { alias: { "@fonts": here("node_modules/bootstrap-italia/dist/fonts") } },
-  plugins: [icons(), pages({ root: here("."), base, api }), verifier(), compress()],
+  plugins: [icons(), pages({ root: here("."), base, api }), verifier(), order(), compress()],
   css: {
+    postcss: { plugins: [styles(here("."))] },
     preprocessorOptions: {
       scss: {
         loadPaths: [here("node_modules/bootstrap-italia/src/scss")],
@@ -37,7 +43,12 @@ export default defineConfig({
     // A file of its own for everything: a content security policy without `data:` for scripts and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: inputs(here(".")) },
+    rolldownOptions: {
+      input: inputs(here(".")),
+      // Each file costs a slow processor as much as some kilobytes do: what several pages use is one file, but for what is
+      // large and not always needed.
+      output: { codeSplitting: { groups: [{ name: "shared", test: isShared, minShareCount: 3 }] } },
+    },
   },
   server: {
     proxy: {

@@ -12,6 +12,7 @@ use std::{
 
 use portico_commands::queue::Door;
 use portico_indicators::Indicators;
+use portico_opendata::Publication;
 
 use crate::{
     client::TrustedProxies, documentation::Operator, evidence::EvidenceSource, metrics::Metrics,
@@ -103,6 +104,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Who runs the service: stands in its documentation.
     pub operator: Operator,
+    /// On what terms open data is published: its licence, and OCDS's prefix. Where and by whom follows from the two above.
+    pub open_data: Publication,
     /// The time; the system's, but for tests.
     pub clock: Clock,
     /// How long requests may go on after shutdown was asked for.
@@ -154,6 +157,7 @@ impl Config {
             site: None,
             public_url: None,
             operator: Operator::default(),
+            open_data: Publication::default(),
             clock: Arc::new(SystemTime::now),
             shutdown_time: Duration::from_secs(10),
         }

@@ -22,7 +22,8 @@ use crate::{at::Moment, metrics::Metrics, problem::Problem};
 
 pub(crate) use self::{reader::State, watch::Watch};
 
-const SECONDS_PER_DAY: i64 = 86_400;
+/// As SQLite counts.
+pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 /// The database, and its idle connections.
 pub(crate) struct Database {
@@ -207,7 +208,7 @@ fn lock(pool: &Mutex<Vec<Reader>>) -> MutexGuard<'_, Vec<Reader>> {
 }
 
 /// What a failure of SQLite is for the caller.
-fn sqlite(error: &rusqlite::Error) -> Problem {
+pub(crate) fn sqlite(error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => {
             tracing::warn!("a query took too long");
@@ -250,6 +251,11 @@ impl Drop for Snapshot<'_> {
 }
 
 impl Snapshot<'_> {
+    /// The connection, in its transaction: for exports, which read for themselves.
+    pub(crate) fn connection(&self) -> &Connection {
+        self.connection
+    }
+
     /// The day that answers speak of, UTC.
     pub(crate) fn day(&self) -> Date {
         self.day

@@ -59,6 +59,10 @@ const TAGS: &[(&str, &str)] = &[
         "The proof of a history in one file, which anybody can check without this service.",
     ),
     ("documents", "Where a document is referred to."),
+    (
+        "open-data",
+        "Whole files in the forms of public standards, and what has changed in them.",
+    ),
     ("search", "Finding things by their words."),
     (
         "statistics",

@@ -39,6 +39,7 @@ mod metrics;
 mod milestones;
 mod money;
 mod monitoring;
+mod open_data;
 mod parameters;
 mod parties;
 mod payments;

@@ -9,6 +9,7 @@ use axum::{
     http::request::Parts,
 };
 
+use portico_rules::date::Date;
 use rusqlite::types::Value;
 use utoipa::{
     IntoParams,
@@ -160,6 +161,32 @@ pub(crate) fn subject_number(text: &str) -> Result<u32, String> {
         Ok(number) if is_canonical => Ok(number),
         _ => Err("write a whole number from 1, in digits only".to_owned()),
     }
+}
+
+/// A year, written with four digits.
+///
+/// # Errors
+/// Whatever is not a year in which something on the ledger can lie.
+pub(crate) fn year(text: &str) -> Result<u16, String> {
+    let (first, last) = (Date::YEARS.start(), Date::YEARS.end());
+    match (Date::parse(&format!("{text}-01-01")), text.parse()) {
+        (Ok(_), Ok(year)) => Ok(year),
+        _ => Err(format!("write a year from {first} to {last}")),
+    }
+}
+
+/// What the document says of a year.
+pub(crate) fn year_schema() -> ObjectBuilder {
+    whole((*Date::YEARS.start()).into(), (*Date::YEARS.end()).into())
+}
+
+/// What the document says of a whole number.
+pub(crate) fn whole(least: u32, most: u32) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::Type(Type::Integer))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(least))
+        .maximum(Some(most))
 }
 
 /// The number in an address such as `/v1/awards/12`.

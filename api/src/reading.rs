@@ -13,7 +13,7 @@ use portico_rules::date::Date;
 use serde::Serialize;
 
 use crate::{
-    answers::{Answer, Question},
+    answers::Fresh,
     at::{At, Moment},
     database::Snapshot,
     problem::Problem,
@@ -37,19 +37,14 @@ pub(crate) struct Reading {
     /// The day it is, UTC.
     today: Date,
     moment: Option<Moment>,
-    /// What is asked: the address and its parameters.
-    address: String,
 }
 
 impl FromRequestParts<AppState> for Reading {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let address = parts.uri.path_and_query();
-        let address = address.map_or_else(|| parts.uri.path(), |address| address.as_str());
         Ok(Reading {
             known: KnownTags::of(&parts.headers),
-            address: address.to_owned(),
             state: state.clone(),
             today: today(&state.clock),
             moment: None,
@@ -104,19 +99,7 @@ impl Reading {
             known,
             today,
             moment,
-            address,
         } = self;
-        let asked = Question {
-            form,
-            day: today,
-            address,
-        };
-        if let Some(Answer { tag, body }) = state.answers.known(&asked) {
-            state.metrics.kept_answer();
-            let body = (!known.contains(&tag)).then(|| Body::from(body));
-            return Ok(tagged(&tag, body, media_type));
-        }
-        let answers = state.answers.clone();
         let settings = state.indicators.mark().map(str::to_owned);
         let (tag, written) = state
             .database
@@ -127,15 +110,20 @@ impl Reading {
                 }
                 // As large as what is in it: it may be kept, and what is kept is counted.
                 let body = Bytes::from(question(snapshot)?.into_boxed_slice());
-                let answer = Answer {
-                    tag: tag.clone(),
-                    body: body.clone(),
-                };
-                answers.keep(asked, snapshot.state().clone(), answer);
-                Ok((tag, Some(body)))
+                Ok((tag, Some((body, snapshot.state().clone()))))
             })
             .await?;
-        Ok(tagged(&tag, written.map(Body::from), media_type))
+        let Some((body, of)) = written else {
+            return Ok(tagged(&tag, None, media_type));
+        };
+        let mut response = tagged(&tag, Some(Body::from(body.clone())), media_type);
+        let fresh = Fresh {
+            state: of,
+            tag,
+            body,
+        };
+        response.extensions_mut().insert(fresh);
+        Ok(response)
     }
 
     /// Answers with what `question` writes, while it writes it, unless the caller has it already. `form` is in which
@@ -154,7 +142,6 @@ impl Reading {
             known,
             today,
             moment,
-            address: _,
         } = self;
         let Ok(permit) = state.exporting.clone().try_acquire_owned() else {
             return Err(Problem::busy());

@@ -24,10 +24,10 @@ use tracing::Level;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    agreements, aids, attestations, awards, claims, commands, config::Config, declared,
+    agreements, aids, answers, attestations, awards, claims, commands, config::Config, declared,
     documentation, documents, endpoints, endpoints::Index, entries, events, events::Live, evidence,
-    feed, imports, list::list, milestones, parties, payments, problem, problem::Problem, rate,
-    red_flags, search, state::AppState, statistics, status, tenders, transactions, verifier,
+    feed, imports, list::list, milestones, open_data, parties, payments, problem, problem::Problem,
+    rate, red_flags, search, state::AppState, statistics, status, tenders, transactions, verifier,
     work_lists,
 };
 
@@ -88,6 +88,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<work_lists::AwaitingPayment>())
         .routes(list::<work_lists::AwaitingReceipt>())
         .routes(list::<work_lists::LapsingStandings>())
+        .merge(open_data::routes())
 }
 
 /// Everything that is served, for whoever brings an own socket.
@@ -149,6 +150,7 @@ pub(crate) fn with_live(config: &Config) -> (Router, Arc<Live>) {
             across_origins,
             CompressionLayer::new(),
             middleware::from_fn_with_state(state.clone(), limited),
+            middleware::from_fn_with_state(state.clone(), answers::again),
             CatchPanicLayer::new(),
         ))
         .with_state(state);

@@ -5,6 +5,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 
 use axum::http::HeaderValue;
 use portico_indicators::Indicators;
+use portico_opendata::Publication;
 use tokio::sync::Semaphore;
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     events::Live,
     evidence::EvidenceSource,
     metrics::Metrics,
+    open_data,
     rate::RateLimit,
     site::Site,
     transactions::Wallets,
@@ -42,7 +44,7 @@ pub(crate) struct Shared {
     /// One permit for each such answer at once.
     pub(crate) exporting: Arc<Semaphore>,
     pub(crate) export_patience: Duration,
-    pub(crate) answers: Arc<Answers>,
+    pub(crate) answers: Answers,
     pub(crate) finalised: Option<FinalisedBlock>,
     pub(crate) blocks_behind: u32,
     pub(crate) silence: Duration,
@@ -58,6 +60,8 @@ pub(crate) struct Shared {
     pub(crate) indicators: Arc<Indicators>,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
+    /// How open data is published.
+    pub(crate) publication: Arc<Publication>,
     /// What every answer declares of what pages may do.
     pub(crate) policy: HeaderValue,
     /// The chain, for wallets that pay their own fees.
@@ -85,7 +89,7 @@ impl AppState {
             )),
             exporting: Arc::new(Semaphore::new(config.exports)),
             export_patience: config.export_patience,
-            answers: Arc::new(Answers::new(config.database.clone(), config.answers_kept)),
+            answers: Answers::new(config.database.clone(), config.answers_kept),
             finalised: config.finalised.clone(),
             blocks_behind: config.blocks_behind,
             silence: config.silence,
@@ -100,6 +104,7 @@ impl AppState {
             indicators: config.indicators.clone(),
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
+            publication: Arc::new(open_data::publication(config)),
             policy: declared::policy(config.public_url.as_deref()),
             wallets: config.wallets.clone(),
             evidence: config.evidence.clone(),

@@ -5,6 +5,8 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use portico_rules::native::sha256;
+
 use crate::problem::Problem;
 
 /// The tag of an answer, as its header says it. It is weak: the same answer may come compressed.
@@ -23,6 +25,12 @@ impl Tag {
                 tracing::error!(text, %error, "this is no entity tag");
                 Problem::internal()
             })
+    }
+
+    /// Made of bytes that are always the same: of their SHA-256.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Self {
+        let value = HeaderValue::try_from(format!("W/\"{}\"", sha256(bytes).to_hex()));
+        Tag(value.expect("quotes and hexadecimal digits are visible ASCII"))
     }
 
     /// As a header says it.

@@ -12,6 +12,7 @@ mod export;
 mod generate;
 mod ingest;
 mod load;
+mod open_data;
 mod questions;
 mod report;
 mod serve;
@@ -23,6 +24,10 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+
+/// As in `portico`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Measures the indexer and the API.
 #[derive(Parser)]
@@ -95,6 +100,20 @@ enum What {
         /// The database.
         database: PathBuf,
     },
+    /// Measure open data: a large import, written as OCDS.
+    OpenData {
+        /// Rows of the import.
+        #[arg(long, default_value_t = 58_000)]
+        rows: u32,
+    },
+    /// Write one form of open data of a database to nowhere, and measure that.
+    #[command(hide = true)]
+    WriteOpenData {
+        /// The database.
+        database: PathBuf,
+        /// The form.
+        form: String,
+    },
     /// Print the versions of what is measured.
     Versions,
     /// Measure catching up on a real chain that is made for it: block by block beside from entry to entry, and indexing
@@ -148,6 +167,8 @@ fn main() -> Result<()> {
         } => api::run(&database, connections, seconds),
         What::Questions { database } => questions::run(&database),
         What::Export { database } => export::run(&database),
+        What::OpenData { rows } => open_data::run(rows),
+        What::WriteOpenData { database, form } => open_data::write(&database, &form),
         What::Versions => {
             println!(
                 "portico {}, SQLite {}, axum 0.8, {}",

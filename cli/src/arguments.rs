@@ -120,6 +120,8 @@ pub enum Command {
     Checkpoint(commands::checkpoint::WriteCheckpoint),
     /// Sign a checkpoint that goes on from the last one, as a witness; refuse a fork
     Witness(commands::witness::Witness),
+    /// Write open data from the database into a file: OCDS and the other forms of the API's /v1/open-data
+    Export(commands::export::Export),
     /// Record what a public file reports about the past
     Import(commands::import::Import),
     /// Print a completion script for a shell

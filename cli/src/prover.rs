@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Evidence as the API wants it: built over nodes, through the builder. It connects when it is first asked, so that reading the
-//! ledger never depends on a node.
+//! Evidence as the API wants it: built over nodes, through the builder.
 //!
 //! Whatever is asked here comes from anybody: how many bundles are built at once, and how many are kept, has a bound (`bounded`).
 
 mod bounded;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use bounded::{Bounded, Builds};
 
@@ -18,10 +16,8 @@ use portico_client::{Contracts, Hash, Node, NodeOptions};
 use portico_evidence::{header::Header, limits};
 use portico_evidence_builder::{BuildError, Request, build};
 use portico_rules::subject::Subject;
-use tokio::sync::OnceCell;
 
-/// How long a node may take to answer before the caller is told that there is none.
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::node_when_asked::NodeWhenAsked;
 
 /// The chain, through nodes.
 pub struct NodeProver {
@@ -33,12 +29,8 @@ impl NodeProver {
     pub fn new(options: NodeOptions, contracts: Contracts) -> Self {
         NodeProver {
             bounded: Bounded::new(Builder {
-                options: NodeOptions {
-                    patience: Some(PATIENCE),
-                    ..options
-                },
+                node: NodeWhenAsked::new(options),
                 contracts,
-                node: OnceCell::new(),
             }),
         }
     }
@@ -56,15 +48,13 @@ impl EvidenceSource for NodeProver {
 
 /// Builds over nodes.
 struct Builder {
-    options: NodeOptions,
+    node: NodeWhenAsked,
     contracts: Contracts,
-    node: OnceCell<Node>,
 }
 
 impl Builder {
     async fn node(&self) -> Result<&Node, EvidenceFailure> {
-        let connect = || Node::connect(self.options.clone());
-        let node = self.node.get_or_try_init(connect).await;
+        let node = self.node.get().await;
         node.map_err(|error| failed(error.into()))
     }
 }

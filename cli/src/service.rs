@@ -4,6 +4,7 @@
 
 use crate::commands::flags::settings;
 use crate::failure::Failure;
+use crate::open_data::OpenData;
 use clap::Args;
 use ipnet::IpNet;
 use portico_api::{Config, ForwardedHeader, Monitoring, Operator, Rate};
@@ -48,6 +49,8 @@ pub struct Service {
     /// The page with the terms of service
     #[arg(long, env = "PORTICO_TERMS_OF_SERVICE", value_name = "URL", value_parser = web_address)]
     terms_of_service: Option<String>,
+    #[command(flatten)]
+    open_data: OpenData,
     /// Take signed commands over HTTP into this queue, from which a relay carries them [default: take none]
     #[arg(long, env = "PORTICO_QUEUE", value_name = "FILE")]
     pub queue: Option<PathBuf>,
@@ -207,7 +210,7 @@ pub struct Service {
 }
 
 /// An address for people's browsers; what else it may be made of is for whoever follows it.
-fn web_address(text: &str) -> Result<String, String> {
+pub fn web_address(text: &str) -> Result<String, String> {
     let host = ["https://", "http://"]
         .iter()
         .find_map(|scheme| text.strip_prefix(scheme));
@@ -284,6 +287,7 @@ impl Service {
             email: self.contact_email.clone(),
             terms_of_service: self.terms_of_service.clone(),
         };
+        config.open_data = self.open_data.terms();
         config.queue = self.queue.clone();
         config.indicators = self.indicators.clone().unwrap_or_default();
         config.proxies.networks = self.trusted_proxies.clone();
@@ -385,6 +389,7 @@ mod tests {
         );
         assert_eq!(config.queue, None);
         assert_eq!(config.site, None);
+        assert_eq!(config.open_data, usual.open_data);
         assert_eq!(config.rate, usual.rate);
         assert_eq!(config.rate_clients, usual.rate_clients);
         assert_eq!(config.connections, usual.connections);

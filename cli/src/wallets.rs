@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! The chain for wallets that pay their own fees, as the API wants it: over nodes, through the client. It connects when it is
-//! first asked, so that reading the ledger never depends on a node.
+//! The chain for wallets that pay their own fees, as the API wants it: over nodes, through the client.
 //!
 //! Whatever is asked here comes from anybody: what is asked of nodes at once, what is followed, and what is remembered has a
 //! bound. It holds no key.
@@ -20,10 +19,10 @@ use portico_commands::Act;
 use portico_commands::queue::EntryReference;
 use portico_rules::authority::Authority;
 use portico_rules::primitives::{Address, Digest, Key};
-use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
-/// How long a node may take to answer before the caller is told that there is none.
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::node_when_asked::NodeWhenAsked;
+
 /// Questions of wallets to nodes at once.
 const QUESTIONS: usize = 8;
 /// Transactions that are followed at once.
@@ -39,9 +38,8 @@ pub struct NodeWallets {
 }
 
 struct Inner {
-    options: NodeOptions,
+    node: NodeWhenAsked,
     contracts: Contracts,
-    node: OnceCell<Node>,
     questions: Arc<Semaphore>,
     followed: Arc<Semaphore>,
     known: Mutex<Known>,
@@ -59,12 +57,8 @@ impl NodeWallets {
     pub fn new(options: NodeOptions, contracts: Contracts) -> Self {
         NodeWallets {
             inner: Arc::new(Inner {
-                options: NodeOptions {
-                    patience: Some(PATIENCE),
-                    ..options
-                },
+                node: NodeWhenAsked::new(options),
                 contracts,
-                node: OnceCell::new(),
                 questions: Arc::new(Semaphore::new(QUESTIONS)),
                 followed: Arc::new(Semaphore::new(FOLLOWED)),
                 known: Mutex::default(),
@@ -280,8 +274,7 @@ impl Inner {
     }
 
     async fn node(&self) -> Result<&Node, WalletFailure> {
-        let connect = || Node::connect(self.options.clone());
-        self.node.get_or_try_init(connect).await.map_err(failed)
+        self.node.get().await.map_err(failed)
     }
 
     fn remember(&self, transaction: Transaction) {

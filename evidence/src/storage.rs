@@ -34,9 +34,14 @@ pub fn child_root_key(trie_id: &[u8]) -> Vec<u8> {
     [CHILD, trie_id].concat()
 }
 
+/// The key under which a contract stores a row, as ink! writes it: docs/format.md, "Rows in storage".
+pub fn stored_key(row: &RowKey) -> Vec<u8> {
+    (ROWS, row).encode()
+}
+
 /// Key of a row in its contract's child trie.
 pub fn row_key(row: &RowKey) -> Vec<u8> {
-    let key = (ROWS, row).encode();
+    let key = stored_key(row);
     // blake2_128_concat
     let mut out = Blake2b::<U16>::digest(&key).to_vec();
     out.extend(key);

@@ -51,8 +51,8 @@ pub struct Reader<'m, R> {
 /// The file, in its form.
 enum Input<R> {
     Csv {
-        rows: RawRows<Hashing<R>>,
-        heading: Heading,
+        rows: Box<RawRows<Hashing<R>>>,
+        heading: Box<Heading>,
     },
     Json(Box<JsonRows<R>>),
 }
@@ -91,7 +91,10 @@ impl<'m, R: Read> Reader<'m, R> {
         let heading = Heading::find(&first.ok_or(ImportError::Empty)?, mapping)?;
         Ok(Reader {
             path: path.to_owned(),
-            input: Input::Csv { rows, heading },
+            input: Input::Csv {
+                rows: Box::new(rows),
+                heading: Box::new(heading),
+            },
             mapping,
             number: 0,
         })

@@ -418,7 +418,8 @@ fn grant(id: &str) -> Value {
         "plannedDates": [{ "startDate": "2024-06-01", "endDate": "2025-05-31" }],
         "recipientOrganization": [{ "id": format!("IT-CF-{COOPERATIVE}"), "name": "Associazione Esempio" }],
         "fundingOrganization": [{ "id": format!("IT-CF-{CITY}"), "name": "Comune" }],
-        "grantProgramme": [{ "code": "b3", "title": "Bando 3/2024" }]
+        "grantProgramme": [{ "code": "b3", "title": "Bando 3/2024" }],
+        "classifications": [{ "vocabulary": "CUP", "code": "B31B26000120004" }]
     })
 }
 
@@ -431,7 +432,7 @@ fn a_grant_becomes_a_record() {
         record,
         json!({
             "row": 1, "authority": CITY, "recipient": COOPERATIVE, "recipient_name": "Associazione Esempio",
-            "cig": null, "cup": null, "procedure": "Bando 3/2024", "awarded": 1_200_000, "paid": 400_025,
+            "cig": null, "cup": "B31B26000120004", "procedure": "Bando 3/2024", "awarded": 1_200_000, "paid": 400_025,
             "start": "2024-06-01", "end": "2025-05-31", "year": 2024
         })
     );

@@ -51,7 +51,7 @@ CREATE VIEW open_milestones AS
 SELECT m.award, a.title AS award_title, a.status AS award_status, a.administration, p.name AS administration_name,
     a.beneficiary, b.name AS beneficiary_name, m.milestone, m.title, m.due,
     m.amount, printf('%d.%02d', (m.amount) / 100, (m.amount) % 100) AS amount_eur,
-    m.pending, printf('%d.%02d', (m.pending) / 100, (m.pending) % 100) AS pending_eur,
+    m.pending, iif(m.pending IS NULL, NULL, printf('%d.%02d', (m.pending) / 100, (m.pending) % 100)) AS pending_eur,
     m.attested, printf('%d.%02d', (m.attested) / 100, (m.attested) % 100) AS attested_eur,
     m.paid, printf('%d.%02d', (m.paid) / 100, (m.paid) % 100) AS paid_eur,
     m.attested - m.paid AS unpaid, printf('%d.%02d', (m.attested - m.paid) / 100, (m.attested - m.paid) % 100) AS unpaid_eur
@@ -84,6 +84,6 @@ GROUP BY p.number;
 -- What public files report of the past, with the file; never to be added to awards.
 CREATE VIEW historical_record_list AS
 SELECT h.import, i.title AS import_title, i.publisher, h.row, h.authority, h.recipient, h.recipient_name, h.cig, h.cup,
-    h.procedure, h.awarded, printf('%d.%02d', (h.awarded) / 100, (h.awarded) % 100) AS awarded_eur,
-    h.paid, printf('%d.%02d', (h.paid) / 100, (h.paid) % 100) AS paid_eur, h.paid_above_awarded, h.start_date, h.end_date, h.year
+    h.procedure, h.awarded, iif(h.awarded IS NULL, NULL, printf('%d.%02d', (h.awarded) / 100, (h.awarded) % 100)) AS awarded_eur,
+    h.paid, iif(h.paid IS NULL, NULL, printf('%d.%02d', (h.paid) / 100, (h.paid) % 100)) AS paid_eur, h.paid_above_awarded, h.start_date, h.end_date, h.year
 FROM historical_records h JOIN imports i ON i.number = h.import;

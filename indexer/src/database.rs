@@ -199,6 +199,16 @@ fn tune(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)
 }
 
+/// Opens a database for reading alone, in whatever state an indexer has left it or is writing it.
+///
+/// # Errors
+/// A file that is not there, not the indexer's, or of another schema than this program's; SQLite's.
+pub fn reader(file: &Path) -> Result<Connection, IndexerError> {
+    let connection = open_reader(file).map_err(|e| explain(file, "opening it", e))?;
+    check_schema(&connection, file)?;
+    Ok(connection)
+}
+
 fn open_reader(file: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX

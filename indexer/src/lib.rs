@@ -32,6 +32,8 @@ mod history_tests;
 mod random_ledger;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod views_tests;
 
 pub use apply::Applied;
 pub use database::{Database, Ledger};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! What awards ask: how money was granted, attested, paid and received. One file an indicator.
 //!
+//! `CROSS JOIN` says in which order SQLite is to go: from awards to their first entries, which it would otherwise search among all.
+//!
 //! Money of a milestone is taken to be paid in the order in which it was attested: the first cents paid are those of the first
 //! claim that was decided.
 

@@ -270,7 +270,7 @@ mod tests {
             let mut active = set.active().iter();
             active.find(|active| active.definition().id == id).unwrap()
         };
-        assert!(of("never_confirmed").sql().contains("'+7 days'"));
+        assert!(of("never_confirmed").sql().contains("'+' || 7 || ' days'"));
         assert!(of("split_below_threshold").sql().contains("WHERE 0"));
         for active in set.active() {
             let rest = active.sql().replace(":day", "");

@@ -36,13 +36,14 @@ const SOURCES: [&str; 20] = [
     "webhooks/src",
 ];
 
-/// The crates in which ink! makes public items without words. In the runtime the SDK does, but there docstrings are a part of the
-/// metadata, so that mending one is a new runtime.
-const BY_MACROS: [&str; 4] = [
+/// The crates in which macros make public items without words: ink!'s in the contracts, the SDK's in the runtime (where docstrings
+/// are a part of the metadata).
+const BY_MACROS: [&str; 5] = [
     "contracts/registry/src",
     "contracts/agreements/src",
     "contracts/awards/src",
     "contracts/imports/src",
+    "chain/runtime/src",
 ];
 
 /// Words that say what a number is: a measure, a count, or what it is the number of.

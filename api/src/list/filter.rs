@@ -15,11 +15,11 @@ use utoipa::openapi::{
 };
 
 use crate::{
-    parameters::subject_number,
+    database::SECONDS_PER_DAY,
+    parameters::{subject_number, whole, year, year_schema},
     words::{from_word, one_of_words, words},
 };
 
-const SECONDS_PER_DAY: i64 = 86_400;
 /// Most bytes of a filter that is met exactly.
 const LONGEST_TEXT: usize = 160;
 /// Most days of a filter that counts days: ten years.
@@ -248,11 +248,8 @@ impl Filter {
             name,
             condition,
             about,
-            read: |text| match Date::parse(&format!("{text}-01-01")) {
-                Ok(_) => Ok(text.to_owned().into()),
-                Err(_) => Err("write a year from 1970 to 2199".to_owned()),
-            },
-            schema: || whole(1970, 2199),
+            read: |text| Ok(year(text)?.to_string().into()),
+            schema: year_schema,
             default: None,
         }
     }
@@ -368,14 +365,6 @@ fn cents(text: &str) -> Result<i64, String> {
     Cents::from_decimal(euro, decimals)
         .and_then(|Cents(cents)| i64::try_from(cents).ok())
         .ok_or_else(why)
-}
-
-fn whole(least: u32, most: u32) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(SchemaType::Type(Type::Integer))
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-        .minimum(Some(least))
-        .maximum(Some(most))
 }
 
 fn day() -> ObjectBuilder {

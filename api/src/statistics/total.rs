@@ -14,7 +14,7 @@ use super::{
 use crate::{
     at::At,
     database::Snapshot,
-    parameters::{FromParameters, Parameters, Query, subject_number},
+    parameters::{FromParameters, Parameters, Query, subject_number, year},
     problem::Problem,
     reading::Reading,
 };
@@ -26,6 +26,9 @@ pub(crate) struct Statistics {
     /// What public files report, as they report it; nobody signed it as claim, attestation or payment.
     historical_records: RecordSums,
 }
+
+// In the attribute below only literals can stand.
+const _: () = assert!(*Date::YEARS.start() == 1970 && *Date::YEARS.end() == 2199);
 
 /// What `GET /v1/statistics` can be asked: what both awards and historical records have.
 #[derive(IntoParams)]
@@ -39,7 +42,7 @@ pub(crate) struct Asked {
     beneficiary: Option<u32>,
     /// The year in which the awards were published, UTC; of historical records, the year they speak of.
     #[param(required = false, minimum = 1970, maximum = 2199)]
-    year: Option<u32>,
+    year: Option<u16>,
 }
 
 impl FromParameters for Asked {
@@ -47,12 +50,7 @@ impl FromParameters for Asked {
         Ok(Asked {
             administration: parameters.read("administration", subject_number)?,
             beneficiary: parameters.read("beneficiary", subject_number)?,
-            year: parameters.read("year", |text| {
-                Date::parse(&format!("{text}-01-01"))
-                    .ok()
-                    .and_then(|_| text.parse().ok())
-                    .ok_or_else(|| "write a year from 1970 to 2199".to_owned())
-            })?,
+            year: parameters.read("year", year)?,
         })
     }
 }

@@ -24,12 +24,13 @@ async fn every_address_in_it_answers() {
     let digest = sample::document("Convenzione").sha256.to_hex();
     for endpoint in index["endpoints"].as_array().unwrap() {
         let path = endpoint["path"].as_str().unwrap();
-        // Streams, feeds and commands have tests of their own.
+        // Streams, feeds, commands and open data have tests of their own.
         let own = [
             "/v1/events",
             "/v1/commands",
             "/v1/relay",
             "/v1/transactions",
+            "/v1/open-data",
             "/evidence",
             ".atom",
         ];

@@ -387,7 +387,10 @@ fn more_awards(chain: &mut Chain) -> Result<(), Refusal> {
     let act = Basis::Act {
         reference: "DD 2026/118".into(),
     };
-    let contract = small(AwardKind::Contract, SUPPLIER, act, 2_499, Some(cig));
+    let contract = Publication {
+        selection_method: "Affidamento diretto".into(),
+        ..small(AwardKind::Contract, SUPPLIER, act, 2_499, Some(cig))
+    };
     direct(chain, who::CITY, None, AwardBody::Publish(contract))?;
     direct(chain, SUPPLIER_KEY, Some(2), sample::claim(1, 1, 2_499))?;
     direct(

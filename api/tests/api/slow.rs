@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! Clients that hold a connection and do not go on: each is closed, and the others are answered meanwhile.
 
-use std::{future::poll_fn, time::Duration};
+use std::{
+    future::poll_fn,
+    time::{Duration, Instant},
+};
 
 use axum::http::Request;
 use portico_api::Config;
@@ -120,15 +123,22 @@ async fn an_answer_of_http2_for_which_there_is_no_room() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_connection_in_use_is_not_closed() {
     let mirror = Mirror::of_the_story();
-    let running = Running::new(impatient(&mirror)).await;
+    let mut config = mirror.config();
+    // Many times the pause between two requests, so that a busy machine does not make one too long.
+    config.head_time = Duration::from_secs(3);
+    let in_use = config.head_time + Duration::from_secs(1);
+    let running = Running::new(config).await;
     let mut stream: TcpStream = running.connect(1).await;
-    for _ in 0..4 {
-        sleep(Duration::from_millis(200)).await;
+    let begin = Instant::now();
+    let mut requests = 0;
+    while begin.elapsed() < in_use {
+        sleep(Duration::from_millis(100)).await;
         let request = b"GET /health HTTP/1.1\r\nhost: localhost\r\n\r\n";
         stream.write_all(request).await.unwrap();
+        requests += 1;
     }
     let said = until_closed(stream).await;
-    assert_eq!(said.matches("HTTP/1.1 200 OK").count(), 4, "{said}");
+    assert_eq!(said.matches("HTTP/1.1 200 OK").count(), requests, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -14,13 +14,13 @@ use std::{
 };
 
 use portico_rules::row::{LedgerRow, Row, RowKey};
-use scale::{DecodeAll, Encode};
+use scale::DecodeAll;
 use subxt::utils::H256;
 
 use crate::{
     Address, Block, ClientError, LocatedEntry, Node,
     connect::{Connection, Runtime},
-    entries::{ROWS, other_row},
+    entries::other_row,
     events::{emitted_by, mentions_any},
     walk::Source,
 };
@@ -93,11 +93,10 @@ impl Archive {
     }
 
     async fn row(&self, contract: usize, at: Block) -> Result<LedgerRow, ClientError> {
-        let key = (ROWS, RowKey::Ledger).encode();
         let address = &self.contracts[contract];
         let bytes = self
             .node
-            .contract_storage(&self.tries[contract], &key, at)
+            .row_in_trie(&self.tries[contract], &RowKey::Ledger, at)
             .await?;
         let Some(bytes) = bytes else {
             return Ok(LedgerRow::default());

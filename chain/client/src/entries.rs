@@ -3,6 +3,7 @@
 //!
 //! Must not know whether an entry follows from those before it: that is `portico_rules::replay`'s business.
 
+use portico_evidence::storage::stored_key;
 use portico_rules::{
     entry::{Appended, Entry},
     primitives::Digest,
@@ -13,9 +14,6 @@ use scale::{Decode, DecodeAll, Encode};
 use subxt::utils::H256;
 
 use crate::{Address, Block, ClientError, Emitted, Node, connect::Connection};
-
-/// The storage key of a contract's rows, a number whose bytes are `port` in ASCII: docs/format.md, "Rows in storage".
-pub const ROWS: u32 = u32::from_be_bytes(*b"port");
 
 /// An entry, and where it stands on the chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +122,7 @@ impl Node {
         key: &RowKey,
         at: Block,
     ) -> Result<Option<Vec<u8>>, ClientError> {
-        let arguments = (contract, (ROWS, key).encode()).encode();
+        let arguments = (contract, stored_key(key)).encode();
         let arguments = &arguments;
         self.read(|c: std::sync::Arc<Connection>| async move {
             self.counters().read_row();

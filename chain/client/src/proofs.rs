@@ -6,48 +6,14 @@
 
 use std::sync::Arc;
 
-use scale::Decode;
+use portico_evidence::storage::{ContractInfo, account_info_key, child_root_key, row_key};
+use portico_rules::row::RowKey;
 use subxt::{
     rpcs::{client::rpc_params, methods::legacy::Bytes},
     utils::H256,
 };
 
 use crate::{Address, Block, ClientError, Hash, Node, connect::Connection};
-
-/// What pallet-revive keeps about a contract (`Revive::AccountInfoOf`), as far as proofs need it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ContractInfo {
-    /// The id of the contract's child trie.
-    pub trie_id: Vec<u8>,
-    /// Keccak-256 of the contract's code.
-    pub code_hash: Hash,
-}
-
-/// Prefix of a default child trie's key in the top trie (sp-storage `DEFAULT_CHILD_STORAGE_KEY_PREFIX`).
-const CHILD_PREFIX: &[u8] = b":child_storage:default:";
-
-/// The key of `Revive::AccountInfoOf[address]` in the top trie.
-pub fn account_info_key(contract: &Address) -> Vec<u8> {
-    let mut key = sp_crypto_hashing::twox_128(b"Revive").to_vec();
-    key.extend(sp_crypto_hashing::twox_128(b"AccountInfoOf"));
-    // The map's hasher is Identity: the address itself.
-    key.extend(contract);
-    key
-}
-
-/// The key of a child trie's root in the top trie (`sp_storage::well_known_keys`).
-pub fn child_trie_key(trie_id: &[u8]) -> Vec<u8> {
-    [CHILD_PREFIX, trie_id].concat()
-}
-
-/// The key, in the contract's child trie, of a value that ink! stores under the given (variable-length) key.
-///
-/// Source: pallet-revive `Key::hash` for variable keys: blake2_128_concat.
-pub fn contract_storage_key(ink_key: &[u8]) -> Vec<u8> {
-    let mut key = sp_crypto_hashing::blake2_128(ink_key).to_vec();
-    key.extend(ink_key);
-    key
-}
 
 impl Node {
     /// A block's header in SCALE.
@@ -90,36 +56,35 @@ impl Node {
         contract: &Address,
         at: Block,
     ) -> Result<Option<ContractInfo>, ClientError> {
-        let Some(bytes) = self.storage(&account_info_key(contract), at).await? else {
+        let Some(bytes) = self
+            .storage(
+                &account_info_key(&portico_rules::primitives::Address(*contract)),
+                at,
+            )
+            .await?
+        else {
             return Ok(None);
         };
-        // AccountInfo { account_type: Contract(ContractInfo { trie_id, code_hash, … }) | EOA, dust }
-        let mut input = &bytes[..];
-        let mut read = || -> Result<Option<ContractInfo>, scale::Error> {
-            match u8::decode(&mut input)? {
-                0 => Ok(Some(ContractInfo {
-                    trie_id: Vec::decode(&mut input)?,
-                    code_hash: Hash::decode(&mut input)?,
-                })),
-                1 => Ok(None),
-                _ => Err("unknown account type".into()),
-            }
-        };
-        read().map_err(|e| ClientError::Undecodable {
-            what: format!("Revive::AccountInfoOf[0x{}]", hex::encode(contract)),
-            place: at.to_string(),
-            reason: e.to_string(),
-        })
+        match (ContractInfo::read(&bytes), bytes.first()) {
+            (Some(info), _) => Ok(Some(info)),
+            // An account of a person.
+            (None, Some(1)) => Ok(None),
+            (None, _) => Err(ClientError::Undecodable {
+                what: format!("Revive::AccountInfoOf[0x{}]", hex::encode(contract)),
+                place: at.to_string(),
+                reason: "it is neither a contract nor an account of a person".into(),
+            }),
+        }
     }
 
-    /// A value of a contract's storage, read from its child trie; `ink_key` is the key as ink! writes it.
+    /// A contract's row in SCALE, as the contract stores it, read from its child trie.
     ///
     /// # Errors
     /// What concerns the node.
-    pub async fn contract_storage(
+    pub async fn row_in_trie(
         &self,
         trie_id: &[u8],
-        ink_key: &[u8],
+        key: &RowKey,
         at: Block,
     ) -> Result<Option<Vec<u8>>, ClientError> {
         self.read(|c: Arc<Connection>| async move {
@@ -129,14 +94,14 @@ impl Node {
                 .request(
                     "childstate_getStorage",
                     rpc_params![
-                        hex0x(&child_trie_key(trie_id)),
-                        hex0x(&contract_storage_key(ink_key)),
+                        hex0x(&child_root_key(trie_id)),
+                        hex0x(&row_key(key)),
                         hex0x(&at.hash)
                     ],
                 )
                 .await
                 .map_err(|e| {
-                    ClientError::rpc(&c.url, format!("reading a contract's storage at {at}"), e)
+                    ClientError::rpc(&c.url, format!("reading a contract's row at {at}"), e)
                 })?;
             Ok(value.map(|bytes| bytes.0))
         })
@@ -181,7 +146,7 @@ impl Node {
                 .rpc
                 .request(
                     "state_getChildReadProof",
-                    rpc_params![hex0x(&child_trie_key(trie_id)), keys, hex0x(&at.hash)],
+                    rpc_params![hex0x(&child_root_key(trie_id)), keys, hex0x(&at.hash)],
                 )
                 .await
                 .map_err(|e| {

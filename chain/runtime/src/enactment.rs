@@ -19,9 +19,11 @@ pub mod pallet {
     };
     use frame_system::{RawOrigin, pallet_prelude::*};
 
+    /// The pallet.
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 
+    /// What it needs of the runtime.
     #[pallet::config]
     pub trait Config: frame_system::Config {
         /// Any call of the runtime.
@@ -32,6 +34,7 @@ pub mod pallet {
         type EnactOrigin: EnsureOrigin<Self::RuntimeOrigin>;
     }
 
+    /// What it tells.
     #[pallet::event]
     #[pallet::generate_deposit(pub(super) fn deposit_event)]
     pub enum Event<T: Config> {
@@ -43,6 +46,9 @@ pub mod pallet {
     impl<T: Config> Pallet<T> {
         /// Dispatches `call` as root. When `call` fails, its error is this call's error and
         /// nothing is changed.
+        ///
+        /// # Errors
+        /// `BadOrigin` unless two thirds of the administrations have decided it; otherwise the error of `call`.
         #[pallet::call_index(0)]
         #[pallet::weight({
             let info = call.get_dispatch_info();

@@ -30,16 +30,16 @@ use sp_runtime::{
 };
 use sp_version::RuntimeVersion;
 
-/// A signature by sr25519, ed25519 or ECDSA.
+/// A signature by sr25519, ed25519 or ECDSA (`sp_runtime::MultiSignature`).
 pub type Signature = MultiSignature;
 /// A 32-byte account identifier, derived from the signer's public key.
 pub type AccountId = <<Signature as Verify>::Signer as IdentifyAccount>::AccountId;
-/// How extrinsics name an account.
+/// How extrinsics name an account (`sp_runtime::MultiAddress`).
 pub type Address = MultiAddress<AccountId, ()>;
 /// An amount of the chain's own token, in its smallest unit ([`configs::money::UNIT`] to one).
 /// It pays fees and deposits and has nothing to do with the euro recorded in the contracts.
 pub type Balance = u128;
-/// The height of a block.
+/// The height of a block: how many blocks lie before it.
 pub type BlockNumber = u32;
 /// How many extrinsics an account has sent.
 pub type Nonce = u32;
@@ -145,39 +145,54 @@ mod runtime {
         RuntimeTask,
         RuntimeViewFunction
     )]
+    /// All pallets together.
     pub struct Runtime;
 
+    /// Accounts, blocks and the runtime's code.
     #[runtime::pallet_index(0)]
     pub type System = frame_system;
+    /// The time of each block.
     #[runtime::pallet_index(1)]
     pub type Timestamp = pallet_timestamp;
+    /// How long slots and sessions last.
     #[runtime::pallet_index(2)]
     pub type Schedule = crate::schedule;
 
+    /// Who owns how much of the chain's token.
     #[runtime::pallet_index(10)]
     pub type Balances = pallet_balances;
+    /// What an extrinsic costs.
     #[runtime::pallet_index(11)]
     pub type TransactionPayment = pallet_transaction_payment;
 
     // Before `Session`, whose genesis asks who validates.
+    /// Who validates: the administrations decide.
     #[runtime::pallet_index(20)]
     pub type Validators = pallet_membership<Instance1>;
+    /// Whose block it is.
     #[runtime::pallet_index(21)]
     pub type Authorship = pallet_authorship;
+    /// The validators' keys, from session to session.
     #[runtime::pallet_index(22)]
     pub type Session = pallet_session;
+    /// Who makes the block of a slot.
     #[runtime::pallet_index(23)]
     pub type Aura = pallet_aura;
+    /// Who makes blocks final.
     #[runtime::pallet_index(24)]
     pub type Grandpa = pallet_grandpa;
 
+    /// The collective of the administrations, and its motions.
     #[runtime::pallet_index(30)]
     pub type Administrations = pallet_collective<Instance1>;
+    /// Carries out what two thirds of them decided.
     #[runtime::pallet_index(31)]
     pub type Enactment = crate::enactment;
 
+    /// Several calls in one extrinsic.
     #[runtime::pallet_index(40)]
     pub type Utility = pallet_utility;
+    /// The contracts.
     #[runtime::pallet_index(50)]
     pub type Revive = pallet_revive;
 }

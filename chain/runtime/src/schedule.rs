@@ -21,9 +21,11 @@ pub mod pallet {
     /// As [`DEFAULT_SLOT_DURATION`], for the length of a session. In blocks.
     pub const DEFAULT_SESSION_LENGTH: u32 = 600;
 
+    /// The pallet.
     #[pallet::pallet]
     pub struct Pallet<T>(_);
 
+    /// What it needs of the runtime: nothing of its own.
     #[pallet::config]
     pub trait Config: frame_system::Config {}
 
@@ -48,9 +50,9 @@ pub mod pallet {
     /// The chain's pace from its first block on.
     #[pallet::genesis_config]
     pub struct GenesisConfig<T: Config> {
-        /// In milliseconds; even, because a block's minimum period is half of it.
+        /// How long a slot lasts, in milliseconds; even, because a block's minimum period is half of it.
         pub slot_duration: u64,
-        /// In blocks.
+        /// How long a session lasts, in blocks.
         pub session_length: BlockNumberFor<T>,
     }
 

@@ -9,6 +9,7 @@ pub mod checkpoint;
 pub mod claim;
 pub mod completions;
 pub mod evidence;
+pub mod export;
 pub mod flags;
 pub mod fsck;
 pub mod import;
@@ -70,6 +71,7 @@ pub async fn run(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Submit(submit) => submit.run(context).await,
         Command::Show(show) => show.run(context).await,
         Command::Log(log) => log.run(context).await,
+        Command::Export(export) => export.run(context).await,
         Command::Import(import) => import.run(context).await,
         Command::Completions(completions) => completions.run(context),
         // Taken before the runtime starts.

@@ -163,7 +163,7 @@ async fn status(context: &Context, chain: &Chain) -> Result<Status, Failure> {
         contracts.push(ContractStatus {
             name,
             address: contract.address,
-            code_as_deployed: info.is_some_and(|info| info.code_hash == contract.code_hash.0),
+            code_as_deployed: info.is_some_and(|info| info.code_hash == contract.code_hash),
             entries: row.entries,
             subjects: row.subjects,
         });

@@ -267,7 +267,7 @@ impl Up {
         let deployed = async |address: [u8; 20]| match node.contract_info(&address, at).await? {
             Some(info) => Ok(Contract {
                 address: Address(address),
-                code_hash: Digest(info.code_hash),
+                code_hash: info.code_hash,
             }),
             None => Err(Failure::Node(format!(
                 "the chain does not have the contract that was just deployed at {}",
@@ -333,7 +333,7 @@ async fn check_deployed(node: &Node, ledger: &LedgerFile, path: &Path) -> Result
         let found = node
             .contract_info(&contract.address.0, at)
             .await?
-            .map(|info| Digest(info.code_hash));
+            .map(|info| info.code_hash);
         if found != Some(contract.code_hash) {
             return Err(Failure::Local(format!(
                 "{} says that the {name} contract is at {} with code {}, the chain has {} there: one of them belongs to another ledger",

@@ -203,3 +203,31 @@ fn every_byte_of_a_checkpoint_counts() {
         Verdict::Invalid
     );
 }
+
+#[test]
+fn what_came_later_stands_in_a_later_block() {
+    let proven = |file: &CheckpointFile, of: &World| {
+        let report = verify_checkpoint(file.write().as_bytes(), &of.trust(), None);
+        report.proven.expect("all checks pass")
+    };
+    let before = early().checkpoint(None).unwrap();
+    let after = late().checkpoint(Some(&before.header)).unwrap();
+    let (signed, honest) = (proven(&before, &early()), proven(&after, &late()));
+    let grown = honest
+        .contracts
+        .iter()
+        .position(|now| {
+            (signed.contracts.iter())
+                .any(|was| was.address == now.address && was.row.entries < now.row.entries)
+        })
+        .expect("an award came between them");
+    for (block, goes_on) in [
+        (signed.block - 1, false),
+        (signed.block, false),
+        (signed.block + 1, true),
+    ] {
+        let mut offered = honest.clone();
+        offered.contracts[grown].row.last_block = block;
+        assert_eq!(offered.extends(&signed).is_ok(), goes_on, "block {block}");
+    }
+}

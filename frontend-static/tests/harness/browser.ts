@@ -14,6 +14,7 @@ import {
 import { folder, type Language } from "../../src/languages.ts";
 import { type PageName, page as pageOf } from "../../src/pages.ts";
 import { PATIENCE, SCREENSHOTS, SITE } from "./ledger.ts";
+import { leftOut } from "./styles.ts";
 
 export const WIDTHS = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
 export type Width = keyof typeof WIDTHS;
@@ -145,6 +146,7 @@ export async function inPage(options: Options, test: (opened: Opened) => Promise
     try {
       await test({ page, context, watched });
       watched.check();
+      assert.deepEqual(await leftOut(page), [], "styles that the page needs were left out (build/styles.ts)");
     } catch (error) {
       const picture = await screenshot(page, `failed-${++failures}`).catch(() => "no picture");
       const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));

@@ -5,6 +5,7 @@ use super::node::{Node, Object, Read};
 use super::{Rows, Said, shown};
 use crate::amount::AmountError;
 use crate::record::Amount;
+use portico_rules::codes::Cup;
 use portico_rules::primitives::Cents;
 
 /// What identifiers of organisations in Italy begin with (org-id.guide): the list, and then the code in it.
@@ -59,6 +60,14 @@ fn said(element: &Node<'_>, grant: &Object<'_>) -> Read<Said> {
     }
     if let Some(programme) = grant.items("grantProgramme")?.first() {
         said.procedure = programme.object()?.text("title")?.unwrap_or_default();
+    }
+    for classification in grant.items("classifications")? {
+        let classification = classification.object()?;
+        if classification.text("vocabulary")?.as_deref() == Some("CUP")
+            && let Some(code) = classification.text("code")?
+        {
+            said.cup = Cup::parse(code.trim()).ok();
+        }
     }
     for dates in ["actualDates", "plannedDates"] {
         if let Some(dates) = grant.items(dates)?.first() {

@@ -69,7 +69,7 @@ impl Indicator for ConcentrationOnOneBeneficiary {
         JOIN (SELECT a.administration, a.beneficiary, a.kind, substr(a.published, 1, 4) AS year, count(*) AS awards,
                 sum(a.granted) AS granted, max(a.published) AS day, json_group_array(p.id) AS entries
               FROM awards a
-              JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
+              CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
               GROUP BY a.administration, a.beneficiary, a.kind, substr(a.published, 1, 4)) one
           ON one.administration = every.administration AND one.kind = every.kind AND one.year = every.year
         WHERE every.awards >= :least_awards AND every.beneficiaries >= :least_beneficiaries

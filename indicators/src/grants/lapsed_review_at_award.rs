@@ -49,8 +49,8 @@ impl Indicator for LapsedReviewAtAward {
                 'days_left', CAST(julianday(s.valid_until) - julianday(a.published) AS INTEGER)) AS observed,
             CASE WHEN s.entry_id IS NULL THEN json_array(p.id) ELSE json_array(s.entry_id, p.id) END AS entries
         FROM awards a
-        JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
-        JOIN parties b ON b.number = a.beneficiary AND b.kind = 'cooperative'
+        CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
+        CROSS JOIN parties b ON b.number = a.beneficiary AND b.kind = 'cooperative'
         LEFT JOIN standings s
           ON s.entry_id = (SELECT max(entry_id) FROM standings WHERE party = a.beneficiary AND entry_id < p.id)
         WHERE s.entry_id IS NULL OR s.valid_until < date(a.published, '+' || :least_days || ' days')"

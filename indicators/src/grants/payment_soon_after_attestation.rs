@@ -48,8 +48,8 @@ impl Indicator for PaymentSoonAfterAttestation {
                 'days', CAST(julianday(p.date) - julianday(date(t.attested_at, 'unixepoch')) AS INTEGER)) AS observed,
             json_array(t.entry_id, p.entry_id) AS entries
         FROM payments p
-        JOIN awards a ON a.number = p.award
-        JOIN claims c ON c.award = p.award AND c.milestone = p.milestone AND c.decided = 1 AND c.lowest > 0
+        CROSS JOIN awards a ON a.number = p.award
+        CROSS JOIN claims c ON c.award = p.award AND c.milestone = p.milestone AND c.decided = 1 AND c.lowest > 0
         JOIN attestations t ON t.entry_id = (SELECT max(entry_id) FROM attestations
             WHERE award = c.award AND milestone = c.milestone AND claim = c.claim)
         WHERE p.date < date(t.attested_at, 'unixepoch', '+' || :least_days || ' days')

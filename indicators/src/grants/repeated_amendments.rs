@@ -55,7 +55,7 @@ impl Indicator for RepeatedAmendments {
                 'first_end_date', json_extract(p.json, '$.body.award.publish.end'), 'end_date', a.end_date) AS observed,
             json_insert(json_group_array(m.last_entry_id), '$[#]', p.id) AS entries
         FROM awards a
-        JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
+        CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
         JOIN amendments m ON m.award = a.number AND m.accepted = 1
         GROUP BY a.number
         HAVING count(*) >= :least_amendments OR a.granted * 100 > p.amount * (100 + :most_increase_percent)"

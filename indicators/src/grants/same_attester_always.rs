@@ -51,7 +51,7 @@ impl Indicator for SameAttesterAlways {
             json_group_array(t.entry_id) AS entries
         FROM attestations t JOIN awards a ON a.number = t.award
         GROUP BY a.beneficiary, a.administration
-        -- One key attests a claim once: as many attestations as claims.
+        -- One key attests a claim once, so there are as many attestations as claims.
         HAVING min(t.key) = max(t.key) AND count(*) >= :least_claims AND count(DISTINCT t.award) >= :least_awards"
     }
 }

@@ -69,11 +69,11 @@ impl Indicator for SplitBelowThreshold {
             json_insert(json_group_array(q.id), '$[#]', p.id) AS entries
         FROM (SELECT 'grant' AS kind, column1 AS threshold FROM :grant_thresholds_cents
               UNION ALL SELECT 'contract', column1 FROM :contract_thresholds_cents) t
-        JOIN awards a ON a.kind = t.kind
-        JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
-        JOIN awards b ON b.beneficiary = a.beneficiary AND b.administration = a.administration AND b.kind = a.kind
+        CROSS JOIN awards a ON a.kind = t.kind
+        CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
+        CROSS JOIN awards b ON b.beneficiary = a.beneficiary AND b.administration = a.administration AND b.kind = a.kind
           AND b.number <> a.number AND abs(julianday(b.published) - julianday(a.published)) <= :within_days
-        JOIN entries q ON q.subject_kind = 'award' AND q.subject_number = b.number AND q.seq = 0
+        CROSS JOIN entries q ON q.subject_kind = 'award' AND q.subject_number = b.number AND q.seq = 0
         WHERE p.amount < t.threshold AND p.amount * 100 >= t.threshold * (100 - :margin_percent)
           AND q.amount < t.threshold
         GROUP BY a.number, t.threshold

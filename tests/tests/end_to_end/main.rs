@@ -14,6 +14,7 @@ mod database;
 mod imports;
 mod npm;
 mod offline;
+mod open_data;
 mod organisations;
 mod program;
 mod system;

@@ -17,7 +17,7 @@ use crate::{
     session_validators::FollowMembership,
 };
 
-/// The most validators there can be.
+/// How many validators there can be at most.
 pub type MaxValidators = ConstU32<100>;
 
 impl pallet_membership::Config<pallet_membership::Instance1> for Runtime {

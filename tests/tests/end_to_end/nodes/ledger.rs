@@ -12,8 +12,8 @@ use std::{
 
 use portico_client::{
     Account, Block, ClientError, Command, CommandError, Keypair, Node as Client, NodeOptions,
-    proofs,
 };
+use portico_evidence::storage::{account_info_key, row_key};
 use portico_indexer::{Config, Metrics, Progress, run};
 use portico_rules::{
     agreement::AgreementBody,
@@ -37,7 +37,7 @@ use portico_tests::{
     spec::committed,
 };
 use rusqlite::Connection;
-use scale::{DecodeAll, Encode};
+use scale::DecodeAll;
 use subxt_signer::sr25519::dev;
 use tokio::{runtime::Runtime, sync::watch};
 
@@ -458,25 +458,16 @@ async fn what_a_bundle_needs_can_be_fetched_on(ledger: Ledger, _url: String) -> 
         .await?
         .ok_or("the registry is a contract")?;
     assert_eq!(client.contract_info(&[1; 20], at).await?, None);
-    let key = (
-        portico_client::entries::ROWS,
-        RowKey::Head(Subject::Party(1)),
-    )
-        .encode();
-    let stored = client.contract_storage(&info.trie_id, &key, at).await?;
+    let key = RowKey::Head(Subject::Party(1));
+    let stored = client.row_in_trie(&info.trie_id, &key, at).await?;
     assert!(stored.is_some());
-    assert_eq!(
-        stored,
-        client
-            .row_bytes(registry, &RowKey::Head(Subject::Party(1)), at)
-            .await?
-    );
+    assert_eq!(stored, client.row_bytes(registry, &key, at).await?);
 
     let top = client
-        .read_proof(&[proofs::account_info_key(registry)], at)
+        .read_proof(&[account_info_key(&Address(*registry))], at)
         .await?;
     let account = client
-        .storage(&proofs::account_info_key(registry), at)
+        .storage(&account_info_key(&Address(*registry)), at)
         .await?
         .ok_or("an account")?;
     assert!(
@@ -484,7 +475,7 @@ async fn what_a_bundle_needs_can_be_fetched_on(ledger: Ledger, _url: String) -> 
         "the proof holds the value it proves"
     );
     let child = client
-        .child_read_proof(&info.trie_id, &[proofs::contract_storage_key(&key)], at)
+        .child_read_proof(&info.trie_id, &[row_key(&key)], at)
         .await?;
     assert!(
         child
