@@ -87,6 +87,8 @@ struct EntryReference {
 pub(crate) struct RedFlags;
 /// `GET /v1/awards/{id}/red-flags`
 pub(crate) struct AwardRedFlags;
+/// `GET /v1/tenders/{id}/red-flags`
+pub(crate) struct TenderRedFlags;
 /// `GET /v1/parties/{id}/red-flags`
 pub(crate) struct PartyRedFlags;
 
@@ -182,7 +184,7 @@ fn reference(entry: FlaggedEntry) -> EntryReference {
     }
 }
 
-/// What the three lists have in common.
+/// What the lists have in common.
 macro_rules! flags {
     ($name:ident, $scope:ty, $path:literal, $id:literal, $summary:literal, $within:expr, $filters:expr, $exists:expr) => {
         impl List for $name {
@@ -254,6 +256,17 @@ flags!(
 );
 
 flags!(
+    TenderRedFlags,
+    Number,
+    "/tenders/{id}/red-flags",
+    "list_tender_red_flags",
+    "What deserves a question about a tender",
+    Some("f.subject_kind = 'tender' AND f.subject_number = ?"),
+    &[indicator(), FROM_DAY, TO_DAY],
+    |snapshot: &Snapshot<'_>, number: &Number| is_there(snapshot, "tender", number)
+);
+
+flags!(
     PartyRedFlags,
     Number,
     "/parties/{id}/red-flags",
@@ -316,7 +329,7 @@ struct RedFlagDefinition {
 #[derive(Debug, Serialize, ToSchema)]
 struct IndicatorParameter {
     name: &'static str,
-    /// `days`, `percent`, `count` or `cents`.
+    /// `days`, `percent`, `hundredths` (of a percent), `count` or `cents`.
     unit: &'static str,
     /// What it is here: a whole number, or a list of them.
     #[schema(value_type = Value)]

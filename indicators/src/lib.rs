@@ -15,6 +15,7 @@ mod grants;
 mod indicator;
 mod parameter;
 mod settings;
+mod tenders;
 
 pub use flag::{BEHIND, COLUMNS, Flag, FlagError, FlaggedEntry, flags};
 pub use indicator::{Definition, Indicator};
@@ -31,4 +32,14 @@ pub const ALL: &[&dyn Indicator] = &[
     &grants::RepeatedAmendments,
     &grants::SameAttesterAlways,
     &grants::SplitBelowThreshold,
+    &tenders::ShortSubmissionPeriod,
+    &tenders::SingleBidReceived,
+    &tenders::PriceCloseToWinningBid,
+    &tenders::ExcessiveUnsuccessfulBids,
+    &tenders::IdenticalBids,
+    &tenders::LateBidWon,
+    &tenders::AllExceptWinnerDisqualified,
+    &tenders::LowestBidDisqualified,
+    &tenders::ExcessiveDisqualifiedBids,
+    &tenders::HeavilyDiscountedBid,
 ];

@@ -30,6 +30,8 @@ pub enum Unit {
     Days,
     /// Hundredths.
     Percent,
+    /// Hundredths of a hundredth: 250 is 2.5 percent.
+    Hundredths,
     /// How many of something.
     Count,
     /// Euro cents.
@@ -42,6 +44,7 @@ impl Unit {
         match self {
             Unit::Days => "days",
             Unit::Percent => "percent",
+            Unit::Hundredths => "hundredths",
             Unit::Count => "count",
             Unit::Cents => "cents",
         }
@@ -147,6 +150,23 @@ impl Parameter {
             unit: Unit::Count,
             usual: Usual::Number(usual),
             least: 1,
+            most: 1_000_000,
+        }
+    }
+
+    /// Numbers, of which there may be none: a threshold that need not be set.
+    pub(crate) const fn list(
+        name: &'static str,
+        usual: &'static [i64],
+        unit: Unit,
+        about: &'static str,
+    ) -> Self {
+        Parameter {
+            name,
+            about,
+            unit,
+            usual: Usual::Numbers(usual),
+            least: 0,
             most: 1_000_000,
         }
     }

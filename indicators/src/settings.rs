@@ -229,6 +229,7 @@ fn read(parameter: &Parameter, value: &toml::Value) -> Result<Value, String> {
     let unit = match parameter.unit {
         Unit::Days => "days, ",
         Unit::Percent => "percent, ",
+        Unit::Hundredths => "hundredths of a percent, ",
         Unit::Cents => "euro cents, ",
         Unit::Count => "",
     };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use portico_indicators::{ALL, Indicators, flags};
+use portico_indicators::{ALL, Flag, Indicators, flags};
 use portico_rules::memory::sample::{party, who};
 use rusqlite::Connection;
 
@@ -58,8 +58,15 @@ fn a_flag_names_only_entries_that_exist_and_each_has_some() {
     let told = busy();
     let flags = told.flags(STRICT);
     let raised: BTreeSet<_> = flags.iter().map(|flag| flag.indicator.as_str()).collect();
-    let all: BTreeSet<_> = ALL.iter().map(|each| each.definition().id).collect();
+    // Those of tenders, whose names are Cardinal's, have ledgers of their own.
+    let ids = ALL.iter().map(|each| each.definition().id);
+    let all: BTreeSet<_> = ids.filter(|id| !id.starts_with('R')).collect();
     assert_eq!(raised, all, "the ledger does not raise every flag");
+    assert_flags_hold(&told, &flags);
+}
+
+/// Entries that exist, some at the least, each once; a day that is not in the future; a key that no other flag has.
+pub(crate) fn assert_flags_hold(told: &Told, flags: &[Flag]) {
     let on_the_ledger: BTreeSet<_> = told
         .chain
         .entries
@@ -76,7 +83,7 @@ fn a_flag_names_only_entries_that_exist_and_each_has_some() {
         })
         .collect();
     let mut keys = BTreeSet::new();
-    for flag in &flags {
+    for flag in flags {
         assert!(!flag.entries.is_empty(), "{flag:?}");
         assert_eq!(flag.entries.len() as u32, flag.entry_count, "{flag:?}");
         for entry in &flag.entries {

@@ -151,6 +151,15 @@ impl Told {
 
     /// What the indexer makes of the ledger, opened for reading only.
     pub(crate) fn database(&self) -> Connection {
+        Connection::open_with_flags(self.index(), OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+    }
+
+    /// The same, to be made into what no chain says.
+    pub(crate) fn database_to_change(&self) -> Connection {
+        Connection::open(self.index()).unwrap()
+    }
+
+    fn index(&self) -> PathBuf {
         let file: PathBuf = self.directory.path().join("ledger.sqlite");
         if file.exists() {
             std::fs::remove_file(&file).unwrap();
@@ -161,7 +170,7 @@ impl Told {
         let entries = memory::located(&self.chain, |before| before + 1);
         database.apply(cursor, upto, &entries).unwrap();
         drop(database);
-        Connection::open_with_flags(&file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap()
+        file
     }
 }
 

@@ -5,3 +5,4 @@
 mod all;
 mod grants;
 mod ledger;
+mod tenders;

@@ -61,7 +61,8 @@ function definition(of: RedFlagDefinition): TemplateResult {
 function shown(unit: RedFlagDefinition["parameters"][number]["unit"], value: number | readonly number[]): Shown {
   const one = (each: number): string => {
     if (unit === "cents") return euro(cents(each));
+    if (unit === "hundredths") return `${number(each / 100)} %`;
     return unit === "percent" ? `${number(each)} %` : number(each);
   };
-  return typeof value === "number" ? one(value) : value.map(one).join(", ");
+  return typeof value === "number" ? one(value) : value.length === 0 ? "–" : value.map(one).join(", ");
 }

@@ -478,7 +478,7 @@ export interface RedFlagDefinition {
   data: string[];
   parameters: {
     name: string;
-    unit: "days" | "percent" | "count" | "cents";
+    unit: "days" | "percent" | "hundredths" | "count" | "cents";
     value: number | number[];
     usual: number | number[];
     about: string;
