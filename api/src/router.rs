@@ -50,6 +50,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(list::<aids::Aids>())
         .routes(routes!(aids::de_minimis))
         .routes(list::<aids::MemberRegisters>())
+        .routes(list::<red_flags::TenderRedFlags>())
         .routes(list::<tenders::Tenders>())
         .routes(routes!(tenders::show))
         .routes(list::<tenders::Bids>())

@@ -31,7 +31,7 @@ fn amounts(connection: &Connection) -> Vec<(String, Option<u64>, Option<String>)
         let names: Vec<String> = statement
             .column_names()
             .into_iter()
-            .map(Into::into)
+            .map(str::to_owned)
             .collect();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
