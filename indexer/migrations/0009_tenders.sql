@@ -588,9 +588,9 @@ SELECT t.number, t.status, t.procedure, t.contract_type, t.reserve, t.title, t.a
     t.published, strftime('%Y-%m-%dT%H:%M:%SZ', t.bids_until, 'unixepoch') AS bids_until_time, t.bids, t.admitted,
     t.value, printf('%d.%02d', (t.value) / 100, (t.value) % 100) AS value_eur,
     t.winner, w.name AS winner_name, w.identifier AS winner_identifier,
-    t.price, printf('%d.%02d', (t.price) / 100, (t.price) % 100) AS price_eur,
-    t.contract_value, printf('%d.%02d', (t.contract_value) / 100, (t.contract_value) % 100) AS contract_value_eur,
-    a.number AS award, a.paid, printf('%d.%02d', (a.paid) / 100, (a.paid) % 100) AS paid_eur
+    t.price, iif(t.price IS NULL, NULL, printf('%d.%02d', (t.price) / 100, (t.price) % 100)) AS price_eur,
+    t.contract_value, iif(t.contract_value IS NULL, NULL, printf('%d.%02d', (t.contract_value) / 100, (t.contract_value) % 100)) AS contract_value_eur,
+    a.number AS award, a.paid, iif(a.paid IS NULL, NULL, printf('%d.%02d', (a.paid) / 100, (a.paid) % 100)) AS paid_eur
 FROM tenders t
 JOIN parties p ON p.number = t.administration
 LEFT JOIN parties w ON w.number = t.winner
@@ -600,7 +600,7 @@ LEFT JOIN awards a ON a.tender = t.number;
 CREATE VIEW bid_list AS
 SELECT b.tender, t.title AS tender_title, t.administration, b.party, p.name AS party_name, p.identifier AS party_identifier, b.status,
     strftime('%Y-%m-%dT%H:%M:%SZ', b.committed_at, 'unixepoch') AS committed_time,
-    b.price, printf('%d.%02d', (b.price) / 100, (b.price) % 100) AS price_eur,
+    b.price, iif(b.price IS NULL, NULL, printf('%d.%02d', (b.price) / 100, (b.price) % 100)) AS price_eur,
     strftime('%Y-%m-%dT%H:%M:%SZ', o.revealed_at, 'unixepoch') AS revealed_time, x.reason AS exclusion_reason,
     r.place, r.points, t.winner IS NOT NULL AND t.winner = b.party AS won
 FROM bids b
