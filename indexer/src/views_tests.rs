@@ -28,11 +28,7 @@ fn amounts(connection: &Connection) -> Vec<(String, Option<u64>, Option<String>)
         let mut statement = connection
             .prepare(&format!("SELECT * FROM \"{view}\""))
             .unwrap();
-        let names: Vec<String> = statement
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
             for euro in &names {
