@@ -53,9 +53,7 @@ function ofNumber(name: string, value: number): Shown {
 }
 
 export function subject(kind: SubjectKind, id: number): Shown {
-  const address = subjectHref(kind, id);
-  const name = subjectName(kind, id);
-  return address === null ? name : html`<a href=${address}>${name}</a>`;
+  return html`<a href=${subjectHref(kind, id)}>${subjectName(kind, id)}</a>`;
 }
 
 function ofList(name: string, list: readonly unknown[]): Shown {

@@ -26,6 +26,15 @@ export const pages: typeof Pages = {
     title: "Agreement",
     description: "A co-design agreement: notice, participants, contributions, texts and signatures.",
   },
+  tenders: {
+    title: "Tenders and direct awards",
+    menu: "Tenders",
+    description: "Tenders and direct awards: notices, deadlines, bids, awards, contracts and their changes.",
+  },
+  tender: {
+    title: "Tender",
+    description: "A tender or a direct award: notice, clarifications, bids, award, contract and changes.",
+  },
   parties: {
     title: "Organisations",
     description: "Administrations, cooperatives, third-sector and oversight bodies, and how they stand.",

@@ -36,6 +36,16 @@ export const pages: Record<PageName, PageTexts> = {
     title: "Accordo",
     description: "Un accordo di co-progettazione: avviso, partecipanti, apporti, testi e firme.",
   },
+  tenders: {
+    title: "Gare e affidamenti",
+    menu: "Gare",
+    description: "Le gare e gli affidamenti diretti: bandi, termini, offerte, aggiudicazioni, contratti e modifiche.",
+  },
+  tender: {
+    title: "Gara",
+    description:
+      "Una gara o un affidamento diretto: bando, chiarimenti, offerte, aggiudicazione, contratto e modifiche.",
+  },
   parties: {
     title: "Organizzazioni",
     description: "Amministrazioni, cooperative, enti del Terzo settore ed enti di vigilanza, con i loro requisiti.",
