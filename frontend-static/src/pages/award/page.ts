@@ -66,10 +66,10 @@ function who(award: AwardDetail): TemplateResult {
     [names.granted, euro(award.granted)],
     [
       names.basis,
-      html`${t.words.basis[basis.kind]}${basis.agreement === null ? nothing : html`: <a href=${href("agreement", { id: basis.agreement })}>${names.agreement(basis.agreement)}</a>`}${
+      html`${basis.tender === null ? t.words.basis[basis.kind] : nothing}${basis.agreement === null ? nothing : html`: <a href=${href("agreement", { id: basis.agreement })}>${names.agreement(basis.agreement)}</a>`}${
         basis.tender === null
           ? nothing
-          : html`: <a href=${href("tender", { id: basis.tender })}>${t.tender.number(basis.tender)}</a>`
+          : html`<a href=${href("tender", { id: basis.tender })}>${t.tender.number(basis.tender)}</a>`
       }${basis.reference === null ? nothing : html`: <span lang="it">${basis.reference}</span>`}`,
     ],
     [

@@ -28,7 +28,7 @@ export async function show(here: Here): Promise<TemplateResult> {
   const { winner, cancellation } = tender;
   return html`
     <div class="page-head">
-      <p class="badges">${tenderStatus(tender)}<span>${t.words.procedure[tender.procedure]} · ${words.number(id)}</span></p>
+      <p class="badges">${tenderStatus(tender)}<span>${t.words.procedure[tender.procedure]} · ${t.award.numbered(id)}</span></p>
       <h1>${tender.title}</h1>
       <p class="lead">${words.of} ${party(tender.administration)}${winner === null ? nothing : html` · ${words.to} <strong>${party(winner)}</strong>`}</p>
       <p>${stands(tender)}</p>

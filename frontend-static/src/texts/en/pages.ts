@@ -10,6 +10,7 @@ export const pages: typeof Pages = {
   },
   awards: {
     title: "Grants and contracts",
+    menu: "Awards",
     description: "Every award on the ledger: who made it, to whom, how much of it was attested and paid.",
   },
   award: {

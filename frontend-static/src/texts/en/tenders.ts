@@ -42,7 +42,7 @@ export const tenders: typeof Tenders = {
 };
 
 export const tender: typeof Tender = {
-  number: (id) => `Tender no. ${id}`,
+  number: (id) => `Tender or direct award no. ${id}`,
   of: "of",
   to: "to",
   what: "What you can do",

@@ -18,6 +18,7 @@ export const pages: Record<PageName, PageTexts> = {
   },
   awards: {
     title: "Contributi e contratti",
+    menu: "Assegnazioni",
     description:
       "Tutte le assegnazioni pubblicate sul registro: chi le ha fatte, a chi, quanto è stato verificato e pagato.",
   },

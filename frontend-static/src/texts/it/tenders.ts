@@ -40,7 +40,7 @@ export const tenders = {
 };
 
 export const tender = {
-  number: (id: number) => `Gara n. ${id}`,
+  number: (id: number) => `Gara o affidamento n. ${id}`,
   of: "di",
   to: "a",
   what: "Che cosa puoi fare",
@@ -48,12 +48,12 @@ export const tender = {
   points: (points: string) => `${points} punti`,
   stands: {
     clarify: (clarify: string, bids: string) =>
-      `Si possono chiedere chiarimenti fino a ${clarify} e presentare offerte fino a ${bids}.`,
-    bids: (until: string) => `Si possono presentare offerte fino a ${until}; i chiarimenti sono chiusi.`,
+      `Si possono chiedere chiarimenti fino al ${clarify} e presentare offerte fino al ${bids}.`,
+    bids: (until: string) => `Si possono presentare offerte fino al ${until}; i chiarimenti sono chiusi.`,
     reveal: (until: string) =>
-      `Le offerte sono chiuse: chi ne ha presentata una deve rivelarla entro ${until}, altrimenti è fuori.`,
+      `Le offerte sono chiuse: chi ne ha presentata una deve rivelarla entro il ${until}, altrimenti è fuori.`,
     evaluation: "Le offerte rivelate sono in valutazione.",
-    standstill: (day: string) => `Aggiudicata. Il contratto non si può ancora firmare: bisogna attendere il ${day}.`,
+    standstill: (day: string) => `Aggiudicata. Il contratto non si può ancora firmare: deve passare il ${day}.`,
     awarded: "Aggiudicata. Il contratto non è ancora sul registro.",
     direct: "Affidata senza gara. Il contratto non è ancora sul registro.",
     contracted: "Il contratto è firmato.",
@@ -64,7 +64,7 @@ export const tender = {
     price: "Prezzo aggiudicato",
     amount: "Importo affidato",
     contract: "Valore del contratto, con le modifiche",
-    net: "Importi senza IVA.",
+    net: "Importi al netto dell’IVA.",
   },
   notice: {
     title: "Il bando",
@@ -82,9 +82,9 @@ export const tender = {
     cig: "CIG",
     cup: "CUP",
     published: "Pubblicazione",
-    clarifyUntil: "Chiarimenti fino a",
-    bidsUntil: "Offerte fino a",
-    revealUntil: "Offerte da rivelare entro",
+    clarifyUntil: "Chiarimenti fino al",
+    bidsUntil: "Offerte fino al",
+    revealUntil: "Offerte da rivelare entro il",
     labourIntensive: "Ad alta intensità di manodopera",
     office: "Ufficio",
     responsibleRole: "Responsabile del progetto (ruolo)",
@@ -95,9 +95,9 @@ export const tender = {
     caption: "Nuovi termini e motivo",
     columns: {
       at: "Deciso",
-      clarifyUntil: "Chiarimenti fino a",
-      bidsUntil: "Offerte fino a",
-      revealUntil: "Da rivelare entro",
+      clarifyUntil: "Chiarimenti fino al",
+      bidsUntil: "Offerte fino al",
+      revealUntil: "Da rivelare entro il",
       reason: "Motivo",
     },
   },
