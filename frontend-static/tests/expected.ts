@@ -130,7 +130,19 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
       ],
     },
   ],
-  money: [{ data: [MUNICIPALITY, GLICINE, GRANT, GRANTED, PAID] }],
+  money: [
+    {
+      data: [
+        DIRECT,
+        { it: "Gara o affidamento n. 2", en: "Tender or direct award no. 2" },
+        MUNICIPALITY,
+        GLICINE,
+        GRANT,
+        GRANTED,
+        PAID,
+      ],
+    },
+  ],
   verify: [{ data: [] }],
   document: [{ data: [] }],
   about: [{ data: [] }],
