@@ -172,7 +172,10 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
   "awaiting-payment": [{ data: [] }],
   "awaiting-receipt": [{ data: [] }],
   "lapsing-standings": [{ data: [] }, { as: "year", query: "?within_days=400", data: [GLICINE, OVERSIGHT] }],
-  search: [{ query: "?q=doposcuola", data: [GRANT, AGREEMENT, DIRECT] }],
+  search: [
+    { query: "?q=doposcuola", data: [GRANT, AGREEMENT, DIRECT] },
+    { as: "tender", query: "?q=spazi", data: [TENDER, { it: "Gara o affidamento", en: "Tender or direct award" }] },
+  ],
   accessibility: [{ data: [] }],
   "not-found": [{ data: [] }],
 };

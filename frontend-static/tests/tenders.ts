@@ -2,12 +2,13 @@
 // A tender's whole course. On a ledger it takes weeks, of deadlines and of standstill: here the page is given what the API's own
 // tests say that the API answers (api/tests/api/snapshots).
 
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import type { TenderDetail } from "../src/shared/api/tenders.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { assertAccessible } from "./harness/axe.ts";
-import { address, complete, inPage, screenshot, WIDTHS, type Width } from "./harness/browser.ts";
+import { address, at, complete, inPage, screenshot, WIDTHS, type Width } from "./harness/browser.ts";
 
 const t = dictionaries.it;
 const TENDER = /\/v1\/tenders\/1$/;
@@ -72,5 +73,24 @@ describe("a tender", { concurrency: 2 }, () => {
       t.words.procedure.negotiated,
       "Indagine di mercato",
     ]);
+  });
+
+  test("what is found, and what carries a tender out, leads to it", async () => {
+    const to = (text: string, page: string) => `#content a[href$="${page}"]:has-text("${text}")`;
+    await at(address("search", "it", "?q=spazi"), {}, async ({ page }) => {
+      await page.locator(to("Gestione degli spazi di quartiere", "/tender/?id=1")).waitFor();
+      // A milestone and its claim have their award's page.
+      assert.equal(await page.locator(to("Apertura del primo spazio", "/award/?id=1")).count(), 2);
+    });
+    await at(address("award", "it", "?id=3"), {}, async ({ page }) => {
+      await page.locator(to(t.tender.number(2), "/tender/?id=2")).click();
+      await page.waitForURL(address("tender", "it", "?id=2"));
+    });
+    await at(address("entries", "it", "?subject_kind=tender"), {}, ({ page }) =>
+      page
+        .locator(to(`${t.words.subject.tender} 1`, "/tender/?id=1"))
+        .first()
+        .waitFor(),
+    );
   });
 });
