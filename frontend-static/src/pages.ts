@@ -19,6 +19,8 @@ export const PAGES = {
   award: { path: "award/", parent: "awards", wasm: true },
   agreements: { path: "agreements/" },
   agreement: { path: "agreement/", parent: "agreements", wasm: true },
+  tenders: { path: "tenders/" },
+  tender: { path: "tender/", parent: "tenders", wasm: true },
   parties: { path: "parties/" },
   party: { path: "party/", parent: "parties", wasm: true },
   money: { path: "money/" },
@@ -53,6 +55,7 @@ export type MenuGroup = "check" | "ledger" | "organisations";
 export const MENU: readonly MenuItem[] = [
   "awards",
   "agreements",
+  "tenders",
   "parties",
   "money",
   { group: "check", pages: ["verify", "document", "red-flags", "about"] },

@@ -8,6 +8,7 @@ import "./weight.ts";
 import "./keyboard.ts";
 import "./addresses.ts";
 import "./states.ts";
+import "./tenders.ts";
 import "./verify.ts";
 import "./documents.ts";
 import "./print.ts";

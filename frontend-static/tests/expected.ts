@@ -21,6 +21,9 @@ export const RONDINE = "Cooperativa La Rondine";
 
 export const OVERSIGHT = "Lega Immaginaria delle Cooperative";
 export const AGREEMENT = "Doposcuola di quartiere";
+/** What tests/tenders-story adds. */
+const TENDER = "Gestione degli spazi di quartiere";
+const DIRECT = "Pulizia delle aule del doposcuola";
 /** What scripts/check-site imports after the story. */
 const FILE = "Contratti pubblicati secondo la L. 190/2012";
 const REPORTED = { it: "1.294,10", en: "1,294.10" };
@@ -56,16 +59,90 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
         FLAG,
       ],
     },
+    {
+      as: "tender",
+      query: "?id=3",
+      data: [DIRECT, GLICINE, { it: "Gara o affidamento n. 2", en: "Tender or direct award no. 2" }, "B00000234C"],
+    },
   ],
   agreements: [{ data: [AGREEMENT, MUNICIPALITY] }],
   agreement: [{ query: "?id=1", data: [AGREEMENT, MUNICIPALITY, GLICINE, { it: "40.000,00", en: "40,000.00" }] }],
+  tenders: [
+    { data: [TENDER, DIRECT, MUNICIPALITY, GLICINE, "B0E1AD1F10", { it: "240.000,00", en: "240,000.00" }] },
+    { as: "filtered", query: "?procedure=direct&winner=3", data: [DIRECT, { it: "4.800,00", en: "4,800.00" }] },
+    {
+      as: "empty",
+      query: "?status=cancelled",
+      data: [{ it: "Nessuna gara corrisponde ai filtri", en: "No tender matches the filters" }],
+    },
+  ],
+  tender: [
+    {
+      as: "notice",
+      query: "?id=1",
+      data: [
+        TENDER,
+        MUNICIPALITY,
+        GLICINE,
+        "B0E1AD1F10",
+        "Art. 71 D.Lgs. 36/2023",
+        "Gli spazi hanno un parcheggio?",
+        "Due spazi su quattro",
+        "Planimetrie aggiunte",
+        { it: "Busta chiusa", en: "Sealed" },
+        { it: "240.000,00", en: "240,000.00" },
+      ],
+    },
+    {
+      as: "direct",
+      query: "?id=2",
+      data: [
+        DIRECT,
+        GLICINE,
+        "B00000234C",
+        "Rep. 77",
+        "Preventivo più basso dei tre chiesti",
+        { it: "Di piccolo valore", en: "Of small value" },
+        { it: "4,17 %", en: "4.17%" },
+        { it: "5.000,00", en: "5,000.00" },
+        "Pulizie Esempio S.r.l.",
+        { it: "Autorizzato", en: "Authorised" },
+        { it: "Assegnazione n. 3", en: "Award no. 3" },
+      ],
+    },
+  ],
   parties: [{ data: [MUNICIPALITY, GLICINE, RONDINE, OVERSIGHT, "32345000379"] }],
   party: [
     { as: "administration", query: "?id=1", data: [MUNICIPALITY, GLICINE, GRANTED, PAID, "ragioneria"] },
     { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE] },
     { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID, FLAG] },
+    {
+      as: "aids",
+      query: "?id=3",
+      data: [
+        TENDER,
+        DIRECT,
+        { it: "Aiuti de minimis", en: "De minimis aid" },
+        "Avviso 2026, Reg. (UE) 2023/2831",
+        { it: "300.000,00", en: "300,000.00" },
+        { it: "Libri soci", en: "Members' registers" },
+        "2025",
+      ],
+    },
   ],
-  money: [{ data: [MUNICIPALITY, GLICINE, GRANT, GRANTED, PAID] }],
+  money: [
+    {
+      data: [
+        DIRECT,
+        { it: "Gara o affidamento n. 2", en: "Tender or direct award no. 2" },
+        MUNICIPALITY,
+        GLICINE,
+        GRANT,
+        GRANTED,
+        PAID,
+      ],
+    },
+  ],
   verify: [{ data: [] }],
   document: [{ data: [] }],
   about: [{ data: [] }],
@@ -95,7 +172,10 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
   "awaiting-payment": [{ data: [] }],
   "awaiting-receipt": [{ data: [] }],
   "lapsing-standings": [{ data: [] }, { as: "year", query: "?within_days=400", data: [GLICINE, OVERSIGHT] }],
-  search: [{ query: "?q=doposcuola", data: [GRANT, AGREEMENT] }],
+  search: [
+    { query: "?q=doposcuola", data: [GRANT, AGREEMENT, DIRECT] },
+    { as: "tender", query: "?q=spazi", data: [TENDER, { it: "Gara o affidamento", en: "Tender or direct award" }] },
+  ],
   accessibility: [{ data: [] }],
   "not-found": [{ data: [] }],
 };

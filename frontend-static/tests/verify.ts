@@ -56,6 +56,17 @@ const ORDER = [
 ];
 
 describe("verifier", { concurrency: 2 }, () => {
+  test("a good proof of a tender", () =>
+    at(address("tender", "it", "?id=1"), {}, async ({ page }) => {
+      const report = await verify(page, "it");
+      assert.equal(await report.getAttribute("data-verdict"), "valid");
+      const tender = report.locator('[data-subject="tender 1"]');
+      assert.match((await tender.locator('[data-sum="value"]').first().textContent()) ?? "", /240\.000,00/);
+      await tender.getByText(dictionaries.it.fields.words.active ?? "", { exact: true }).waitFor();
+      await assertAccessible(page);
+      await screenshot(page, "verifier-tender");
+    }));
+
   for (const language of LANGUAGES) {
     test(`a good proof of the award, ${language}`, () =>
       at(address("award", language, "?id=1"), {}, async ({ page, watched }) => {

@@ -27,7 +27,7 @@ export function briefly(line: Line, isNew = false): TemplateResult {
   const { party: signer, label, key } = line.signer;
   return html`<li class="${colour(line.action)} ${isNew ? "new" : ""}">
     <p class="what">${t.words.action[line.action] ?? line.action}${line.amount === null ? nothing : html`<span class="amount">${euro(line.amount)}</span>`}</p>
-    <p class="when mb-0">${address === null ? subject : html`<a href=${address}>${subject}</a>`} · <time datetime=${line.at}>${time(line.at)}</time> · ${who(signer, label, key)}</p>
+    <p class="when mb-0"><a href=${address}>${subject}</a> · <time datetime=${line.at}>${time(line.at)}</time> · ${who(signer, label, key)}</p>
   </li>`;
 }
 

@@ -3,14 +3,26 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Line, SubjectKind } from "./api/index.ts";
-import { cents, day, euro, number } from "./format.ts";
+import { cents, day, euro, hundredths, number, time } from "./format.ts";
 import { facts, hash, type Shown, said, webLink } from "./html.ts";
 import { subjectHref, subjectName } from "./subject.ts";
 import { t } from "./texts.ts";
 
-const AMOUNTS = new Set("amount granted attested paid recovered budget awarded money staff assets pending".split(" "));
-const DAYS = new Set("published start end valid_until due date respond_by".split(" "));
-const PARTIES = new Set("administration beneficiary registered_by standing_by party".split(" "));
+const AMOUNTS = new Set(
+  "amount granted attested paid recovered budget awarded money staff assets pending value price contract_value subcontracted before elsewhere total".split(
+    " ",
+  ),
+);
+const DAYS = new Set(
+  "published start end valid_until due date respond_by signed communicated requested standstill_until".split(" "),
+);
+/** Seconds since the epoch; 0 in rows of direct awards, which have none. */
+const MOMENTS = new Set("clarify_until bids_until reveal_until committed_at".split(" "));
+const PARTIES = new Set(
+  "administration beneficiary registered_by standing_by party contractor winner other".split(" "),
+);
+/** Hundredths: of a point, of a percent. */
+const HUNDREDTHS = new Set("points share".split(" "));
 /** How many items of a list are shown. */
 const ITEMS = 24;
 
@@ -46,16 +58,18 @@ export function field(name: string, value: unknown): Shown {
 function ofNumber(name: string, value: number): Shown {
   // An agreement's number is 0 in rows that have none.
   if (name === "agreement" && value === 0) return nothing;
+  if (MOMENTS.has(name)) return value === 0 ? nothing : time(new Date(value * 1000).toISOString());
+  if (HUNDREDTHS.has(name)) return hundredths(value);
+  // A year is no quantity.
+  if (name === "year") return String(value);
   if (AMOUNTS.has(name) && Number.isSafeInteger(value) && value >= 0)
     return html`<strong data-sum=${name}>${euro(cents(value))}</strong>`;
   if (PARTIES.has(name)) return subject("party", value);
-  return name === "agreement" ? subject("agreement", value) : number(value);
+  return name === "agreement" || name === "tender" ? subject(name, value) : number(value);
 }
 
 export function subject(kind: SubjectKind, id: number): Shown {
-  const address = subjectHref(kind, id);
-  const name = subjectName(kind, id);
-  return address === null ? name : html`<a href=${address}>${name}</a>`;
+  return html`<a href=${subjectHref(kind, id)}>${subjectName(kind, id)}</a>`;
 }
 
 function ofList(name: string, list: readonly unknown[]): Shown {
@@ -97,6 +111,7 @@ export function factSaid(value: unknown): Shown {
     return of.kind === "administration" || of.kind === "oversight_body" ? words.standing.always : words.standing.none;
   }
   if (kind === "agreement") return words.agreement(of.participates === true);
+  if (kind === "tender" || kind === "undertaking" || kind === "aid") return ofFields(of);
   return html`<code>${JSON.stringify(of)}</code>`;
 }
 

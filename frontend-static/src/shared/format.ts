@@ -74,6 +74,14 @@ export function number(value: number): string {
   return kept("number", () => new Intl.NumberFormat(locale(), { useGrouping: "always" })).format(value);
 }
 
+/** Whole hundredths, such as a bid's points: 8750 is 87,50. */
+export function hundredths(whole: number): string {
+  return kept(
+    "hundredths",
+    () => new Intl.NumberFormat(locale(), { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+  ).format(whole / 100);
+}
+
 /** How much of a whole a part is, in whole percent, never rounded up to all of it: 99 %. */
 export function percent(part: Money, whole: Money): string {
   const share = whole.cents === 0 ? 0 : Math.floor((part.cents / whole.cents) * 100) / 100;

@@ -4,12 +4,17 @@
 import type { Found } from "./api/index.ts";
 import { href } from "./texts.ts";
 
-export function foundHref({ kind, id, sha256, import: file, row }: Found): string {
+export function foundHref({ kind, id, award, sha256, import: file, row }: Found): string {
   switch (kind) {
     case "party":
     case "agreement":
     case "award":
+    case "tender":
+    case "import":
       return href(kind, { id: id ?? undefined });
+    case "milestone":
+    case "claim":
+      return href("award", { id: award ?? undefined });
     case "document":
       return href("document", { sha256: sha256 ?? undefined });
     case "historical_record":

@@ -53,7 +53,7 @@ const question = (indicator: string): TemplateResult => {
 function about({ subject: { kind, id }, administration, beneficiary, observed }: RedFlag): TemplateResult {
   const address = subjectHref(kind, id);
   const name = subjectName(kind, id);
-  return html`${address === null ? name : html`<a href=${address}>${name}</a>`}
+  return html`<a href=${address}>${name}</a>
     ${beneficiary === null ? nothing : html`<span class="d-block small">${t.redFlags.to} ${party(beneficiary)}</span>`}
     ${administration === null ? nothing : html`<span class="d-block small">${t.redFlags.from} ${party(administration)}</span>`}
     <details class="small"><summary>${t.redFlags.found}<span class="visually-hidden"> (${name})</span></summary>${facts(observed.map((one) => [t.redFlags.observed[one.name] ?? one.name, value(one)] as const))}</details>`;
@@ -81,7 +81,7 @@ function entries({ entries: behind, entry_count: all }: RedFlag): TemplateResult
   return html`<ul class="list-unstyled mb-0 small">${behind.map(({ subject: { kind, id }, seq, action }) => {
     const address = subjectHref(kind, id);
     const text = `${t.words.action[action] ?? action} (${subjectName(kind, id)}, ${t.trail.entry(seq).toLowerCase()})`;
-    return html`<li>${address === null ? text : html`<a href="${address}#entry-${seq}">${text}</a>`}</li>`;
+    return html`<li><a href="${address}#entry-${seq}">${text}</a></li>`;
   })}${more > 0 ? html`<li>${t.redFlags.moreEntries(more)}</li>` : nothing}</ul>`;
 }
 

@@ -4,8 +4,7 @@
 import type { SubjectKind } from "./api/index.ts";
 import { href, t } from "./texts.ts";
 
-/** Its page; none for what has none. */
-export const subjectHref = (kind: SubjectKind, id: number): string | null =>
-  kind === "tender" ? null : href(kind, { id });
+/** Its page. */
+export const subjectHref = (kind: SubjectKind, id: number): string => href(kind, { id });
 
 export const subjectName = (kind: SubjectKind, id: number): string => `${t.words.subject[kind]} ${id}`;

@@ -66,9 +66,17 @@ function who(award: AwardDetail): TemplateResult {
     [names.granted, euro(award.granted)],
     [
       names.basis,
-      html`${t.words.basis[basis.kind]}${basis.agreement === null ? nothing : html`: <a href=${href("agreement", { id: basis.agreement })}>${names.agreement(basis.agreement)}</a>`}${
-        basis.reference === null ? nothing : html`: <span lang="it">${basis.reference}</span>`
-      }`,
+      html`${basis.tender === null ? t.words.basis[basis.kind] : nothing}${basis.agreement === null ? nothing : html`: <a href=${href("agreement", { id: basis.agreement })}>${names.agreement(basis.agreement)}</a>`}${
+        basis.tender === null
+          ? nothing
+          : html`<a href=${href("tender", { id: basis.tender })}>${t.tender.number(basis.tender)}</a>`
+      }${basis.reference === null ? nothing : html`: <span lang="it">${basis.reference}</span>`}`,
+    ],
+    [
+      names.deMinimis,
+      award.de_minimis_aid === null
+        ? nothing
+        : html`<a href="${href("party", { id: beneficiary.id })}#aids">${names.aid(award.de_minimis_aid)}</a>`,
     ],
     [names.legal_basis, said(award.legal_basis)],
     [names.selection_method, said(award.selection_method)],

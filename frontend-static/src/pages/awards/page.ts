@@ -23,6 +23,7 @@ export function show(here: Here): Promise<TemplateResult> {
     { name: "granted_min", label: filters.grantedMin, kind: "euro" },
     { name: "granted_max", label: filters.grantedMax, kind: "euro" },
     { name: "sort", label: filters.sort, options: sorts, usual: "-published" },
+    { name: "de_minimis", label: filters.deMinimis, kind: "check" },
     { name: "pending", label: filters.pending, kind: "check" },
   ];
   return list<Award>({
@@ -33,6 +34,7 @@ export function show(here: Here): Promise<TemplateResult> {
     fields,
     hidden: [
       "agreement",
+      "tender",
       "attester",
       "municipality",
       "beneficiary_municipality",

@@ -150,7 +150,7 @@ function shown({ name, digest, references, error }: Checked): TemplateResult {
 function place({ subject: { kind, id }, seq }: DocumentReference): TemplateResult {
   const address = subjectHref(kind, id);
   const name = subjectName(kind, id);
-  return html`${address === null ? name : html`<a href="${address}#entry-${seq}">${name}</a>`}<br><span class="small">${t.trail.entry(seq)}</span>`;
+  return html`<a href="${address}#entry-${seq}">${name}</a><br><span class="small">${t.trail.entry(seq)}</span>`;
 }
 
 customElements.define("check-documents", CheckDocuments);

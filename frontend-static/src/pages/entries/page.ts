@@ -10,9 +10,8 @@ import { t } from "../../shared/texts.ts";
 
 export function show(here: Here): Promise<TemplateResult> {
   const { filters, sorts, carried } = t.entries;
-  const { tender: _, ...kinds } = t.words.subject;
   const fields: Field[] = [
-    { name: "subject_kind", label: filters.subjectKind, options: kinds },
+    { name: "subject_kind", label: filters.subjectKind, options: t.words.subject },
     { name: "subject", label: filters.subject, kind: "number" },
     { name: "signer", label: filters.signer, kind: "number" },
     { name: "action", label: filters.action, options: t.words.action },

@@ -9,11 +9,18 @@ import { table } from "../../shared/table.ts";
 import { href, t } from "../../shared/texts.ts";
 
 /** What an award rests on, in a word. */
-export function basisName({ basis: { kind, agreement, reference } }: Award): string {
+export function basisName({ basis: { kind, agreement, tender, reference } }: Award): string {
   if (agreement !== null) return t.award.fields.agreement(agreement);
+  if (tender !== null) return t.tender.number(tender);
   const words = t.money.flow;
   if (kind === "call") return words.call(reference ?? "");
   return kind === "act" ? words.act(reference ?? "") : `${t.words.basis[kind]} ${reference ?? ""}`.trim();
+}
+
+/** The page of what an award rests on; calls and acts have none. */
+export function basisHref({ basis: { agreement, tender } }: Award): string | null {
+  if (agreement !== null) return href("agreement", { id: agreement });
+  return tender === null ? null : href("tender", { id: tender });
 }
 
 export function awardTable(awards: readonly Award[]): TemplateResult {
@@ -30,10 +37,12 @@ export function awardTable(awards: readonly Award[]): TemplateResult {
       { header: columns.administration, cell: ({ administration }) => party(administration) },
       {
         header: columns.basis,
-        cell: (award) =>
-          award.basis.agreement === null
+        cell: (award) => {
+          const to = basisHref(award);
+          return to === null
             ? html`<span lang="it">${basisName(award)}</span>`
-            : html`<a href=${href("agreement", { id: award.basis.agreement })}>${basisName(award)}</a>`,
+            : html`<a href=${to}>${basisName(award)}</a>`;
+        },
       },
       { header: columns.beneficiary, cell: ({ beneficiary }) => party(beneficiary) },
       { header: granted, numeric: true, cell: (award) => euro(award.granted) },

@@ -6,7 +6,7 @@ import { html, svg, type TemplateResult } from "lit";
 import type { Award, AwardMilestone } from "../../shared/api/index.ts";
 import { cents, euro } from "../../shared/format.ts";
 import { href, t } from "../../shared/texts.ts";
-import { basisName } from "./award-table.ts";
+import { basisHref, basisName } from "./award-table.ts";
 import { graph, type Link, type Node, type Place, type Way } from "./graph.ts";
 
 export type Sum = "granted" | "attested" | "paid";
@@ -22,9 +22,9 @@ function ways(awards: readonly Award[], milestones: readonly AwardMilestone[] | 
     const way: Place[] = [
       { id: `from ${administration.id}`, name: administration.name, address: href("party", { id: administration.id }) },
       {
-        id: `by ${basis.agreement ?? `${basis.kind} ${basis.reference}`}`,
+        id: `by ${basis.kind} ${basis.agreement ?? basis.tender ?? basis.reference}`,
         name: basisName(award),
-        address: basis.agreement === null ? null : href("agreement", { id: basis.agreement }),
+        address: basisHref(award),
       },
       { id: `to ${beneficiary.id}`, name: beneficiary.name, address: href("party", { id: beneficiary.id }) },
     ];

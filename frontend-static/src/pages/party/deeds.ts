@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What else an organisation does: agreements it takes part in, claims it attested, organisations it vouches for.
+// What else an organisation does: agreements it takes part in, tenders it holds or bids in, claims it attested, organisations it vouches for.
 
 import { html, nothing, type TemplateResult } from "lit";
 import { agreementStatus } from "../../shared/agreement.ts";
@@ -9,6 +9,7 @@ import { badge, part, party } from "../../shared/html.ts";
 import { OUTCOMES } from "../../shared/outcome.ts";
 import { standing } from "../../shared/standing.ts";
 import { table } from "../../shared/table.ts";
+import { tenderStatus } from "../../shared/tender.ts";
 import { href, t } from "../../shared/texts.ts";
 
 const LIMIT = 20;
@@ -40,6 +41,40 @@ export async function agreements(id: number): Part {
         },
         { header: columns.budget, numeric: true, cell: ({ budget }) => euro(budget) },
         { header: columns.status, cell: agreementStatus },
+      ],
+      [...all.values()],
+    ),
+  );
+}
+
+/** Those it holds, those it bid in, and those that it won without bidding: direct awards. */
+export async function tenders(id: number): Part {
+  const asked = { sort: "-published", limit: LIMIT };
+  const [held, bidIn, won] = await Promise.all([
+    api.tenders({ administration: id, ...asked }),
+    api.tenders({ bidder: id, ...asked }),
+    api.tenders({ winner: id, ...asked }),
+  ]);
+  const all = new Map([...held.items, ...bidIn.items, ...won.items].map((tender) => [tender.id, tender]));
+  if (all.size === 0) return nothing;
+  const { columns } = t.tenders;
+  return part(
+    "tenders",
+    t.party.tenders.title,
+    table(
+      t.party.tenders.caption,
+      [
+        {
+          header: columns.title,
+          heads: true,
+          cell: ({ id, title, procedure }) =>
+            html`<a href=${href("tender", { id })}>${title}</a><span class="d-block small fw-normal">${t.words.procedure[procedure]}</span>`,
+        },
+        { header: columns.administration, cell: ({ administration }) => party(administration) },
+        { header: columns.published, cell: ({ published }) => shortDay(published) },
+        { header: columns.value, numeric: true, cell: ({ value }) => euro(value) },
+        { header: columns.winner, cell: ({ winner }) => (winner === null ? nothing : party(winner)) },
+        { header: columns.status, cell: tenderStatus },
       ],
       [...all.values()],
     ),

@@ -13,7 +13,8 @@ import { table } from "../../shared/table.ts";
 import { t } from "../../shared/texts.ts";
 import "../../shared/trail.ts";
 import "../../shared/verify/part.ts";
-import { agreements, attested, vouched } from "./deeds.ts";
+import { deMinimis, memberRegisters } from "./aids.ts";
+import { agreements, attested, tenders, vouched } from "./deeds.ts";
 import { gave, received } from "./money.ts";
 import { pace } from "./pace.ts";
 import { history } from "./standing.ts";
@@ -25,13 +26,16 @@ export async function show(here: Here): Promise<TemplateResult> {
   const isAdministration = of.kind === "administration";
   const isOversight = of.kind === "oversight_body";
   // Each is nothing where there is none, so that a page shows what the organisation really does.
-  const [toIt, byIt, howFast, its, found, vouches] = await Promise.all([
+  const [toIt, byIt, howFast, its, tendersOfIt, found, vouches, aids, members] = await Promise.all([
     received(id, of.identifier.id),
     isAdministration ? gave(id, of.identifier.id) : nothing,
     isAdministration ? pace(id) : nothing,
     agreements(id),
+    tenders(id),
     attested(id),
     isOversight ? vouched(id) : nothing,
+    isAdministration || isOversight ? nothing : deMinimis(id),
+    of.kind === "cooperative" ? memberRegisters(id) : nothing,
   ]);
   return html`
     <div class="page-head">
@@ -46,8 +50,9 @@ export async function show(here: Here): Promise<TemplateResult> {
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/parties/${id}/feed.atom`)}>${icon("it-rss", "icon-sm icon-primary me-1")}${t.party.atom}</a>
     </div>
     <verify-part path="/v1/parties/${id}/evidence"></verify-part>
-    ${byIt}${howFast}${toIt}${its}${found}${vouches}
+    ${byIt}${howFast}${toIt}${aids}${its}${tendersOfIt}${found}${vouches}
     ${isAdministration || isOversight ? nothing : part("standing", t.party.standing.title, history(of), t.party.standing.hint)}
+    ${members}
     ${flagged(`/v1/parties/${id}`)}
     ${part("about", t.party.about.title, about(of))}
     ${part("keys", t.party.keys.title, [keys(of), newest(of.keys)], t.party.keys.hint)}

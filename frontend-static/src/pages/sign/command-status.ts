@@ -4,7 +4,6 @@
 
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { PartyReference } from "../../shared/api/index.ts";
-import { address } from "../../shared/api/index.ts";
 import { hash } from "../../shared/html.ts";
 import { failure, loading } from "../../shared/states.ts";
 import { subjectHref, subjectName } from "../../shared/subject.ts";
@@ -110,10 +109,8 @@ const sentence = ({ text, lang }: { text: string; lang: string }): TemplateResul
   html`<p class="fw-semibold" lang=${lang}>${text}</p>`;
 
 function entry({ subject: { kind, id }, seq }: NonNullable<CommandStatus["entry"]>): TemplateResult {
-  const page = subjectHref(kind, id);
   const name = t.sign.status.entry(subjectName(kind, id), seq);
-  // Where a subject has no page yet, the API shows its history.
-  const to = page === null ? address("/v1/entries", { subject_kind: kind, subject: id }) : `${page}#entry-${seq}`;
+  const to = `${subjectHref(kind, id)}#entry-${seq}`;
   return html`<p class="mt-2 mb-0"><strong>${name}</strong> · <a class="entry-link" href=${to}>${t.sign.status.see}</a></p>`;
 }
 

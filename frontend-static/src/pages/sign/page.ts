@@ -30,7 +30,7 @@ export async function show({ query, entitle }: Here): Promise<TemplateResult> {
   const page = subjectHref(subject.kind, subject.id);
   const where = t.sign.subject[subject.kind](subject.id);
   const head = html`<div class="page-head"><h1>${t.sign.acts[name].title}</h1>
-    <p class="lead mb-0">${page === null ? where : html`<a href=${page}>${where}</a>`}: <span lang="it">${subject.title}</span></p></div>`;
+    <p class="lead mb-0"><a href=${page}>${where}</a>: <span lang="it">${subject.title}</span></p></div>`;
   if (act.nothing !== undefined) {
     return html`${head}<div class="callout note empty"><p class="fw-semibold mb-1">${t.sign.nothing}</p><p class="mb-0">${act.nothing}</p></div>${onwards()}`;
   }

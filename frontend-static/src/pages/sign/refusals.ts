@@ -3,7 +3,7 @@
 // It must not know why.
 
 import type { PartyReference, Permission } from "../../shared/api/index.ts";
-import { cents, day, euro } from "../../shared/format.ts";
+import { cents, day, euro, time } from "../../shared/format.ts";
 import { language, t } from "../../shared/texts.ts";
 import type { Refusal, Refused } from "../../shared/wallet/commands.ts";
 
@@ -80,6 +80,9 @@ export function worded({ sentence, refusal }: Refused, known: readonly PartyRefe
     euro: (value: unknown) => (typeof value === "number" ? euro(cents(value)) : String(value)),
     day: (value: unknown) => (typeof value === "string" ? day(value) : String(value)),
     party: (id: unknown) => known.find((one) => one.id === id)?.name ?? `${t.words.subject.party} ${id}`,
+    moment: (value: unknown) =>
+      typeof value === "number" ? time(new Date(value * 1000).toISOString()) : String(value),
+    word: (value: unknown) => t.fields.words[String(value)] ?? String(value),
     permission: (value: unknown) => t.words.permission[value as Permission] ?? String(value),
   };
   return { text: write(about.fields, say), lang: language };

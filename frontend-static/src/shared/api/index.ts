@@ -2,6 +2,7 @@
 // What the API can be asked, by name.
 
 import { type Asked, ask, type Query } from "./client.ts";
+import type { Aid, MemberRegister, Tender, TenderDetail, Undertaking } from "./tenders.ts";
 import type {
   AdministrationSums,
   Agreement,
@@ -26,6 +27,7 @@ import type {
 } from "./types.ts";
 
 export { ApiError, address, ask, NoAnswer, type Query, send } from "./client.ts";
+export type * from "./tenders.ts";
 export type * from "./types.ts";
 
 const list =
@@ -45,6 +47,12 @@ export const api = {
   award: one<AwardDetail>((id) => `/v1/awards/${id}`),
   agreements: list<Agreement>("/v1/agreements"),
   agreement: one<AgreementDetail>((id) => `/v1/agreements/${id}`),
+  tenders: list<Tender>("/v1/tenders"),
+  tender: one<TenderDetail>((id) => `/v1/tenders/${id}`),
+  aids: (id: number, query: Query = {}) => ask<Page<Aid>>(`/v1/parties/${id}/aids`, { query }),
+  deMinimis: one<Undertaking>((id) => `/v1/parties/${id}/de-minimis`),
+  memberRegisters: (id: number, query: Query = {}) =>
+    ask<Page<MemberRegister>>(`/v1/parties/${id}/member-registers`, { query }),
   parties: list<Party>("/v1/parties"),
   party: one<PartyDetail>((id) => `/v1/parties/${id}`),
   payments: list<AwardPayment>("/v1/payments"),

@@ -162,7 +162,9 @@ export interface Award {
   title: string;
   administration: PartyReference;
   beneficiary: PartyReference & { identifier: Identifier };
-  basis: { kind: BasisKind; agreement: number | null; reference: string | null };
+  basis: { kind: BasisKind; agreement: number | null; tender: number | null; reference: string | null };
+  /** Of a grant under the de minimis regime: the number of the beneficiary's aid. */
+  de_minimis_aid: number | null;
   granted: Money;
   attested: Money;
   /** What was recovered is not taken off. */
@@ -372,11 +374,22 @@ export interface DocumentReference {
   uri: string;
 }
 
-export type FoundKind = "party" | "agreement" | "award" | "historical_record" | "document";
+export type FoundKind =
+  | "party"
+  | "agreement"
+  | "award"
+  | "milestone"
+  | "claim"
+  | "tender"
+  | "import"
+  | "historical_record"
+  | "document";
 
 export interface Found {
   kind: FoundKind;
   id: number | null;
+  /** Of a milestone or a claim. */
+  award: number | null;
   import: number | null;
   row: number | null;
   sha256: string | null;

@@ -26,6 +26,8 @@ export const award: typeof Award = {
     granted: "Amount",
     basis: "Basis",
     agreement: (id) => `Agreement no. ${id}`,
+    deMinimis: "De minimis aid",
+    aid: (aid) => `The beneficiary's aid no. ${aid}`,
     legal_basis: "Legal basis",
     office: "Office",
     responsible_role: "Responsible official (role)",

@@ -25,6 +25,7 @@ export const awards: typeof Awards = {
     cig: "CIG",
     grantedMin: "Granted at least (euro)",
     grantedMax: "Granted at most (euro)",
+    deMinimis: "De minimis aid only",
     pending: "Only with claims that await attestation",
     sort: "Order",
   },

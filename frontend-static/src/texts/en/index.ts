@@ -16,6 +16,7 @@ import { redFlags } from "./red-flags.ts";
 import { refusals } from "./refusals.ts";
 import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
+import { tender, tenders } from "./tenders.ts";
 import { verify } from "./verify.ts";
 import { words } from "./words.ts";
 import { workLists } from "./work-lists.ts";
@@ -38,6 +39,8 @@ export const en: Texts = {
   trail,
   agreements,
   agreement,
+  tenders,
+  tender,
   parties,
   party,
   money,

@@ -17,7 +17,7 @@ export const money: typeof Money = {
     scroll: "Flow diagram: it scrolls sideways",
     columns: {
       administration: "Administration",
-      basis: "Agreement, call or act",
+      basis: "Agreement, tender, call or act",
       beneficiary: "Beneficiary",
       milestone: "Milestone",
     },

@@ -10,6 +10,7 @@ export const pages: typeof Pages = {
   },
   awards: {
     title: "Grants and contracts",
+    menu: "Awards",
     description: "Every award on the ledger: who made it, to whom, how much of it was attested and paid.",
   },
   award: {
@@ -25,6 +26,15 @@ export const pages: typeof Pages = {
   agreement: {
     title: "Agreement",
     description: "A co-design agreement: notice, participants, contributions, texts and signatures.",
+  },
+  tenders: {
+    title: "Tenders and direct awards",
+    menu: "Tenders",
+    description: "Tenders and direct awards: notices, deadlines, bids, awards, contracts and their changes.",
+  },
+  tender: {
+    title: "Tender",
+    description: "A tender or a direct award: notice, clarifications, bids, award, contract and changes.",
   },
   parties: {
     title: "Organisations",

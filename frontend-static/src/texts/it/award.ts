@@ -24,6 +24,8 @@ export const award = {
     granted: "Importo",
     basis: "Base",
     agreement: (id: number) => `Accordo n. ${id}`,
+    deMinimis: "Aiuto de minimis",
+    aid: (aid: number) => `Aiuto n. ${aid} del beneficiario`,
     legal_basis: "Norma o titolo a base dell’attribuzione",
     office: "Ufficio",
     responsible_role: "Responsabile del procedimento (ruolo)",

@@ -23,6 +23,7 @@ export const awards = {
     cig: "CIG",
     grantedMin: "Concesso almeno (euro)",
     grantedMax: "Concesso al massimo (euro)",
+    deMinimis: "Solo aiuti de minimis",
     pending: "Solo con richieste in attesa di verifica",
     sort: "Ordine",
   },

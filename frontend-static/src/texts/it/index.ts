@@ -15,6 +15,7 @@ import { redFlags } from "./red-flags.ts";
 import { refusals } from "./refusals.ts";
 import { sign } from "./sign.ts";
 import { actions, banner, notFound, site, states } from "./site.ts";
+import { tender, tenders } from "./tenders.ts";
 import { verify } from "./verify.ts";
 import { words } from "./words.ts";
 import { workLists } from "./work-lists.ts";
@@ -37,6 +38,8 @@ export const it = {
   trail,
   agreements,
   agreement,
+  tenders,
+  tender,
   parties,
   party,
   money,

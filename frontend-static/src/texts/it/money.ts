@@ -15,7 +15,7 @@ export const money = {
     scroll: "Diagramma di flusso: si scorre in orizzontale",
     columns: {
       administration: "Amministrazione",
-      basis: "Accordo, avviso o atto",
+      basis: "Accordo, gara, avviso o atto",
       beneficiary: "Beneficiario",
       milestone: "Traguardo",
     },

@@ -18,6 +18,7 @@ export const pages: Record<PageName, PageTexts> = {
   },
   awards: {
     title: "Contributi e contratti",
+    menu: "Assegnazioni",
     description:
       "Tutte le assegnazioni pubblicate sul registro: chi le ha fatte, a chi, quanto è stato verificato e pagato.",
   },
@@ -35,6 +36,16 @@ export const pages: Record<PageName, PageTexts> = {
   agreement: {
     title: "Accordo",
     description: "Un accordo di co-progettazione: avviso, partecipanti, apporti, testi e firme.",
+  },
+  tenders: {
+    title: "Gare e affidamenti",
+    menu: "Gare",
+    description: "Le gare e gli affidamenti diretti: bandi, termini, offerte, aggiudicazioni, contratti e modifiche.",
+  },
+  tender: {
+    title: "Gara",
+    description:
+      "Una gara o un affidamento diretto: bando, chiarimenti, offerte, aggiudicazione, contratto e modifiche.",
   },
   parties: {
     title: "Organizzazioni",

@@ -2,6 +2,18 @@
 // The ledger's words, as a person reads them.
 
 import type {
+  BidStatus,
+  ChangeCause,
+  ContractType,
+  Criterion,
+  DirectGround,
+  Procedure,
+  Reserve,
+  Standstill,
+  SubcontractStatus,
+  TenderStatus,
+} from "../../shared/api/tenders.ts";
+import type {
   AgreementStatus,
   Amendment,
   AwardKind,
@@ -67,6 +79,62 @@ export const words = {
     tender: "Gara",
     import: "Importazione",
   } satisfies Record<SubjectKind, string>,
+  tenderStatus: {
+    active: "In corso",
+    awarded: "Aggiudicata",
+    contracted: "Contratto firmato",
+    cancelled: "Senza contratto",
+  } satisfies Record<TenderStatus, string>,
+  procedure: {
+    open: "Procedura aperta",
+    restricted: "Procedura ristretta",
+    negotiated: "Procedura negoziata",
+    negotiated_without_notice: "Procedura negoziata senza bando",
+    direct: "Affidamento diretto",
+  } satisfies Record<Procedure, string>,
+  contractType: {
+    works: "Lavori",
+    supplies: "Forniture",
+    services: "Servizi",
+    social_services: "Servizi sociali e assimilati",
+  } satisfies Record<ContractType, string>,
+  reserve: {
+    social_integration: "Chi ha per scopo l’integrazione sociale e professionale (art. 61 D.Lgs. 36/2023)",
+    social_cooperatives: "Cooperative sociali, per convenzione (art. 5 L. 381/1991)",
+  } satisfies Record<Reserve, string>,
+  criterion: {
+    quality_price: "Miglior rapporto tra qualità e prezzo",
+    lowest_price: "Prezzo più basso",
+  } satisfies Record<Criterion, string>,
+  directGround: {
+    below_threshold: "L’importo è sotto la soglia (art. 50 D.Lgs. 36/2023)",
+    social_cooperative: "Convenzione con una cooperativa sociale (art. 5 L. 381/1991)",
+  } satisfies Record<DirectGround, string>,
+  bidStatus: {
+    sealed: "Busta chiusa",
+    withdrawn: "Ritirata",
+    revealed: "Rivelata",
+    excluded: "Esclusa",
+  } satisfies Record<BidStatus, string>,
+  standstill: {
+    applies: "Sì",
+    single_bid: "No: una sola offerta ammessa",
+    framework_agreement: "No: contratto fondato su un accordo quadro",
+    dynamic_purchasing_system: "No: sistema dinamico di acquisizione",
+    below_threshold: "No: sotto la soglia europea",
+  } satisfies Record<Standstill, string>,
+  changeCause: {
+    clause: "Prevista dai documenti di gara",
+    supplementary: "Prestazioni supplementari necessarie",
+    unforeseen: "Circostanze imprevedibili",
+    minor: "Di piccolo valore",
+    not_substantial: "Non sostanziale",
+    fifth: "Entro il quinto",
+  } satisfies Record<ChangeCause, string>,
+  subcontractStatus: { requested: "Chiesto", authorised: "Autorizzato", denied: "Negato" } satisfies Record<
+    SubcontractStatus,
+    string
+  >,
   sums: { granted: "Concesso", attested: "Attestato", paid: "Pagato", recovered: "Recuperato" },
   /** By the kind of subject and the act. */
   action: {
@@ -98,5 +166,28 @@ export const words = {
     "attest standing": "Requisiti attestati",
     reinstate: "Riammissione",
     rename: "Cambio di nome",
+    "register de minimis aid": "Aiuto de minimis registrato",
+    "reduce de minimis aid": "Aiuto de minimis ridotto",
+    "link undertaking": "Impresa unica: legame registrato",
+    "unlink undertaking": "Impresa unica: legame tolto",
+    "deposit members' register": "Libro soci depositato",
+    "correct members' register": "Libro soci corretto",
+    "publish tender": "Bando pubblicato",
+    "award directly": "Affidamento diretto",
+    "invite to bid": "Invito a presentare un’offerta",
+    clarify: "Chiarimento",
+    "extend deadlines": "Termini spostati",
+    bid: "Offerta in busta chiusa",
+    "withdraw bid": "Offerta ritirata",
+    "reveal bid": "Offerta rivelata",
+    "exclude bid": "Offerta esclusa",
+    "deposit evaluation": "Verbale di valutazione depositato",
+    "award tender": "Aggiudicazione",
+    "revoke award": "Aggiudicazione revocata",
+    "deposit contract": "Contratto depositato",
+    "change contract": "Contratto modificato",
+    "request subcontract": "Subappalto chiesto",
+    "decide subcontract": "Subappalto deciso",
+    "cancel tender": "Gara chiusa senza contratto",
   } as Record<string, string>,
 };
