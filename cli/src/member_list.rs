@@ -155,6 +155,7 @@ impl MemberList {
                 "member {member} is forgotten: nobody can prove it any more"
             ))
         })?;
+        let beside = path(&sha256, &self.leaves(), place).ok_or_else(|| self.no_member(member))?;
         Ok(MemberProof {
             format: PROOF.into(),
             year: self.year,
@@ -163,7 +164,7 @@ impl MemberList {
             member,
             salt: known.salt,
             record: known.record,
-            path: path(&sha256, &self.leaves(), place).unwrap_or_default(),
+            path: beside,
         })
     }
 
@@ -185,12 +186,14 @@ impl MemberList {
         (member as usize)
             .checked_sub(1)
             .filter(|place| *place < self.members.len())
-            .ok_or_else(|| {
-                Failure::Input(format!(
-                    "there is no member {member}: the list has {}, numbered from 1",
-                    self.members.len()
-                ))
-            })
+            .ok_or_else(|| self.no_member(member))
+    }
+
+    fn no_member(&self, member: u32) -> Failure {
+        Failure::Input(format!(
+            "there is no member {member}: the list has {}, numbered from 1",
+            self.members.len()
+        ))
     }
 }
 

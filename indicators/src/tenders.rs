@@ -13,6 +13,7 @@ mod identical_bids;
 mod late_bid_won;
 mod lowest_bid_disqualified;
 mod price_close_to_winning_bid;
+mod quartiles;
 mod short_submission_period;
 mod single_bid_received;
 

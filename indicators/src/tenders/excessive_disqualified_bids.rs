@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! R038: excessive disqualified bids.
 
+use super::quartiles::{first_quartile, third_quartile};
 use crate::{
     indicator::{Definition, Indicator},
     parameter::{Parameter, Unit},
@@ -56,7 +57,8 @@ impl Indicator for ExcessiveDisqualifiedBids {
     }
 
     fn sql(&self) -> &'static str {
-        "WITH submitted AS (
+        concat!(
+            "WITH submitted AS (
             SELECT b.tender, b.party, t.administration, b.status = 'excluded' AS excluded, x.entry_id, x.excluded_at
             FROM bids b JOIN tenders t ON t.number = b.tender
             LEFT JOIN exclusions x ON x.tender = b.tender AND x.party = b.party
@@ -77,13 +79,14 @@ impl Indicator for ExcessiveDisqualifiedBids {
                 count(*) OVER (PARTITION BY side) AS n
             FROM compared
         ),
-        -- Four times the first and the third quartile, between the two nearest values by how far it is from each.
         quartiles AS (
             SELECT side, n,
-                sum(CASE r WHEN (n - 1) / 4 + 1 THEN x * (4 - (n - 1) % 4) WHEN (n - 1) / 4 + 2 THEN x * ((n - 1) % 4) ELSE 0 END)
-                    AS first,
-                sum(CASE r WHEN 3 * (n - 1) / 4 + 1 THEN x * (4 - 3 * (n - 1) % 4)
-                    WHEN 3 * (n - 1) / 4 + 2 THEN x * (3 * (n - 1) % 4) ELSE 0 END) AS third
+                ",
+            first_quartile!(),
+            " AS first,
+                ",
+            third_quartile!(),
+            " AS third
             FROM ranked GROUP BY side, n
         )
         SELECT 'party' AS subject_kind, c.party AS subject_number, c.side AS part,
@@ -94,5 +97,6 @@ impl Indicator for ExcessiveDisqualifiedBids {
         WHERE c.out > 0
           AND CASE WHEN EXISTS (SELECT 1 FROM :least_percent) THEN c.part >= (SELECT min(column1) FROM :least_percent) * 100
             ELSE q.n >= :least_compared AND 8 * c.part >= 5 * q.third - 3 * q.first AND 4 * c.part > q.third END"
+        )
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 //! R025: excessive unsuccessful bids.
 
+use super::quartiles::{first_quartile, third_quartile};
 use crate::{
     indicator::{Definition, Indicator},
     parameter::{Parameter, Unit},
@@ -46,7 +47,8 @@ impl Indicator for ExcessiveUnsuccessfulBids {
     }
 
     fn sql(&self) -> &'static str {
-        "WITH bidders AS (
+        concat!(
+            "WITH bidders AS (
             SELECT b.party, count(*) AS valid, sum(t.winner = b.party) AS won, sum(t.winner = b.party) * 10000 / count(*) AS part,
                 max(g.awarded_at) AS at, json_group_array(o.entry_id) AS entries
             FROM bids b
@@ -56,19 +58,21 @@ impl Indicator for ExcessiveUnsuccessfulBids {
             WHERE b.status = 'revealed' GROUP BY b.party
         ),
         ranked AS (SELECT part AS x, row_number() OVER (ORDER BY part) AS r, count(*) OVER () AS n FROM bidders),
-        -- Four times the first and the third quartile, between the two nearest values by how far it is from each.
         quartiles AS (
             SELECT n,
-                sum(CASE r WHEN (n - 1) / 4 + 1 THEN x * (4 - (n - 1) % 4) WHEN (n - 1) / 4 + 2 THEN x * ((n - 1) % 4) ELSE 0 END)
-                    AS first,
-                sum(CASE r WHEN 3 * (n - 1) / 4 + 1 THEN x * (4 - 3 * (n - 1) % 4)
-                    WHEN 3 * (n - 1) / 4 + 2 THEN x * (3 * (n - 1) % 4) ELSE 0 END) AS third
+                ",
+            first_quartile!(),
+            " AS first,
+                ",
+            third_quartile!(),
+            " AS third
             FROM ranked GROUP BY n
         ),
         counted AS (SELECT valid AS x, row_number() OVER (ORDER BY valid) AS r, count(*) OVER () AS n FROM bidders),
         top AS (
-            SELECT sum(CASE r WHEN 3 * (n - 1) / 4 + 1 THEN x * (4 - 3 * (n - 1) % 4)
-                WHEN 3 * (n - 1) / 4 + 2 THEN x * (3 * (n - 1) % 4) ELSE 0 END) AS third
+            SELECT ",
+            third_quartile!(),
+            " AS third
             FROM counted
         )
         SELECT 'party' AS subject_kind, c.party AS subject_number, '' AS part, NULL AS administration, c.party AS beneficiary,
@@ -78,5 +82,6 @@ impl Indicator for ExcessiveUnsuccessfulBids {
         WHERE 4 * c.valid >= top.third
           AND CASE WHEN EXISTS (SELECT 1 FROM :most_percent) THEN c.part <= (SELECT max(column1) FROM :most_percent) * 100
             ELSE q.n >= :least_bidders AND 8 * c.part <= 5 * q.first - 3 * q.third AND 4 * c.part < q.first END"
+        )
     }
 }
