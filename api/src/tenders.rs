@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Tenders and direct awards: notice, deadlines, bids, ranking, contract, its changes and subcontracts.
+//! Tenders and direct awards: the list, and one with its notice, deadlines and invitations; what follows from them is beside it.
 //!
-//! Must not know whether a bid is in time or a change allowed: the rules said so before it was written.
+//! Must not know whether anything is in time or allowed: the rules said so before it was written.
 
-use std::collections::BTreeMap;
+mod bids;
+mod clarifications;
+mod contract;
+mod decision;
 
 use axum::response::Response;
 use portico_rules::{
     date::Date,
     subject::SubjectKind,
-    tender::{
-        BidStatus, ChangeCause, ContractType, Criterion, DirectGround, Procedure, Reserve,
-        Standstill, SubcontractStatus, TenderStatus,
-    },
+    tender::{ContractType, Criterion, DirectGround, Procedure, Reserve, TenderStatus},
 };
 use rusqlite::Row;
 use serde::Serialize;
@@ -28,9 +28,18 @@ use crate::{
     parties::{Identifier, PartyReference},
     problem::Problem,
     reading::Reading,
-    recent::{RECENT, Recent},
+    recent::Recent,
     times::{Day, Time},
     words::Word,
+};
+
+pub(crate) use self::{
+    bids::{Bid, Bids},
+    clarifications::{Clarification, Clarifications},
+};
+use self::{
+    contract::{ContractChange, Subcontract, TenderContract, changes, contract, subcontracts},
+    decision::{Evaluation, TenderAward, awards, evaluations},
 };
 
 type Status = Word<TenderStatus>;
@@ -39,10 +48,6 @@ type What = Word<ContractType>;
 type ReservedFor = Word<Reserve>;
 type AwardedBy = Word<Criterion>;
 type Ground = Word<DirectGround>;
-type Waiting = Word<Standstill>;
-type Cause = Word<ChangeCause>;
-type StatusOfBid = Word<BidStatus>;
-type StatusOfSubcontract = Word<SubcontractStatus>;
 
 /// A tender, or a direct award.
 #[derive(Debug, Serialize, ToSchema)]
@@ -147,121 +152,11 @@ struct DeadlineExtension {
     extended_at: Time,
 }
 
-/// A question on the tender's documents, answered for all to read.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Clarification {
-    clarification: u32,
-    question: String,
-    answer: String,
-    answered_at: Time,
-}
-
 #[derive(Debug, Serialize, ToSchema)]
 struct TenderInvitation {
     party: PartyReference,
     reason: String,
     invited_at: Time,
-}
-
-/// A bid: who bids is public from the commitment on, what is bid from the reveal on.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Bid {
-    party: PartyReference,
-    identifier: Identifier,
-    /// One that is still `sealed` after the tender's `reveal_until` is out.
-    status: StatusOfBid,
-    /// SHA-256 of what docs/format.md says of salt and offer.
-    commitment: String,
-    committed_at: Time,
-    price: Option<Money>,
-    /// By which anybody can compute the commitment again.
-    salt: Option<String>,
-    revealed_at: Option<Time>,
-    exclusion_reason: Option<String>,
-    excluded_at: Option<Time>,
-    /// Its place in the award as it stands, from 1.
-    place: Option<u32>,
-    /// Its points in hundredths: 8750 is 87.50 of 100; 0 where the lowest price wins.
-    points: Option<u32>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Evaluation {
-    evaluation: u32,
-    report_sha256: String,
-    deposited_at: Time,
-}
-
-/// An award of the tender; all but the last were revoked.
-#[derive(Debug, Serialize, ToSchema)]
-struct TenderAward {
-    winner: PartyReference,
-    price: Money,
-    reason: String,
-    act_sha256: String,
-    awarded_at: Time,
-    /// Day on which the last bidder was told.
-    communicated: Option<Day>,
-    /// Whether the contract must wait (art. 18 c. 3 D.Lgs. 36/2023), and if not, why.
-    standstill: Option<Waiting>,
-    standstill_until: Option<Day>,
-    revoked_at: Option<Time>,
-    revocation_reason: Option<String>,
-    /// Every admitted bid, best first.
-    #[schema(max_items = 128)]
-    ranking: Vec<Ranked>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Ranked {
-    place: u32,
-    party: PartyReference,
-    price: Money,
-    /// Hundredths: 8750 is 87.50 of 100.
-    points: u32,
-}
-
-/// The contract that was signed.
-#[derive(Debug, Serialize, ToSchema)]
-struct TenderContract {
-    contractor: PartyReference,
-    reference: String,
-    /// What it began with.
-    value: Money,
-    signed: Day,
-    start_date: Day,
-    end_date: Day,
-    document_sha256: String,
-    deposited_at: Time,
-}
-
-/// A change of the contract (art. 120 D.Lgs. 36/2023).
-#[derive(Debug, Serialize, ToSchema)]
-struct ContractChange {
-    change: u32,
-    cause: Cause,
-    value_before: Money,
-    value_after: Money,
-    /// The difference as hundredths of a percent of the initial value.
-    share: u32,
-    reason: String,
-    act_sha256: String,
-    changed_at: Time,
-}
-
-/// A subcontract that the contractor asks for (art. 119 D.Lgs. 36/2023).
-#[derive(Debug, Serialize, ToSchema)]
-struct Subcontract {
-    subcontract: u32,
-    status: StatusOfSubcontract,
-    /// Tax code of the subcontractor, and its name.
-    subcontractor: String,
-    name: String,
-    object: String,
-    amount: Money,
-    requested: Day,
-    decided_at: Option<Time>,
-    decision_reason: Option<String>,
 }
 
 /// `GET /v1/tenders`
@@ -373,104 +268,6 @@ const FROM: &str = "tenders t
     LEFT JOIN parties w ON w.number = t.winner
     LEFT JOIN awards a ON a.tender = t.number";
 
-/// `GET /v1/tenders/{id}/bids`
-pub(crate) struct Bids;
-
-impl List for Bids {
-    type Item = Bid;
-    type Scope = Number;
-    const PATH: &'static str = "/tenders/{id}/bids";
-    const NAME: &'static str = "list_tender_bids";
-    const TAG: &'static str = "tenders";
-    const SUMMARY: &'static str = "The bids on a tender";
-    const DESCRIPTION: &'static str = "Every bid, with price and salt once it is revealed: from these and its documents anybody can compute the \
-        commitment again. One that is still sealed after the window is out.";
-    const COLUMNS: &'static str = BID_COLUMNS;
-    const FROM: &'static str = BID_FROM;
-    const WITHIN: Option<&'static str> = Some("b.tender = ?");
-    const KEY: Key = Key::one("party", "b.party");
-    const SORTS: &'static [Sort] = &[
-        Sort {
-            name: "committed_at",
-            sql: "b.committed_at",
-        },
-        Sort {
-            name: "price",
-            sql: "coalesce(b.price, 0)",
-        },
-    ];
-    const FILTERS: &'static [Filter] = &[
-        Filter::word::<BidStatus>("status", "b.status = ?", "Where it stands."),
-        Filter::number("party", "b.party = ?", "Whose bid."),
-    ];
-
-    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Bid> {
-        Bid::read(row)
-    }
-
-    fn exists(snapshot: &Snapshot<'_>, number: &Number) -> Result<(), Problem> {
-        exists(snapshot, number)
-    }
-}
-
-const BID_COLUMNS: &str = "b.tender, b.party, p.name, p.scheme, p.identifier, b.status, b.commitment, b.committed_at, b.price,
-        o.salt, o.revealed_at, x.reason AS exclusion_reason, x.excluded_at, r.place, r.points";
-const BID_FROM: &str = "bids b
-    JOIN parties p ON p.number = b.party
-    LEFT JOIN offers o ON o.tender = b.tender AND o.party = b.party
-    LEFT JOIN exclusions x ON x.tender = b.tender AND x.party = b.party
-    LEFT JOIN tender_awards g ON g.tender = b.tender AND g.revoked_at IS NULL
-    LEFT JOIN rankings r ON r.entry_id = g.entry_id AND r.party = b.party";
-
-impl Bid {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Bid {
-            party: PartyReference::read(row, "party", "name")?,
-            identifier: Identifier {
-                scheme: row.get("scheme")?,
-                id: row.get("identifier")?,
-            },
-            status: row.get("status")?,
-            commitment: row.get("commitment")?,
-            committed_at: row.get("committed_at")?,
-            price: row.get("price")?,
-            salt: row.get("salt")?,
-            revealed_at: row.get("revealed_at")?,
-            exclusion_reason: row.get("exclusion_reason")?,
-            excluded_at: row.get("excluded_at")?,
-            place: row.get("place")?,
-            points: row.get("points")?,
-        })
-    }
-}
-
-/// `GET /v1/tenders/{id}/clarifications`
-pub(crate) struct Clarifications;
-
-impl List for Clarifications {
-    type Item = Clarification;
-    type Scope = Number;
-    const PATH: &'static str = "/tenders/{id}/clarifications";
-    const NAME: &'static str = "list_tender_clarifications";
-    const TAG: &'static str = "tenders";
-    const SUMMARY: &'static str = "Questions on a tender, answered";
-    const DESCRIPTION: &'static str = "Every question on the tender's documents with its answer (art. 88 D.Lgs. 36/2023), without who asked.";
-    const COLUMNS: &'static str = "c.tender, c.clarification, c.question, c.answer, c.answered_at";
-    const FROM: &'static str = "clarifications c";
-    const WITHIN: Option<&'static str> = Some("c.tender = ?");
-    const KEY: Key = Key::one("clarification", "c.clarification");
-    const SORTS: &'static [Sort] = &[];
-    const FILTERS: &'static [Filter] = &[];
-
-    fn read(row: &Row<'_>, _: Date) -> rusqlite::Result<Clarification> {
-        clarification(row)
-    }
-
-    fn exists(snapshot: &Snapshot<'_>, number: &Number) -> Result<(), Problem> {
-        exists(snapshot, number)
-    }
-}
-
 fn exists(snapshot: &Snapshot<'_>, Number(number): &Number) -> Result<(), Problem> {
     snapshot
         .first("SELECT 1 FROM tenders WHERE number = ?1", [number], |_| {
@@ -497,21 +294,9 @@ pub(crate) async fn show(
 
 fn detail(snapshot: &Snapshot<'_>, number: u32) -> Result<TenderDetail, Problem> {
     let extensions = extensions(snapshot, number)?;
-    let clarifications = Recent::read(
-        snapshot,
-        "SELECT clarification, question, answer, answered_at FROM clarifications WHERE tender = ?1",
-        &["clarification"],
-        number,
-        clarification,
-    )?;
+    let clarifications = clarifications::of_tender(snapshot, number)?;
     let invitations = invitations(snapshot, number)?;
-    let bids_received = Recent::read(
-        snapshot,
-        &format!("SELECT {BID_COLUMNS} FROM {BID_FROM} WHERE b.tender = ?1"),
-        &["b.committed_at", "b.party"],
-        number,
-        Bid::read,
-    )?;
+    let bids_received = bids::of_tender(snapshot, number)?;
     let evaluations = evaluations(snapshot, number)?;
     let awards = awards(snapshot, number)?;
     let contract = contract(snapshot, number)?;
@@ -602,15 +387,6 @@ fn tender(row: &Row<'_>) -> rusqlite::Result<Tender> {
     })
 }
 
-fn clarification(row: &Row<'_>) -> rusqlite::Result<Clarification> {
-    Ok(Clarification {
-        clarification: row.get("clarification")?,
-        question: row.get("question")?,
-        answer: row.get("answer")?,
-        answered_at: row.get("answered_at")?,
-    })
-}
-
 fn extensions(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<DeadlineExtension>, Problem> {
     Recent::read(
         snapshot,
@@ -641,142 +417,6 @@ fn invitations(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<TenderInvi
                 party: PartyReference::read(row, "party", "name")?,
                 reason: row.get("reason")?,
                 invited_at: row.get("invited_at")?,
-            })
-        },
-    )
-}
-
-fn evaluations(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Evaluation>, Problem> {
-    Recent::read(
-        snapshot,
-        "SELECT evaluation, report_sha256, deposited_at FROM evaluations WHERE tender = ?1",
-        &["evaluation"],
-        number,
-        |row| {
-            Ok(Evaluation {
-                evaluation: row.get("evaluation")?,
-                report_sha256: row.get("report_sha256")?,
-                deposited_at: row.get("deposited_at")?,
-            })
-        },
-    )
-}
-
-fn awards(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<TenderAward>, Problem> {
-    let mut rankings = rankings(snapshot, number)?;
-    Recent::read(
-        snapshot,
-        "SELECT g.entry_id, g.winner, p.name, g.price, g.reason, g.act_sha256, g.awarded_at, g.communicated, g.standstill,
-                g.standstill_until, g.revoked_at, g.revocation_reason
-         FROM tender_awards g JOIN parties p ON p.number = g.winner WHERE g.tender = ?1",
-        &["g.entry_id"],
-        number,
-        |row| {
-            let entry: i64 = row.get("entry_id")?;
-            Ok(TenderAward {
-                winner: PartyReference::read(row, "winner", "name")?,
-                price: row.get("price")?,
-                reason: row.get("reason")?,
-                act_sha256: row.get("act_sha256")?,
-                awarded_at: row.get("awarded_at")?,
-                communicated: row.get("communicated")?,
-                standstill: row.get("standstill")?,
-                standstill_until: row.get("standstill_until")?,
-                revoked_at: row.get("revoked_at")?,
-                revocation_reason: row.get("revocation_reason")?,
-                ranking: rankings.remove(&entry).unwrap_or_default(),
-            })
-        },
-    )
-}
-
-/// The rankings of the newest awards, by the award's entry. The rules bound the bids on a tender.
-fn rankings(snapshot: &Snapshot<'_>, number: u32) -> Result<BTreeMap<i64, Vec<Ranked>>, Problem> {
-    let rows = snapshot.all(
-        "SELECT r.entry_id, r.place, r.party, p.name, r.price, r.points
-         FROM (SELECT entry_id FROM tender_awards WHERE tender = ?1 ORDER BY entry_id DESC LIMIT ?2) g
-         JOIN rankings r ON r.entry_id = g.entry_id
-         JOIN parties p ON p.number = r.party
-         ORDER BY r.entry_id, r.place",
-        [number, RECENT],
-        |row| {
-            let ranked = Ranked {
-                place: row.get("place")?,
-                party: PartyReference::read(row, "party", "name")?,
-                price: row.get("price")?,
-                points: row.get("points")?,
-            };
-            Ok((row.get("entry_id")?, ranked))
-        },
-    )?;
-    let mut by_award = BTreeMap::<i64, Vec<Ranked>>::new();
-    for (entry, ranked) in rows {
-        by_award.entry(entry).or_default().push(ranked);
-    }
-    Ok(by_award)
-}
-
-fn contract(snapshot: &Snapshot<'_>, number: u32) -> Result<Option<TenderContract>, Problem> {
-    snapshot.first(
-        "SELECT c.contractor, p.name, c.reference, c.value, c.signed, c.start_date, c.end_date, c.document_sha256,
-                c.deposited_at
-         FROM tender_contracts c JOIN parties p ON p.number = c.contractor WHERE c.tender = ?1",
-        [number],
-        |row| {
-            Ok(TenderContract {
-                contractor: PartyReference::read(row, "contractor", "name")?,
-                reference: row.get("reference")?,
-                value: row.get("value")?,
-                signed: row.get("signed")?,
-                start_date: row.get("start_date")?,
-                end_date: row.get("end_date")?,
-                document_sha256: row.get("document_sha256")?,
-                deposited_at: row.get("deposited_at")?,
-            })
-        },
-    )
-}
-
-fn changes(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<ContractChange>, Problem> {
-    Recent::read(
-        snapshot,
-        "SELECT change, cause, value_before, value_after, share, reason, act_sha256, changed_at
-         FROM contract_changes WHERE tender = ?1",
-        &["change"],
-        number,
-        |row| {
-            Ok(ContractChange {
-                change: row.get("change")?,
-                cause: row.get("cause")?,
-                value_before: row.get("value_before")?,
-                value_after: row.get("value_after")?,
-                share: row.get("share")?,
-                reason: row.get("reason")?,
-                act_sha256: row.get("act_sha256")?,
-                changed_at: row.get("changed_at")?,
-            })
-        },
-    )
-}
-
-fn subcontracts(snapshot: &Snapshot<'_>, number: u32) -> Result<Recent<Subcontract>, Problem> {
-    Recent::read(
-        snapshot,
-        "SELECT subcontract, status, subcontractor, name, object, amount, requested, decided_at, decision_reason
-         FROM subcontracts WHERE tender = ?1",
-        &["subcontract"],
-        number,
-        |row| {
-            Ok(Subcontract {
-                subcontract: row.get("subcontract")?,
-                status: row.get("status")?,
-                subcontractor: row.get("subcontractor")?,
-                name: row.get("name")?,
-                object: row.get("object")?,
-                amount: row.get("amount")?,
-                requested: row.get("requested")?,
-                decided_at: row.get("decided_at")?,
-                decision_reason: row.get("decision_reason")?,
             })
         },
     )
