@@ -13,6 +13,7 @@ use axum::{
 use portico_opendata::{
     Changes, Cursor, Error, Export, Ledger, Publication, Publisher, Since, Years,
 };
+use portico_rules::native::sha256;
 use serde_json::json;
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
@@ -65,6 +66,19 @@ pub(crate) fn publication(config: &Config) -> Publication {
         }),
         ..config.open_data.clone()
     }
+}
+
+/// What tells this way of publishing from others, nothing where it is the usual one: an answer that names another licence is another
+/// answer.
+pub(crate) fn mark(publication: &Publication) -> Option<String> {
+    (*publication != Publication::default()).then(|| {
+        let digest = sha256(format!("{publication:?}").as_bytes());
+        // Enough to tell settings apart.
+        digest.0[..4]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    })
 }
 
 /// What a whole file can be asked.

@@ -100,7 +100,7 @@ impl Reading {
             today,
             moment,
         } = self;
-        let settings = state.indicators.mark().map(str::to_owned);
+        let settings = state.settings.clone();
         let (tag, written) = state
             .database
             .read_at(today, moment, move |snapshot| {
@@ -148,7 +148,7 @@ impl Reading {
         };
         let (mut out, begun, body) = stream(state.export_patience);
         let (tell, told) = oneshot::channel();
-        let settings = state.indicators.mark().map(str::to_owned);
+        let settings = state.settings.clone();
         let writing = tokio::spawn(async move {
             let written = state.exports.read_at(today, moment, move |snapshot| {
                 let tag = tag(snapshot, form, settings.as_deref())?;
@@ -197,9 +197,8 @@ pub(crate) fn tagged(tag: &Tag, body: Option<Body>, media_type: &'static str) ->
     response
 }
 
-/// The tag of every answer: the newest entry, the day, the form, the version of this program, and the settings of the
-/// indicators where they are not the usual ones. A block
-/// without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
+/// The tag of every answer: the newest entry, the day, the form, the version of this program, and what the operator has
+/// set. A block without entries changes no answer, so that it changes no tag; the day decides who is in good standing.
 fn tag(snapshot: &Snapshot<'_>, form: &str, settings: Option<&str>) -> Result<Tag, Problem> {
     let head = snapshot.newest_head()?;
     let newest = head.as_deref().unwrap_or("none");

@@ -58,6 +58,8 @@ pub(crate) struct Shared {
     pub(crate) site: Site,
     /// The indicators of red flags.
     pub(crate) indicators: Arc<Indicators>,
+    /// What the operator has set that stands in answers: a part of their tags.
+    pub(crate) settings: Option<Arc<str>>,
     pub(crate) live: Arc<Live>,
     pub(crate) public_url: Option<Arc<str>>,
     /// How open data is published.
@@ -74,7 +76,10 @@ pub(crate) struct Shared {
 
 impl AppState {
     pub(crate) fn new(config: &Config) -> Self {
+        let publication = open_data::publication(config);
+        let indicators = config.indicators.clone();
         AppState(Arc::new(Shared {
+            settings: settings(indicators.mark(), open_data::mark(&publication)),
             database: Arc::new(Database::new(
                 config.database.clone(),
                 config.readers,
@@ -101,10 +106,10 @@ impl AppState {
                 .map(|rate| Arc::new(RateLimit::new(rate, config.rate_clients))),
             metrics: config.metrics.clone(),
             site: Site::new(config.site.as_deref()),
-            indicators: config.indicators.clone(),
+            indicators,
             live: Live::new(config),
             public_url: config.public_url.as_deref().map(Into::into),
-            publication: Arc::new(open_data::publication(config)),
+            publication: Arc::new(publication),
             policy: declared::policy(config.public_url.as_deref()),
             wallets: config.wallets.clone(),
             evidence: config.evidence.clone(),
@@ -114,4 +119,13 @@ impl AppState {
                 .map(|file| Arc::new(CommandQueue::new(file, config.door))),
         }))
     }
+}
+
+/// What tells this service's settings from another's: nothing where they are the usual ones.
+fn settings(indicators: Option<&str>, publication: Option<String>) -> Option<Arc<str>> {
+    let marks: Vec<&str> = indicators
+        .into_iter()
+        .chain(publication.as_deref())
+        .collect();
+    (!marks.is_empty()).then(|| marks.join("-").into())
 }

@@ -462,3 +462,25 @@ async fn the_award_that_carries_a_contract_out_belongs_to_the_tenders_process() 
         "{xml}"
     );
 }
+
+#[tokio::test]
+async fn another_licence_is_another_answer() {
+    let mirror = Mirror::of_the_story();
+    let uri = path(Export::ALL[0]);
+    let usual = get(&portico_api::router(&mirror.config()), &uri).await;
+    let mut config = mirror.config();
+    config.open_data.licence = "https://www.dati.gov.it/iodl/2.0/".into();
+    let router = portico_api::router(&config);
+    let tag = usual.header(header::ETAG).to_owned();
+    let known = [(header::IF_NONE_MATCH, tag.as_str())];
+    let other = get_with(&router, &uri, &known).await;
+    assert_eq!(
+        other.status,
+        StatusCode::OK,
+        "what the caller has names the usual licence"
+    );
+    assert_ne!(other.header(header::ETAG), tag);
+    // And the same settings give the same tag, at every start.
+    let again = get(&portico_api::router(&config), &uri).await;
+    assert_eq!(again.header(header::ETAG), other.header(header::ETAG));
+}
