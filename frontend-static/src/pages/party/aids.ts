@@ -14,7 +14,7 @@ const LIMIT = 50;
 type Part = Promise<TemplateResult | typeof nothing>;
 
 export async function deMinimis(id: number): Part {
-  const [undertaking, { items }] = await Promise.all([
+  const [undertaking, { items, next_cursor: next }] = await Promise.all([
     api.deMinimis(id),
     api.aids(id, { sort: "-granted", limit: LIMIT }),
   ]);
@@ -69,6 +69,7 @@ export async function deMinimis(id: number): Part {
             items,
           )
     }
+    ${next === null ? nothing : html`<p class="small hint">${words.newest(items.length)}</p>`}
     <p class="small hint">${words.elsewhere}</p>`,
     words.hint,
   );

@@ -63,6 +63,7 @@ export const party: typeof Party = {
     undertaking: "One undertaking",
     elsewhere: "What was received outside this ledger is declared with each aid.",
     caption: "De minimis aids registered, newest first",
+    newest: (count) => `The newest ${count} aids are shown; the total counts the others, too.`,
     columns: {
       aid: "Aid",
       administration: "Granted by",

@@ -64,6 +64,7 @@ export const party = {
     undertaking: "Impresa unica",
     elsewhere: "Ciò che è stato ricevuto fuori da questo registro è dichiarato con ogni aiuto.",
     caption: "Aiuti de minimis registrati, dal più recente",
+    newest: (count: number) => `Qui sono i ${count} aiuti più recenti; il totale conta anche gli altri.`,
     columns: {
       aid: "Aiuto",
       administration: "Chi lo concede",
