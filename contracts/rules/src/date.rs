@@ -57,7 +57,7 @@ pub struct Date(u32);
 
 const FIRST_YEAR: u32 = *Date::YEARS.start() as u32;
 const LAST_YEAR: u32 = *Date::YEARS.end() as u32;
-const SECONDS_PER_DAY: u64 = 86_400;
+pub(crate) const SECONDS_PER_DAY: u64 = 86_400;
 
 impl Date {
     /// The years in which anything on the ledger can lie.

@@ -2,7 +2,7 @@
 //! The desk a decision works at: what it read elsewhere, what it will write, who signs, and when.
 //! It knows the signer's permissions and the shape of rows, and none of the domains' rules.
 
-use crate::date::Date;
+use crate::date::{Date, SECONDS_PER_DAY};
 use crate::fact::{
     AgreementFact, AidFact, Fact, FactValue, Question, SignerFact, StandingFact, TenderFact,
     UndertakingFact,
@@ -49,6 +49,21 @@ impl<'a, V: View> Work<'a, V> {
     /// The day of the block, in UTC.
     pub fn today(&self) -> Date {
         Date::from_unix_seconds(self.at)
+    }
+
+    /// Refuses a day that has not come. The block's day is UTC, which lags behind the calendar of Rome by up to two
+    /// hours: a day of grace.
+    ///
+    /// # Errors
+    /// [`Refusal::DateInFuture`].
+    pub fn not_in_future(&self, date: Date) -> Result<(), Refusal> {
+        if date > Date::from_unix_seconds(self.at.saturating_add(SECONDS_PER_DAY)) {
+            return Err(Refusal::DateInFuture {
+                date,
+                today: self.today(),
+            });
+        }
+        Ok(())
     }
 
     /// A row as it will stand after this decision.

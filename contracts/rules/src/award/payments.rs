@@ -98,8 +98,7 @@ pub(super) fn pay<V: View>(work: &mut Work<V>, payment: &Payment) -> Result<(), 
     Ok(())
 }
 
-/// Not before publication (art. 26 c. 3 D.Lgs. 33/2013), and not in the future. The block's day is UTC, which
-/// lags behind the calendar of Rome by up to two hours: a day of grace.
+/// Not before publication (art. 26 c. 3 D.Lgs. 33/2013), and not in the future.
 fn paid_in_time<V: View>(work: &Work<V>, award: &AwardRow, date: Date) -> Result<(), Refusal> {
     if date < award.published {
         return Err(Refusal::PaidBeforePublication {
@@ -107,14 +106,7 @@ fn paid_in_time<V: View>(work: &Work<V>, award: &AwardRow, date: Date) -> Result
             published: award.published,
         });
     }
-    let tomorrow = Date::from_unix_seconds(work.at.saturating_add(86_400));
-    if date > tomorrow {
-        return Err(Refusal::DateInFuture {
-            date,
-            today: work.today(),
-        });
-    }
-    Ok(())
+    work.not_in_future(date)
 }
 
 /// One mandate is one however it is spaced and in whatever case it is written.

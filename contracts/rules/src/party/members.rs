@@ -17,6 +17,7 @@ use super::decide::{current, put_members};
 use super::{MembersRow, PartyKind, Permission};
 use crate::bounds;
 use crate::check;
+use crate::date::Date;
 use crate::host::View;
 use crate::primitives::Digest;
 use crate::refusal::{Field, Refusal};
@@ -83,7 +84,7 @@ fn own<V: View>(work: &mut Work<V>, year: u16, members: u32, root: &Digest) -> R
         return Err(Refusal::WrongKind { found: kind });
     }
     let (this_year, ..) = work.today().ymd();
-    if year < 1970 || u32::from(year) > this_year {
+    if !Date::YEARS.contains(&year) || u32::from(year) > this_year {
         return Err(Refusal::DateOutOfRange { field: Field::Year });
     }
     // Nine, or three natural persons in a small one (art. 2522 Codice civile).

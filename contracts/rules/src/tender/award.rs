@@ -60,7 +60,7 @@ pub(super) fn award<V: View>(work: &mut Work<V>, decision: &AwardDecision) -> Re
     }
     work.good_standing(decision.winner)?;
     let today = work.today();
-    not_in_future(work, decision.communicated)?;
+    work.not_in_future(decision.communicated)?;
     check::in_order(
         (
             Field::RevealUntil,
@@ -171,17 +171,6 @@ fn standstill(
         | Standstill::DynamicPurchasingSystem => {}
     }
     Ok(None)
-}
-
-/// The block's day is UTC, which lags behind the calendar of Rome by up to two hours: a day of grace.
-pub(super) fn not_in_future<V: View>(work: &Work<V>, date: Date) -> Result<(), Refusal> {
-    if date > Date::from_unix_seconds(work.at.saturating_add(86_400)) {
-        return Err(Refusal::DateInFuture {
-            date,
-            today: work.today(),
-        });
-    }
-    Ok(())
 }
 
 pub(super) fn revoke<V: View>(

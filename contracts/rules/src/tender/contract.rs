@@ -2,7 +2,6 @@
 //! The contract and what becomes of it: signed after the standstill, changed within the limits of art. 120 D.Lgs. 36/2023,
 //! subcontracted in part (art. 119).
 
-use super::award::not_in_future;
 use super::decide::{in_status, next, put, reasoned, signed_by_administration};
 use super::{
     ChangeCause, ChangeRow, ContractChange, ContractTerms, ContractType, Subcontract,
@@ -26,7 +25,7 @@ pub(super) fn sign<V: View>(work: &mut Work<V>, terms: &ContractTerms) -> Result
     check::document(Field::Document, &terms.document)?;
     check::in_order((Field::Start, terms.start), (Field::End, terms.end))?;
     check::date(Field::Signed, terms.signed)?;
-    not_in_future(work, terms.signed)?;
+    work.not_in_future(terms.signed)?;
     // An awarded tender has a winner and a day.
     let (Some(winner), Some(awarded)) = (tender.winner, tender.awarded) else {
         return Err(Refusal::TenderIs {
