@@ -145,8 +145,13 @@ export class Ledger {
     return stdout;
   }
 
-  /** As the administration. */
-  asAdministration = (...command: string[]): Promise<string> => this.portico(...command, "--dev", "//Alice");
+  /** As the administration: a command, until the pages show what it did. */
+  asAdministration = async (...command: string[]): Promise<void> => {
+    const done = JSON.parse(await this.portico("--json", ...command, "--dev", "//Alice")) as { block: number };
+    // Final is not yet read.
+    while ((await this.get<{ indexed_block: { number: number } }>("/v1/status")).indexed_block.number < done.block)
+      await new Promise((later) => setTimeout(later, 200));
+  };
 
   async get<T>(path: string): Promise<T> {
     const answer = await fetch(this.site + path);
