@@ -14,49 +14,35 @@ const ODD: &[u8; 26] = &[
     1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
 ];
 
-/// Whether sixteen characters, letters in capitals, have the form of a personal tax code: six letters, year, letter
-/// of the month, day (1–31, women 41–71), letter and number of the birthplace, control character. Gives how many of
-/// the seven digits are written as digits, `None` if the form is another. The control character is not checked.
+/// Whether a character, a letter in capitals, may stand at a place (from 0) of a personal tax code: six letters, year,
+/// letter of the month, day, letter and number of the birthplace, control character.
+pub(crate) fn fits(place: usize, byte: u8) -> bool {
+    match place {
+        0..=5 | 15 => byte.is_ascii_uppercase(),
+        8 => MONTHS.contains(&byte),
+        // The land registry's letters of municipalities are A–M; Z is for births abroad.
+        11 => matches!(byte, b'A'..=b'M' | b'Z'),
+        _ => digit(byte).is_some(),
+    }
+}
+
+/// Whether sixteen characters have the form of a personal tax code: each [`fits`], and the day is one (1–31, women
+/// 41–71). Gives how many of the seven digits are written as digits, `None` if the form is another. The control
+/// character is not checked.
 pub(crate) fn digits_in_form(code: &[u8; 16]) -> Option<u32> {
-    let [
-        n1,
-        n2,
-        n3,
-        n4,
-        n5,
-        n6,
-        y1,
-        y2,
-        month,
-        d1,
-        d2,
-        place,
-        p1,
-        p2,
-        p3,
-        control,
-    ] = *code;
-    if ![n1, n2, n3, n4, n5, n6, control]
-        .iter()
-        .all(u8::is_ascii_uppercase)
-        || !MONTHS.contains(&month)
-    {
+    if !(0..).zip(code).all(|(place, byte)| fits(place, *byte)) {
         return None;
     }
-    // The land registry's letters of municipalities are A–M; Z is for births abroad.
-    if !matches!(place, b'A'..=b'M' | b'Z') {
-        return None;
-    }
+    let [_, _, _, _, _, _, y1, y2, _, d1, d2, _, p1, p2, p3, _] = *code;
     let day = digit(d1)? * 10 + digit(d2)?;
     if !matches!(day, 1..=31 | 41..=71) {
         return None;
     }
-    let mut written = 0;
-    for byte in [y1, y2, d1, d2, p1, p2, p3] {
-        digit(byte)?;
-        written += u32::from(byte.is_ascii_digit());
-    }
-    Some(written)
+    let written = [y1, y2, d1, d2, p1, p2, p3]
+        .iter()
+        .filter(|byte| byte.is_ascii_digit())
+        .count();
+    Some(written as u32)
 }
 
 /// Whether the last of sixteen characters is the control character of the other fifteen.

@@ -138,8 +138,8 @@ fn is_tax_code(text: &str, starts_word: bool) -> bool {
         let Some((byte, apart)) = characters.next() else {
             return false;
         };
-        // Most words end the search here.
-        if index < 6 && byte.is_ascii_digit() {
+        // Most words end the search here, after some seven characters.
+        if !person::fits(index, byte) {
             return false;
         }
         in_one_piece &= !apart;
