@@ -207,12 +207,30 @@ fn lock(pool: &Mutex<Vec<Reader>>) -> MutexGuard<'_, Vec<Reader>> {
     pool.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Whether SQLite failed because there is no room: for a temporary file, into which it sorts what is too much for memory, or for the
+/// shared memory of the write-ahead log, a file beside the database that even a reader makes where there is none
+/// (<https://www.sqlite.org/rescode.html>, <https://www.sqlite.org/tempfiles.html>).
+pub(crate) fn disk_is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| {
+        error.code == ErrorCode::DiskFull
+            || error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+    })
+}
+
 /// What a failure of SQLite is for the caller.
 pub(crate) fn sqlite(error: &rusqlite::Error) -> Problem {
     match error.sqlite_error_code() {
         Some(ErrorCode::OperationInterrupted) => {
             tracing::warn!("a query took too long");
             Problem::timeout()
+        }
+        _ if disk_is_full(error) => {
+            tracing::error!(
+                %error,
+                "the disk is full: SQLite has no room for the files that it makes while it reads; free some space where the database is, \
+                 and where temporary files are (SQLITE_TMPDIR, TMPDIR, else /var/tmp); the service goes on by itself"
+            );
+            Problem::disk_full()
         }
         _ => {
             tracing::error!(%error, "SQLite failed");
@@ -461,6 +479,48 @@ mod tests {
             })
             .await;
         assert_eq!(tables, Ok(Some(1)));
+    }
+
+    /// What a temporary table needs that is no longer than `pages` pages: SQLite itself finds that there is no more room.
+    fn sorted_into_a_temporary_file(pages: u32) -> String {
+        format!(
+            "PRAGMA temp.max_page_count = {pages};
+             CREATE TEMP TABLE sorted AS
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000)
+                SELECT i, hex(zeroblob(1000)) AS x FROM n;"
+        )
+    }
+
+    #[tokio::test]
+    async fn without_room_for_temporary_files_the_reason_is_said_and_with_room_it_goes_on() {
+        let (_directory, database) = database(Duration::from_secs(60));
+        let sort = |pages| {
+            database.read(Date::MIN, move |snapshot| {
+                snapshot
+                    .connection()
+                    .execute_batch(&sorted_into_a_temporary_file(pages))
+                    .map_err(|error| sqlite(&error))
+            })
+        };
+        for _ in 0..3 {
+            assert_eq!(sort(10).await, Err(Problem::disk_full()));
+        }
+        assert_eq!(sort(10_000).await, Ok(()));
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_one_that_fails() {
+        use rusqlite::ffi::{
+            Error, SQLITE_FULL, SQLITE_IOERR_READ, SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE,
+            SQLITE_IOERR_WRITE,
+        };
+        let explained = |code| sqlite(&rusqlite::Error::SqliteFailure(Error::new(code), None));
+        for code in [SQLITE_FULL, SQLITE_IOERR_SHMSIZE] {
+            assert_eq!(explained(code), Problem::disk_full());
+        }
+        for code in [SQLITE_IOERR_READ, SQLITE_IOERR_SHMMAP, SQLITE_IOERR_WRITE] {
+            assert_eq!(explained(code), Problem::internal());
+        }
     }
 
     #[tokio::test]

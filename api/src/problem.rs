@@ -19,6 +19,9 @@ use crate::crowd::NoPlace;
 /// The media type of problem documents.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
+/// For how long whoever finds the disk full is asked to wait, seconds: somebody has to free space by hand.
+const WHEN_DISK_IS_FULL: u32 = 60;
+
 /// What can go wrong, each with its own type: `/problems/` and the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProblemType {
@@ -34,6 +37,7 @@ pub(crate) enum ProblemType {
     Timeout,
     NotReady,
     DatabaseUnavailable,
+    DiskFull,
     InvalidBody,
     UnsupportedMediaType,
     Refused,
@@ -50,7 +54,7 @@ pub(crate) enum ProblemType {
 }
 
 impl ProblemType {
-    pub(crate) const ALL: [ProblemType; 25] = [
+    pub(crate) const ALL: [ProblemType; 26] = [
         Self::InvalidParameter,
         Self::BadRequest,
         Self::NotFound,
@@ -63,6 +67,7 @@ impl ProblemType {
         Self::Timeout,
         Self::NotReady,
         Self::DatabaseUnavailable,
+        Self::DiskFull,
         Self::InvalidBody,
         Self::UnsupportedMediaType,
         Self::Refused,
@@ -138,6 +143,11 @@ impl ProblemType {
                 "database-unavailable",
                 S::SERVICE_UNAVAILABLE,
                 "The database cannot be read",
+            ),
+            Self::DiskFull => (
+                "disk-full",
+                S::SERVICE_UNAVAILABLE,
+                "The disk of this service is full",
             ),
             Self::InvalidBody => (
                 "invalid-body",
@@ -332,6 +342,14 @@ impl Problem {
         Problem::new(ProblemType::DatabaseUnavailable, detail)
     }
 
+    /// 503: no room on the disk for what SQLite writes, also while it reads. Which file is logged by whoever makes this.
+    pub(crate) fn disk_full() -> Self {
+        Problem {
+            retry_after_seconds: Some(WHEN_DISK_IS_FULL),
+            ..Problem::of(ProblemType::DiskFull)
+        }
+    }
+
     /// The last part of its type.
     pub(crate) fn name(&self) -> &'static str {
         self.kind.words().0
@@ -457,6 +475,9 @@ impl Problem {
             ProblemType::ContentTooLarge => "send a shorter body; most addresses here read none",
             ProblemType::Internal => {
                 "the request may be right; whoever runs this service finds the reason in its log"
+            }
+            ProblemType::DiskFull => {
+                "the request may be right, and nothing is lost: this service has no room on its disk for the files that it needs while it answers; whoever runs it has to free some space, then it answers again by itself"
             }
             ProblemType::InvalidBody => "send the body whole",
             ProblemType::UnsupportedMediaType => {

@@ -38,7 +38,7 @@ const OF_ANY_TIME: [Question; 8] = [
 ];
 
 /// Of now only.
-const OF_NOW: [Question; 7] = [
+const OF_NOW: [Question; 9] = [
     ("search, one word", |_| "/v1/search?q=glicine".into()),
     ("the feed of a cooperative", |n| {
         format!("/v1/parties/{}/feed.atom", 100 + n)
@@ -52,6 +52,10 @@ const OF_NOW: [Question; 7] = [
     ),
     ("claims that wait for attestation", |_| {
         "/v1/work-lists/awaiting-attestation".into()
+    }),
+    ("the first 50 red flags", |_| "/v1/red-flags".into()),
+    ("the red flags of a cooperative", |n| {
+        format!("/v1/parties/{}/red-flags", 100 + n)
     }),
     ("what is granted and paid, in all", |_| {
         "/v1/statistics".into()

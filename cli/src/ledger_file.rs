@@ -75,10 +75,15 @@ impl LedgerFile {
             Err(error) => return Err(Failure::file(path, error)),
         };
         let file: LedgerFile = serde_json::from_str(&text).map_err(|error| {
-            Failure::Input(format!(
-                "{} is not a deployment file: {error}",
-                path.display()
-            ))
+            Failure::Input(match is_from_before_tenders(&text) {
+                true => format!(
+                    "{} names no contract `tenders`: this ledger was deployed before ledgers had one, and contracts cannot be added to a ledger. \
+                     If it is somebody else's, ask them for the deployment file of the ledger they keep now. If it is yours, begin a new one in a folder \
+                     of its own (portico --data NEW_FOLDER up), and leave this folder as it is: the version of portico that deployed this ledger still reads it",
+                    path.display()
+                ),
+                false => format!("{} is not a deployment file: {error}", path.display()),
+            })
         })?;
         if file.format != FORMAT {
             return Err(Failure::Input(format!(
@@ -158,6 +163,19 @@ impl LedgerFile {
     }
 }
 
+/// Whether it is a deployment file whose ledger has everything but the contract of tenders, as all had before there was one.
+fn is_from_before_tenders(text: &str) -> bool {
+    let Ok(file) = serde_json::from_str::<serde_json::Value>(text) else {
+        return false;
+    };
+    let has = |name: &str| file["contracts"].get(name).is_some();
+    file["format"] == FORMAT
+        && ["registry", "agreements", "awards", "imports"]
+            .into_iter()
+            .all(has)
+        && !has("tenders")
+}
+
 /// Writes a file under another name, to disk, and then in its place: nobody ever reads half of it.
 ///
 /// # Errors
@@ -177,4 +195,73 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &serde_json::Value) -> Result<Option<LedgerFile>, Failure> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.json");
+        std::fs::write(&path, json.to_string()).unwrap();
+        LedgerFile::read(&path)
+    }
+
+    fn written() -> serde_json::Value {
+        let contract = Contract {
+            address: Address([7; 20]),
+            code_hash: Digest([8; 32]),
+        };
+        let deployed = Deployed {
+            registry: contract,
+            agreements: contract,
+            tenders: contract,
+            awards: contract,
+            imports: contract,
+        };
+        serde_json::to_value(LedgerFile::new(Digest([9; 32]), deployed)).unwrap()
+    }
+
+    #[test]
+    fn a_ledger_from_before_tenders_is_told_what_it_lacks_and_what_to_do() {
+        let mut old = written();
+        assert!(read(&old).unwrap().is_some());
+        old["contracts"].as_object_mut().unwrap().remove("tenders");
+        let error = read(&old).unwrap_err();
+        assert!(matches!(error, Failure::Input(_)), "{error:?}");
+        let said = error.to_string();
+        for part in [
+            "ledger.json",
+            "`tenders`",
+            "portico --data NEW_FOLDER up",
+            "leave this folder as it is",
+        ] {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_something_else_is_no_such_ledger() {
+        for (name, lacking) in [("contracts", None), ("contracts", Some("awards"))] {
+            let mut file = written();
+            let object = file.as_object_mut().unwrap();
+            match lacking {
+                None => object.remove(name),
+                Some(contract) => object[name].as_object_mut().unwrap().remove(contract),
+            };
+            let said = read(&file).unwrap_err().to_string();
+            assert!(said.contains("not a deployment file"), "{said}");
+        }
+        let mut both = written();
+        for contract in ["awards", "tenders"] {
+            both["contracts"].as_object_mut().unwrap().remove(contract);
+        }
+        let said = read(&both).unwrap_err().to_string();
+        assert!(said.contains("not a deployment file"), "{said}");
+        let mut later = written();
+        later["format"] = "portico-ledger/2".into();
+        let said = read(&later).unwrap_err().to_string();
+        assert!(said.contains("update it"), "{said}");
+    }
 }

@@ -17,6 +17,7 @@ use crate::record::{Amount, Found, Remark};
 use crate::text;
 use elements::{Element, Elements};
 use node::{Node, Read};
+use portico_rules::codes::CodeError;
 use portico_rules::date::DateError;
 use portico_rules::import::{HistoricalRecord, check_record};
 use portico_rules::primitives::Digest;
@@ -159,6 +160,8 @@ struct Said {
     recipient_name: String,
     cig: Option<portico_rules::codes::Cig>,
     cup: Option<portico_rules::codes::Cup>,
+    /// What is wrong with what is called a CUP, if there is none that is one.
+    wrong_cup: Option<CodeError>,
     procedure: String,
     start: Option<String>,
     end: Option<String>,
@@ -235,6 +238,13 @@ impl Rows<'_> {
         let year = decided.and_then(|day| day.to_string().get(..4)?.parse().ok());
         let recipient_name = self.name(at, &said.recipient_name, &mut remarks)?;
         required(Field::Cig, mapping.required.cig && said.cig.is_none())?;
+        if let Some(error) = said.wrong_cup.filter(|_| said.cup.is_none()) {
+            let field = Field::Cup;
+            if mapping.required.cup {
+                return Err(format!("{at}: {}", Refusal::Code { field, error }));
+            }
+            remarks.push(Remark::CodeLeftOut { field, error });
+        }
         required(Field::Cup, mapping.required.cup && said.cup.is_none())?;
         let recipient = code(Field::Recipient, &said.recipient)?.ok_or_else(|| {
             format!(

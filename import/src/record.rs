@@ -38,6 +38,14 @@ pub enum Remark {
         /// What is wrong with it.
         error: DateError,
     },
+    /// A code that says of itself which it is, and is none; the record has none in its place. Codes in a column of their own are
+    /// another matter: there a wrong one is a wrong row.
+    CodeLeftOut {
+        /// Which code.
+        field: Field,
+        /// What is wrong with it.
+        error: CodeError,
+    },
     /// The recipient's name might be a person's; the record has none.
     NameLeftOut,
 }

@@ -39,6 +39,8 @@ pub struct Survey {
     pub paid_above_awarded: u32,
     /// Dates that were left out because they cannot be dates: the line, from 1, and what is wrong.
     pub dates_left_out: Vec<(u64, Remark)>,
+    /// Codes that were left out because they are none of what they are called: the line, from 1, and what is wrong.
+    pub codes_left_out: Vec<(u64, Remark)>,
     /// How many names were left out because they may be a person's.
     pub names_left_out: u32,
     /// SHA-256 of the rejects file.
@@ -84,7 +86,8 @@ pub fn survey(
     let mut file = Rejects::create(rejects)?;
     let (mut input, mut accepted, mut rejected) =
         (Side::default(), Side::default(), Side::default());
-    let (mut paid_above_awarded, mut names_left_out, mut dates_left_out) = (0, 0, Vec::new());
+    let (mut paid_above_awarded, mut names_left_out) = (0, 0);
+    let (mut dates_left_out, mut codes_left_out) = (Vec::new(), Vec::new());
     while let Some(row) = reader.next().transpose()? {
         input.add(&row)?;
         match &row.outcome {
@@ -104,6 +107,7 @@ pub fn survey(
             match remark {
                 Remark::NameLeftOut => names_left_out += 1,
                 Remark::DateLeftOut { .. } => dates_left_out.push((row.line, *remark)),
+                Remark::CodeLeftOut { .. } => codes_left_out.push((row.line, *remark)),
             }
         }
         progress(reader.bytes_read());
@@ -123,6 +127,7 @@ pub fn survey(
         without_rows: reader.without_rows(),
         paid_above_awarded,
         dates_left_out,
+        codes_left_out,
         names_left_out,
         rejects_sha256: file.finish()?,
     })

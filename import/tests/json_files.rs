@@ -3,9 +3,11 @@
 //! refused as a whole. Whatever comes, accepted and rejected are the input.
 
 use portico_import::{
-    ELEMENT_LIMIT, ImportError, Mapping, Outcome, Reader, Reject, Survey, survey,
+    ELEMENT_LIMIT, ImportError, Mapping, Outcome, Reader, Reject, Remark, Survey, survey,
 };
+use portico_rules::codes::{CodeError, Cup};
 use portico_rules::import::HistoricalRecord;
+use portico_rules::refusal::Field;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -438,6 +440,47 @@ fn a_grant_becomes_a_record() {
     );
     // The free text is nowhere.
     assert!(!record.to_string().contains("Rossi"));
+}
+
+#[test]
+fn a_code_that_is_no_cup_is_left_out_and_counted_and_the_money_stays() {
+    let with = |id: &str, codes: &[&str]| {
+        let mut grant = grant(id);
+        grant["classifications"] = codes
+            .iter()
+            .map(|code| json!({ "vocabulary": "CUP", "code": code }))
+            .collect();
+        grant
+    };
+    let grants = [
+        with("360G-x-1", &["B31B2600012000"]),
+        // As others write it; the one that is wrong is not told then.
+        with(
+            "360G-x-2",
+            &["none", " b31b26000120004 ", "B31B26000120005"],
+        ),
+        with("360G-x-3", &["000000000000000"]),
+        with("360G-x-4", &[]),
+        with("360G-x-5", &["B31B26000120004", "B31B2600012000"]),
+    ];
+    let file = package("grants", &grants);
+    let (surveyed, found, rejects) = read(&file, "360giving").unwrap();
+    assert_eq!(rejects, []);
+    let cups: Vec<_> = found.iter().map(|record| record.cup).collect();
+    let cup = Some(Cup::parse("B31B26000120004").unwrap());
+    assert_eq!(cups, [None, cup, None, None, cup]);
+    assert_eq!(surveyed.accepted.totals.awarded.0, 5 * 1_200_000);
+    let [(_, Remark::CodeLeftOut { field, error })] = surveyed.codes_left_out[..] else {
+        panic!("{:?}", surveyed.codes_left_out);
+    };
+    assert_eq!(field, Field::Cup);
+    assert_eq!(
+        error,
+        CodeError::Length {
+            expected: 15,
+            found: 14
+        }
+    );
 }
 
 #[test]

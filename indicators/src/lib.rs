@@ -12,6 +12,7 @@
 
 mod flag;
 mod grants;
+mod historical;
 mod indicator;
 mod parameter;
 mod settings;
@@ -32,6 +33,9 @@ pub const ALL: &[&dyn Indicator] = &[
     &grants::RepeatedAmendments,
     &grants::SameAttesterAlways,
     &grants::SplitBelowThreshold,
+    &historical::HistoricalConcentration,
+    &historical::HistoricalPaidAboveAwarded,
+    &historical::HistoricalSplitBelowThreshold,
     &tenders::ShortSubmissionPeriod,
     &tenders::SingleBidReceived,
     &tenders::PriceCloseToWinningBid,

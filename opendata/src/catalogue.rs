@@ -48,7 +48,7 @@ const DATASETS: [Dataset; 5] = [
     Dataset {
         id: "legge-190",
         title: "Contratti (art. 1 c. 32 L. 190/2012)",
-        description: "Contratti secondo le specifiche tecniche ANAC per l'art. 1 c. 32 L. 190/2012.",
+        description: "Contratti secondo le specifiche tecniche ANAC per l'art. 1 c. 32 L. 190/2012, in vigore fino al 2023.",
         files: &[Export::Legge190, Export::Legge190Table],
     },
     Dataset {

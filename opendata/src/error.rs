@@ -22,6 +22,16 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// A word that this program does not know: the database was written by a newer one, or is damaged.
+    #[error(
+        "the database says of {of} {word:?}, which this program does not know: is it written by a newer program? `portico fsck` checks it"
+    )]
+    Word {
+        /// Of what, such as `the status of award 1`.
+        of: String,
+        /// The word.
+        word: String,
+    },
     /// The database refers to something that is not in it.
     #[error("the database has no {0}, which it refers to; `portico fsck` checks it")]
     Missing(String),

@@ -140,7 +140,7 @@ impl Export {
                 file: "legge-190.xml",
                 media_type: "application/xml",
                 title: "ANAC's dataset of contracts of art. 1 c. 32 L. 190/2012",
-                description: "Contracts after ANAC's technical specifications for art. 1 c. 32 L. 190/2012 (legge190_1_0), in XML.",
+                description: "Contracts after ANAC's technical specifications for art. 1 c. 32 L. 190/2012 (legge190_1_0), in XML; owed until 2023.",
                 year: RUNNING,
             },
             Export::Legge190Table => About {
@@ -148,7 +148,7 @@ impl Export {
                 file: "legge-190.csv",
                 media_type: "text/csv",
                 title: "The contracts of art. 1 c. 32 L. 190/2012, as a table",
-                description: "Contracts with the fields of art. 1 c. 32 L. 190/2012, in CSV.",
+                description: "Contracts with the fields of art. 1 c. 32 L. 190/2012, in CSV; owed until 2023.",
                 year: RUNNING,
             },
             Export::Iati => About {

@@ -145,7 +145,8 @@ fn programme(award: &Award) -> Option<(String, String)> {
     }
 }
 
-/// An agreement begins with a public notice (art. 55 c. 3 D.Lgs. 117/2017); of an act the ledger does not say.
+/// An agreement begins with a public notice, in which objectives and criteria stand first (art. 55 c. 4 D.Lgs. 117/2017, D.M. 72/2021);
+/// of an act the ledger does not say.
 fn from_open_call(award: &Award) -> Option<&'static str> {
     matches!(award.basis.as_str(), "agreement" | "call").then_some("Yes")
 }

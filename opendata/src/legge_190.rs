@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-//! Contracts as art. 1 c. 32 L. 190/2012 has every contracting authority publish them: ANAC's dataset in XML (legge190_1_0,
-//! specifications 1.3), and the same in CSV.
+//! Contracts as art. 1 c. 32 L. 190/2012 had every contracting authority publish them until 2023: ANAC's dataset in XML
+//! (legge190_1_0, specifications 1.3), and the same in CSV. Since 1 January 2024 these data are among those of art. 28 c. 3
+//! D.Lgs. 36/2023, which contracting authorities send to ANAC's national database (ANAC, delibera 582/2023): no file is owed any more, but years
+//! are compared in this form, and programs read it.
 
 use std::io::Write;
 
@@ -17,7 +19,7 @@ use crate::{
 
 /// How a contractor is chosen, in the specification's words. A contract whose method is none of these, with or without the number, has no
 /// place in the XML.
-const CHOICES: [&str; 28] = [
+const CHOICES: [&str; 29] = [
     "01-PROCEDURA APERTA",
     "02-PROCEDURA RISTRETTA",
     "03-PROCEDURA NEGOZIATA PREVIA PUBBLICAZIONE",
@@ -46,6 +48,7 @@ const CHOICES: [&str; 28] = [
     "36-AFFIDAMENTO DIRETTO PER LAVORI, SERVIZI O FORNITURE SUPPLEMENTARI",
     "37-PROCEDURA COMPETITIVA CON NEGOZIAZIONE",
     "38-PROCEDURA DISCIPLINATA DA REGOLAMENTO INTERNO PER SETTORI SPECIALI",
+    "39-AFFIDAMENTO DIRETTO PER MODIFICHE CONTRATTUALI O VARIANTI PER LE QUALI È NECESSARIA UNA NUOVA PROCEDURA DI AFFIDAMENTO",
 ];
 
 /// What the specification writes for a contract without a CIG.
@@ -255,6 +258,9 @@ mod tests {
             Some("23-AFFIDAMENTO DIRETTO")
         );
         assert_eq!(choice("01-procedura aperta"), Some("01-PROCEDURA APERTA"));
+        // The only one with a letter that has another form where it is small.
+        let last = "Affidamento diretto per modifiche contrattuali o varianti per le quali è necessaria una nuova procedura di affidamento";
+        assert!(choice(last).is_some_and(|choice| choice.starts_with("39-")));
         assert_eq!(choice("Co-progettazione"), None);
         assert_eq!(choice(""), None);
     }

@@ -60,6 +60,16 @@ ACTIVITY = [
     "transaction",
     "document-link",
 ]
+# The codes that the codelists of IATI 2.03 have (codelists.codeforiati.org): an attribute of an element, or of one in another.
+CODES = {
+    ("activity-status", "code"): {"1", "2", "3", "4", "5", "6"},
+    ("other-identifier", "type"): {"A1", "A2", "A3", "A4", "A9", "B1", "B9"},
+    ("participating-org", "role"): {"1", "2", "3", "4"},
+    ("activity-date", "type"): {"1", "2", "3", "4"},
+    ("description", "type"): {"1", "2", "3", "4"},
+}
+# Of organisations there are more; these are those that a party of the ledger can be.
+ORGANISATION_TYPES = {"10", "15", "22", "70"}
 REQUIRED = ["iati-identifier", "reporting-org", "title", "description", "participating-org", "activity-status", "activity-date"]
 
 
@@ -130,6 +140,17 @@ def check_iati():
             fail(f"an activity has no {missing}")
         if sum(Decimal(sector.get("percentage")) for sector in activity.findall("sector")) != 100:
             fail("sectors do not add up to 100 percent")
+        for (element, attribute), codes in CODES.items():
+            for found in activity.findall(element):
+                if found.get(attribute) not in codes:
+                    fail(f"{element} has the {attribute} {found.get(attribute)}")
+        for element in activity.iter("reporting-org", "participating-org", "provider-org", "receiver-org"):
+            if element.get("type") not in ORGANISATION_TYPES:
+                fail(f"{element.tag} has the type {element.get('type')}")
+        for identifier in activity.findall("other-identifier"):
+            # An OCID and a CUP name activities, not organisations.
+            if identifier.get("type") != "A9" or not identifier.findtext("owner-org/narrative"):
+                fail(f"the identifier {identifier.get('ref')} is of the type {identifier.get('type')}, or nobody's")
         kinds = {transaction.find("transaction-type").get("code") for transaction in activity.findall("transaction")}
         if "2" not in kinds or not kinds <= {"2", "3", "4"}:
             fail(f"transactions are of other kinds: {kinds}")

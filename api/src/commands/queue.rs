@@ -13,7 +13,7 @@ use portico_commands::{
 };
 use portico_rules::primitives::Digest;
 
-use crate::problem::Problem;
+use crate::{database::disk_is_full, problem::Problem};
 
 /// For how long whoever finds the queue full is asked to wait, seconds.
 const WHEN_FULL: u32 = 60;
@@ -38,7 +38,7 @@ impl CommandQueue {
     /// Takes a command.
     ///
     /// # Errors
-    /// 429 or 503 if there is no room for it; 500 if the queue cannot be written.
+    /// 429 or 503 if there is no room for it; 503 if its disk is full; 500 if it cannot be written for another reason.
     pub(crate) async fn put(
         self: Arc<Self>,
         signed: SignedCommand,
@@ -63,7 +63,7 @@ impl CommandQueue {
     /// Notes a command that is on the ledger already.
     ///
     /// # Errors
-    /// 500 if the queue cannot be written.
+    /// 503 if its disk is full; 500 if it cannot be written for another reason.
     pub(crate) async fn put_carried(
         self: Arc<Self>,
         signed: SignedCommand,
@@ -124,6 +124,14 @@ impl CommandQueue {
 }
 
 fn broken(error: &QueueError) -> Problem {
-    tracing::error!(%error, "the queue cannot be used");
-    Problem::internal()
+    match error {
+        QueueError::Sqlite { source, .. } if disk_is_full(source) => {
+            tracing::error!(%error, "the disk is full: a command was not taken, and whoever brought it was told so; free some space where the queue is");
+            Problem::disk_full()
+        }
+        _ => {
+            tracing::error!(%error, "the queue cannot be used");
+            Problem::internal()
+        }
+    }
 }

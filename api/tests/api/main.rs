@@ -7,6 +7,7 @@ mod asking;
 mod award_lists;
 mod awards;
 mod commands;
+mod disk_full;
 mod documentation;
 mod documented;
 mod documents;

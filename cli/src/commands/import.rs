@@ -71,6 +71,7 @@ struct Report {
     without_rows: u32,
     paid_above_awarded: u32,
     dates_left_out: usize,
+    codes_left_out: usize,
     names_left_out: u32,
     rejects: PathBuf,
     rejects_sha256: Digest,
@@ -135,17 +136,23 @@ impl Import {
             without_rows: surveyed.without_rows,
             paid_above_awarded: surveyed.paid_above_awarded,
             dates_left_out: surveyed.dates_left_out.len(),
+            codes_left_out: surveyed.codes_left_out.len(),
             names_left_out: surveyed.names_left_out,
             rejects,
             rejects_sha256: surveyed.rejects_sha256,
             ledger: None,
         };
-        for (line, remark) in &surveyed.dates_left_out {
-            if let Remark::DateLeftOut { field, error } = remark {
-                context
-                    .output
-                    .tell(&format!("line {line}: recorded without {field}: {error}"));
-            }
+        let left_out = surveyed.dates_left_out.iter();
+        for (line, remark) in left_out.chain(&surveyed.codes_left_out) {
+            let told = match remark {
+                Remark::DateLeftOut { field, error } => format!("{field}: {error}"),
+                Remark::CodeLeftOut { field, error } => format!("{field}: {error}"),
+                // They are counted only: they may be a person's.
+                Remark::NameLeftOut => continue,
+            };
+            context
+                .output
+                .tell(&format!("line {line}: recorded without {told}"));
         }
         if !self.check {
             let signer = self.signer.load(context)?;
@@ -539,6 +546,10 @@ impl Report {
                         self.dates_left_out,
                         "that no calendar has or that lie outside 1970–2199"
                     )
+                ),
+                (
+                    "codes left out",
+                    left_out(self.codes_left_out, "that are called a CUP and are none")
                 ),
                 (
                     "rejects",

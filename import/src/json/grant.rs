@@ -5,7 +5,7 @@ use super::node::{Node, Object, Read};
 use super::{Rows, Said, shown};
 use crate::amount::AmountError;
 use crate::record::Amount;
-use portico_rules::codes::Cup;
+use portico_rules::codes::{CodeError, Cup};
 use portico_rules::primitives::Cents;
 
 /// What identifiers of organisations in Italy begin with (org-id.guide): the list, and then the code in it.
@@ -66,7 +66,13 @@ fn said(element: &Node<'_>, grant: &Object<'_>) -> Read<Said> {
         if classification.text("vocabulary")?.as_deref() == Some("CUP")
             && let Some(code) = classification.text("code")?
         {
-            said.cup = Cup::parse(code.trim()).ok();
+            match Cup::parse_lenient(&code) {
+                // The first that is one.
+                Ok(cup) => said.cup = said.cup.or(Some(cup)),
+                // How files write that there is none.
+                Err(CodeError::AllZero) => {}
+                Err(error) => said.wrong_cup = said.wrong_cup.or(Some(error)),
+            }
         }
     }
     for dates in ["actualDates", "plannedDates"] {

@@ -62,15 +62,17 @@ impl Indicator for ConcentrationOnOneBeneficiary {
             json_object('kind', one.kind, 'year', CAST(one.year AS INTEGER), 'granted_cents', one.granted,
                 'granted_by_all_awards_cents', every.granted, 'percent', one.granted * 100 / every.granted,
                 'awards', one.awards, 'all_awards', every.awards, 'beneficiaries', every.beneficiaries) AS observed,
-            one.entries
+            -- Only of those that are flagged: the entries of all would be most of the work.
+            (SELECT json_group_array(p.id) FROM awards a
+             CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
+             WHERE a.beneficiary = one.beneficiary AND a.administration = one.administration AND a.kind = one.kind
+               AND substr(a.published, 1, 4) = one.year) AS entries
         FROM (SELECT administration, kind, substr(published, 1, 4) AS year, count(*) AS awards, sum(granted) AS granted,
                 count(DISTINCT beneficiary) AS beneficiaries
               FROM awards GROUP BY administration, kind, substr(published, 1, 4)) every
-        JOIN (SELECT a.administration, a.beneficiary, a.kind, substr(a.published, 1, 4) AS year, count(*) AS awards,
-                sum(a.granted) AS granted, max(a.published) AS day, json_group_array(p.id) AS entries
-              FROM awards a
-              CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
-              GROUP BY a.administration, a.beneficiary, a.kind, substr(a.published, 1, 4)) one
+        JOIN (SELECT administration, beneficiary, kind, substr(published, 1, 4) AS year, count(*) AS awards,
+                sum(granted) AS granted, max(published) AS day
+              FROM awards GROUP BY administration, beneficiary, kind, substr(published, 1, 4)) one
           ON one.administration = every.administration AND one.kind = every.kind AND one.year = every.year
         WHERE every.awards >= :least_awards AND every.beneficiaries >= :least_beneficiaries
           AND one.granted * 100 > every.granted * :share_percent"

@@ -50,9 +50,10 @@ impl Indicator for LongUnpaid {
                 'days', CAST(julianday(:day) - julianday(date(t.attested_at, 'unixepoch')) AS INTEGER),
                 'unpaid_cents', m.attested - m.paid, 'award_status', a.status) AS observed,
             json_array(c.entry_id, t.entry_id) AS entries
+        -- In this order: few milestones are unpaid, and they have an index.
         FROM milestones m
-        JOIN awards a ON a.number = m.award
-        JOIN claims c ON c.award = m.award AND c.milestone = m.milestone AND c.decided = 1 AND c.lowest > 0
+        CROSS JOIN awards a ON a.number = m.award
+        CROSS JOIN claims c ON c.award = m.award AND c.milestone = m.milestone AND c.decided = 1 AND c.lowest > 0
         JOIN attestations t ON t.entry_id = (SELECT max(entry_id) FROM attestations
             WHERE award = c.award AND milestone = c.milestone AND claim = c.claim)
         WHERE m.attested > m.paid

@@ -48,17 +48,16 @@ impl Indicator for PaymentSoonAfterAttestation {
                 'days', CAST(julianday(p.date) - julianday(date(t.attested_at, 'unixepoch')) AS INTEGER)) AS observed,
             json_array(t.entry_id, p.entry_id) AS entries
         FROM payments p
-        CROSS JOIN awards a ON a.number = p.award
         CROSS JOIN claims c ON c.award = p.award AND c.milestone = p.milestone AND c.decided = 1 AND c.lowest > 0
-        JOIN attestations t ON t.entry_id = (SELECT max(entry_id) FROM attestations
+        CROSS JOIN attestations t ON t.entry_id = (SELECT max(entry_id) FROM attestations
             WHERE award = c.award AND milestone = c.milestone AND claim = c.claim)
+        CROSS JOIN awards a ON a.number = p.award
         WHERE p.date < date(t.attested_at, 'unixepoch', '+' || :least_days || ' days')
           -- The claim to which the last cent of the payment belongs.
           AND (SELECT sum(amount) FROM payments WHERE award = p.award AND milestone = p.milestone AND payment <= p.payment)
-            > (SELECT coalesce(sum(lowest), 0) FROM claims
-               WHERE award = c.award AND milestone = c.milestone AND claim < c.claim AND decided = 1)
-          AND (SELECT sum(amount) FROM payments WHERE award = p.award AND milestone = p.milestone AND payment <= p.payment)
-            <= (SELECT sum(lowest) FROM claims
+            BETWEEN 1 + (SELECT coalesce(sum(lowest), 0) FROM claims
+                WHERE award = c.award AND milestone = c.milestone AND claim < c.claim AND decided = 1)
+            AND (SELECT sum(lowest) FROM claims
                 WHERE award = c.award AND milestone = c.milestone AND claim <= c.claim AND decided = 1)"
     }
 }

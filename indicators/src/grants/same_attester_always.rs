@@ -44,14 +44,20 @@ impl Indicator for SameAttesterAlways {
     }
 
     fn sql(&self) -> &'static str {
-        "SELECT 'party' AS subject_kind, a.beneficiary AS subject_number, 'administration ' || a.administration AS part,
-            a.administration, a.beneficiary, date(max(t.attested_at), 'unixepoch') AS day, sum(t.amount) AS amount,
-            json_object('key', min(t.key), 'attester', min(t.party), 'claims', count(*),
-                'awards', count(DISTINCT t.award)) AS observed,
-            json_group_array(t.entry_id) AS entries
-        FROM attestations t JOIN awards a ON a.number = t.award
-        GROUP BY a.beneficiary, a.administration
-        -- One key attests a claim once, so there are as many attestations as claims.
-        HAVING min(t.key) = max(t.key) AND count(*) >= :least_claims AND count(DISTINCT t.award) >= :least_awards"
+        "SELECT 'party' AS subject_kind, s.beneficiary AS subject_number, 'administration ' || s.administration AS part,
+            s.administration, s.beneficiary, date(s.last, 'unixepoch') AS day, s.amount,
+            json_object('key', s.key, 'attester', s.party, 'claims', s.claims, 'awards', s.awards) AS observed,
+            (SELECT json_group_array(t.entry_id) FROM awards a CROSS JOIN attestations t ON t.award = a.number
+             WHERE a.beneficiary = s.beneficiary AND a.administration = s.administration) AS entries
+        FROM (SELECT a.beneficiary, a.administration, max(t.last) AS last, sum(t.amount) AS amount, min(t.first_key) AS key,
+                min(t.party) AS party, sum(t.claims) AS claims, count(*) AS awards
+              -- By awards first, in whose order they are stored: so far less is sorted.
+              FROM (SELECT award, min(key) AS first_key, max(key) AS last_key, min(party) AS party, count(*) AS claims,
+                      sum(amount) AS amount, max(attested_at) AS last
+                    FROM attestations GROUP BY award) t
+              JOIN awards a ON a.number = t.award
+              GROUP BY a.beneficiary, a.administration
+              -- One key attests a claim once, so there are as many attestations as claims.
+              HAVING min(t.first_key) = max(t.last_key) AND sum(t.claims) >= :least_claims AND count(*) >= :least_awards) s"
     }
 }

@@ -31,6 +31,15 @@ pub(crate) const STRICT: &str = "
     [split_below_threshold]
     margin_percent = 100
     grant_thresholds_cents = [600000, 1000000]
+    [historical_concentration]
+    share_percent = 0
+    least_records = 1
+    least_recipients = 1
+    [historical_paid_above_awarded]
+    most_percent = 0
+    [historical_split_below_threshold]
+    margin_percent = 100
+    thresholds_cents = [600000]
 ";
 
 /// A ledger that has a bit of everything.
@@ -49,6 +58,8 @@ fn busy() -> Told {
         }
     }
     crate::grants::amend(&mut told, 1, 1, 700_000);
+    let rows = [1, 2].map(|row| crate::historical::record(row, 6_234_500_037, 400_000));
+    crate::historical::import(&mut told, &rows);
     told.days(2);
     told
 }

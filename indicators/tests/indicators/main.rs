@@ -4,5 +4,6 @@
 
 mod all;
 mod grants;
+mod historical;
 mod ledger;
 mod tenders;

@@ -74,6 +74,29 @@ fn an_account_of_the_polkadot_js_wallet_signs() {
 }
 
 #[test]
+fn a_deployment_file_from_before_tenders_is_told_what_to_do() {
+    let portico = Portico::new();
+    portico.json(&["key", "create", "coop"]);
+    let text = std::fs::read_to_string(fixture("ledger.json")).expect("it can be read");
+    let mut old: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    old["contracts"]
+        .as_object_mut()
+        .expect("contracts")
+        .remove("tenders");
+    let old = portico.file("old.json", &old.to_string());
+    let command = ["receipt", "confirm", "1", "--payment", "1", "--key", "coop"];
+    let mut arguments = vec!["--ledger", old.as_str()];
+    arguments.extend(command);
+    arguments.push("--sign-only");
+    for said in [
+        "names no contract `tenders`",
+        "portico --data NEW_FOLDER up",
+    ] {
+        portico.fails(&arguments, 2, said);
+    }
+}
+
+#[test]
 fn a_claim_is_signed_without_any_network() {
     let portico = Portico::new();
     portico.json(&["key", "create", "coop"]);

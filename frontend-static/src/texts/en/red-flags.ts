@@ -81,6 +81,22 @@ export const redFlags: typeof RedFlags = {
         "Several awards to the same beneficiary at short intervals, each below a threshold of the law, which together pass it.",
       otherwise: "they are yearly grants for what recurs, or lots of one call.",
     },
+    historical_concentration: {
+      title: "Imported file: much to one recipient",
+      plain: "By a file of the past, one recipient was given most of what an authority awarded in a year.",
+      otherwise: "the file holds only a part of what was given, or one of its amounts is wrong.",
+    },
+    historical_paid_above_awarded: {
+      title: "Imported file: more paid than awarded",
+      plain: "A file of the past reports much more paid than was awarded.",
+      otherwise: "one amount is without VAT and the other with it, or the contract was extended.",
+    },
+    historical_split_below_threshold: {
+      title: "Imported file: just below a threshold",
+      plain:
+        "A file of the past reports several awards to the same recipient at short intervals, each below a threshold of the law, which together pass it.",
+      otherwise: "they are lots of one tender, or that threshold did not hold in those years.",
+    },
     R003: {
       title: "Little time for bids",
       plain: "Between the notice and the deadline for bids there were few days.",
@@ -133,6 +149,16 @@ export const redFlags: typeof RedFlags = {
     },
   },
   observed: {
+    authority: "Authority (tax code)",
+    recipient: "Recipient (tax code)",
+    awarded_cents: "Awarded",
+    awarded_in_all_cents: "Awarded to all",
+    paid_cents: "Paid",
+    records: "Records",
+    all_records: "Records of all",
+    recipients: "Recipients",
+    row: "Row of the file",
+    start_date: "First day",
     bids_until: "Deadline for bids",
     bids: "Bids",
     winning_price_cents: "Winning price",

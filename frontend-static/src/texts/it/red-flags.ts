@@ -89,6 +89,23 @@ export const redFlags = {
         "Più assegnazioni vicine allo stesso beneficiario, ciascuna sotto una soglia di legge, che insieme la superano.",
       otherwise: "sono contributi annuali per attività che si ripetono, o lotti di uno stesso avviso.",
     },
+    historical_concentration: {
+      title: "File importato: molto a un solo destinatario",
+      plain:
+        "Secondo un file del passato, un destinatario ha avuto la maggior parte di quanto un ente ha aggiudicato in un anno.",
+      otherwise: "il file contiene solo una parte di quanto è stato dato, o un importo è sbagliato.",
+    },
+    historical_paid_above_awarded: {
+      title: "File importato: pagato più dell’aggiudicato",
+      plain: "Un file del passato riporta pagamenti molto superiori all’importo aggiudicato.",
+      otherwise: "un importo è senza IVA e l’altro con l’IVA, o il contratto è stato esteso.",
+    },
+    historical_split_below_threshold: {
+      title: "File importato: appena sotto una soglia",
+      plain:
+        "Un file del passato riporta più affidamenti vicini allo stesso destinatario, ciascuno sotto una soglia di legge, che insieme la superano.",
+      otherwise: "sono lotti di una stessa gara, o la soglia in quegli anni era un’altra.",
+    },
     R003: {
       title: "Poco tempo per le offerte",
       plain: "Fra l’avviso e il termine per le offerte c’erano pochi giorni.",
@@ -141,6 +158,16 @@ export const redFlags = {
     },
   } as Record<string, Indicator>,
   observed: {
+    authority: "Ente (codice fiscale)",
+    recipient: "Destinatario (codice fiscale)",
+    awarded_cents: "Aggiudicato",
+    awarded_in_all_cents: "Aggiudicato a tutti",
+    paid_cents: "Pagato",
+    records: "Record",
+    all_records: "Record in tutto",
+    recipients: "Destinatari",
+    row: "Riga del file",
+    start_date: "Primo giorno",
     bids_until: "Termine per le offerte",
     bids: "Offerte",
     winning_price_cents: "Prezzo che ha vinto",

@@ -28,6 +28,7 @@ use portico_rules::{
     primitives::{Cents, Digest, Key},
     row::{Row, RowKey},
     subject::SubjectKind,
+    tender::{AwardDecision, Ranked, TenderBody},
 };
 use portico_tests::{
     chain::Result,
@@ -118,6 +119,11 @@ fn a_ledger_outlasts_whatever_is_done_to_it() {
     let expected = Dump::of(&database::of(undisturbed.path()));
     expected.assert_same(&Dump::of(&up.database()), "indexed as it happened");
     expected.assert_same(&Dump::of(&database::of(killed.path())), "killed");
+    for table in ["awards", "tenders", "bids"] {
+        let rows = expected.rows(table);
+        println!("{table}: {rows}");
+        assert!(rows > 0, "nobody did anything that makes {table}");
+    }
     let rows = runtime
         .block_on(assert_holds_what_the_contracts_hold(
             &ledger,
@@ -179,7 +185,7 @@ fn ask_the_api(up: &Up, mut random: Rng, counts: &Counts, enough: &AtomicBool) {
     let mut entries = 0;
     while !enough.load(Ordering::Relaxed) {
         let number = random.u32(0..6);
-        let path = match random.u8(..9) {
+        let path = match random.u8(..12) {
             0 => "/v1/status".to_owned(),
             1 => "/v1/parties".to_owned(),
             2 => format!("/v1/parties/{number}/entries"),
@@ -188,6 +194,9 @@ fn ask_the_api(up: &Up, mut random: Rng, counts: &Counts, enough: &AtomicBool) {
             5 => format!("/v1/awards/{number}"),
             6 => format!("/v1/awards/{number}/trail"),
             7 => format!("/v1/imports/{number}/entries"),
+            8 => "/v1/tenders?limit=2".to_owned(),
+            9 => format!("/v1/tenders/{number}"),
+            10 => format!("/v1/tenders/{number}/trail"),
             _ => format!("/v1/awards/{}", "x".repeat(number as usize)),
         };
         let (status, body) = get(api, &path);
@@ -282,6 +291,12 @@ fn usual<'l>(ledger: &'l Ledger, body: &Body, random: &mut Rng) -> &'l Account {
             | AwardBody::Confirm { .. }
             | AwardBody::Dispute { .. }
             | AwardBody::AcceptAmendment(_),
+        )
+        | Body::Tender(
+            TenderBody::Bid { .. }
+            | TenderBody::WithdrawBid
+            | TenderBody::Reveal { .. }
+            | TenderBody::RequestSubcontract(_),
         ) => &ledger.carrier,
         Body::Award(AwardBody::Attest { .. }) => {
             [&ledger.attests, &ledger.oversight][random.usize(..2)]
@@ -323,7 +338,7 @@ async fn something(ledger: &Ledger, random: &mut Rng) -> (Option<u32>, Body) {
     let off = u32::from(random.u8(..6) == 0);
     let amount = [100, 50_000, 400_000, 1_000_000, 0][random.usize(..5)];
     let of = |number: fn(&AwardRow) -> u32| row.as_ref().map_or(0, number);
-    let body: Body = match random.u8(..20) {
+    let body: Body = match random.u8(..25) {
         0..4 => {
             let claims = claims(ledger, award, milestone).await;
             sample::claim(milestone, claims + 1 + off, amount).into()
@@ -394,6 +409,7 @@ async fn something(ledger: &Ledger, random: &mut Rng) -> (Option<u32>, Body) {
             return (None, AwardBody::Publish(publication).into());
         }
         18 => return about_parties_and_agreements(random),
+        19..24 => return about_a_tender(ledger, random).await,
         _ => return an_import(ledger, random).await,
     };
     (Some(award), body)
@@ -444,6 +460,88 @@ fn about_parties_and_agreements(random: &mut Rng) -> (Option<u32>, Body) {
             )
         }
     }
+}
+
+/// Everything of a tender that the clock lets be done, and what it does not: bids are sealed, changed and taken back, but nothing is
+/// revealed, evaluated or awarded while the deadline is ahead. (`nodes::tenders` puts the clock forward.)
+async fn about_a_tender(ledger: &Ledger, random: &mut Rng) -> (Option<u32>, Body) {
+    let tender = random.u32(1..5);
+    let row = row(ledger, SubjectKind::Tender, RowKey::Tender(tender)).await;
+    let Some(Row::Tender(row)) = row else {
+        return (None, a_notice(random).into());
+    };
+    let off = u32::from(random.u8(..6) == 0);
+    let salt = sample::salt(random.u8(..4));
+    let offer = sample::offer(random.u64(1..24_000_000));
+    let reason = "Richiesta di chiarimento".to_owned();
+    let body = match random.u8(..20) {
+        0..3 => a_notice(random),
+        // Each CIG but a few is another one.
+        3 => {
+            let mut direct = sample::direct_award();
+            direct.cig = sample::cig(random.u32(1..1_000));
+            direct.contractor = [party::COOPERATIVE, party::CITY][random.usize(..2)];
+            direct.amount = Cents([480_000, 13_999_999, 14_000_000][random.usize(..3)]);
+            TenderBody::AwardDirectly(direct)
+        }
+        4..7 => TenderBody::Clarify {
+            clarification: row.clarifications + 1 + off,
+            question: "Quanti spazi hanno un parcheggio?".into(),
+            answer: "Due su quattro".into(),
+            documents: Vec::new(),
+        },
+        7..11 => sample::commitment(tender, party::COOPERATIVE, &salt, &offer),
+        11..14 => TenderBody::WithdrawBid,
+        14 => {
+            // To later, or to earlier.
+            let by = |moment: u64| match off {
+                0 => moment + 3_600,
+                _ => moment - 3_600,
+            };
+            TenderBody::Extend {
+                clarify_until: by(row.clarify_until),
+                bids_until: by(row.bids_until),
+                reveal_until: by(row.reveal_until),
+                reason,
+            }
+        }
+        // Of an open tender nobody is invited.
+        15 => TenderBody::Invite {
+            party: party::COOPERATIVE,
+            reason,
+        },
+        16 => TenderBody::Reveal { salt, offer },
+        17 => TenderBody::Evaluate {
+            evaluation: row.evaluations + 1,
+            report: sample::document("Verbale"),
+        },
+        18 => TenderBody::Award(AwardDecision {
+            winner: party::COOPERATIVE,
+            ranking: vec![Ranked {
+                party: party::COOPERATIVE,
+                points: 8_750,
+            }],
+            ..sample::award_decision(Date::from_unix_seconds(now()))
+        }),
+        _ => TenderBody::Cancel {
+            reason: "Non più necessaria".into(),
+            act: sample::document("Revoca"),
+        },
+    };
+    let opens = body.opens();
+    ((!opens).then_some(tender), body.into())
+}
+
+/// A notice with an hour or more for bids; now and then with a window that is too short, or with a CIG that was used.
+fn a_notice(random: &mut Rng) -> TenderBody {
+    let bids_until = now() + random.u64(3_600..100_000);
+    let window = [86_400, 86_400, 90_000, 86_399][random.usize(..4)];
+    let mut notice = sample::tender_notice();
+    notice.cig = sample::cig(random.u32(1..1_000));
+    notice.clarify_until = bids_until - 1_800;
+    notice.bids_until = bids_until;
+    notice.reveal_until = bids_until + window;
+    TenderBody::Publish(notice)
 }
 
 /// A file announced, or some of its rows: after the last one recorded, or after another.
