@@ -160,7 +160,7 @@ fn distribution(ledger: &Ledger<'_>, export: Export, file: &str, modified: &Valu
     let format = match export.media_type() {
         "text/csv" => "CSV",
         "application/xml" => "XML",
-        "application/jsonl" => "JSONL",
+        // The table has no word of its own for JSON Lines; the media type below tells the two apart.
         _ => "JSON",
     };
     json!({
