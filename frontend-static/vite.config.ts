@@ -6,6 +6,7 @@ import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
 import { EARLY, early } from "./build/early.ts";
 import { icons } from "./build/icons.ts";
+import { municipalities } from "./build/municipalities.ts";
 import { order } from "./build/order.ts";
 import { inputs, pages } from "./build/pages.ts";
 import { styles } from "./build/styles.ts";
@@ -28,7 +29,7 @@ export default defineConfig({
   appType: "mpa",
   define: { __API__: JSON.stringify(api.replace(/\/$/, "")) },
   resolve: { alias: { "@fonts": here("node_modules/bootstrap-italia/dist/fonts") } },
-  plugins: [icons(), pages({ root: here("."), base, api }), verifier(), order(), early(), compress()],
+  plugins: [icons(), municipalities(), pages({ root: here("."), base, api }), verifier(), order(), early(), compress()],
   css: {
     postcss: { plugins: [styles(here("."))] },
     preprocessorOptions: {

@@ -25,7 +25,8 @@ export function early(): Plugin {
       handler(html, { bundle = {} }) {
         if (!html.includes(" data-asks=")) return html;
         const file = Object.values(bundle).find((one) => one.type === "chunk" && one.moduleIds.includes(SCRIPT));
-        if (file?.type !== "chunk" || file.moduleIds.length > 1) throw new Error("the early script has no file of its own");
+        if (file?.type !== "chunk" || file.moduleIds.length > 1)
+          throw new Error("the early script has no file of its own");
         const tag = `\n<script type="module" async crossorigin src="${base}${file.fileName}"></script>`;
         return html.replace(FIRST, (first) => tag + first);
       },

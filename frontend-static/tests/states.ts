@@ -4,7 +4,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Route } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { page, pageNames } from "../src/pages.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { GRANT } from "./expected.ts";
@@ -121,6 +121,20 @@ describe("states", { concurrency: 2 }, () => {
       }
       await assertAccessible(page);
     }));
+
+  test("a municipality without a name is shown as its code", async () => {
+    const files = /\/assets\/municipalities-[0-9a-f]+\/037\.json$/;
+    const code = (page: Page) => page.locator("#about ~ dl dd", { hasText: /^037006$/ }).waitFor();
+    // The file is not there; it does not know the code; it is no such file at all.
+    for (const answer of [{ status: 404, body: "" }, { json: { "037001": "Altrove (BO)" } }, { body: "<html>" }]) {
+      await inPage({ failing: files }, async (opened) => {
+        await opened.page.route(files, (route) => route.fulfill(answer));
+        await opened.page.goto(address("party", "it", "?id=3"));
+        await complete(opened);
+        await code(opened.page);
+      });
+    }
+  });
 
   test("without a network the page says so, and keeps what it shows", () =>
     // What the page asks just then fails, as it must.
