@@ -4,7 +4,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { compress } from "./build/compress.ts";
+import { EARLY, early } from "./build/early.ts";
 import { icons } from "./build/icons.ts";
+import { municipalities } from "./build/municipalities.ts";
 import { order } from "./build/order.ts";
 import { inputs, pages } from "./build/pages.ts";
 import { styles } from "./build/styles.ts";
@@ -18,14 +20,16 @@ const base = process.env.PORTICO_BASE ?? "/";
 const api = process.env.PORTICO_API ?? "";
 
 const isShared = (module: string) =>
-  !/\/src\/texts\/|\/(d3-[a-z]+|qr)\/|\/shared\/(charts|verify|wallet)\//.test(module);
+  !/\/src\/texts\/|\/(d3-[a-z-]+|qr|bootstrap-italia|@popperjs)\/|\/shared\/(charts|verify|wallet|menus)[/.]/.test(
+    module,
+  );
 
 export default defineConfig({
   base,
   appType: "mpa",
   define: { __API__: JSON.stringify(api.replace(/\/$/, "")) },
   resolve: { alias: { "@fonts": here("node_modules/bootstrap-italia/dist/fonts") } },
-  plugins: [icons(), pages({ root: here("."), base, api }), verifier(), order(), compress()],
+  plugins: [icons(), municipalities(), pages({ root: here("."), base, api }), verifier(), order(), early(), compress()],
   css: {
     postcss: { plugins: [styles(here("."))] },
     preprocessorOptions: {
@@ -47,7 +51,7 @@ export default defineConfig({
       input: inputs(here(".")),
       // Each file costs a slow processor as much as some kilobytes do: what several pages use is one file, but for what is
       // large and not always needed.
-      output: { codeSplitting: { groups: [{ name: "shared", test: isShared, minShareCount: 3 }] } },
+      output: { codeSplitting: { groups: [EARLY, { name: "shared", test: isShared, minShareCount: 3 }] } },
     },
   },
   server: {

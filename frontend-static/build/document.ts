@@ -49,6 +49,7 @@ export function document(told: Told): string {
   const above: PageName[] = [];
   for (let to = page(name).parent; to !== undefined; to = page(to as PageName).parent) above.unshift(to as PageName);
   const section = above[0] ?? name;
+  const asks = page(name).asks ?? [];
 
   const link = (to: PageName) =>
     html`<li class="nav-item${to === section ? " active" : ""}"><a class="nav-link${
@@ -87,7 +88,7 @@ export function document(told: Told): string {
         )}<li class="breadcrumb-item active" aria-current="page" id="breadcrumb-here">${t.pages[name].title}</li></ol></nav>`;
 
   const whole: Markup = html`<!doctype html>
-<html lang="${language}" data-page="${name}">
+<html lang="${language}" data-page="${name}"${asks.length > 0 ? html` data-asks="${asks.join(" ")}"` : ""}>
 <head>
 <meta charset="utf-8">
 ${isServer ? "" : html`<meta http-equiv="Content-Security-Policy" content="${policy(name, api)}">`}
@@ -104,6 +105,7 @@ ${page(name).hidden ? html`<meta name="robots" content="noindex">` : ""}
 ${LANGUAGES.map((other) => html`<link vite-ignore rel="alternate" hreflang="${other}" href="${href(name, other)}">`)}
 <link vite-ignore rel="alternate" type="application/atom+xml" title="${t.site.footer.feed}" href="${api}/v1/feed.atom">
 <link rel="preload" as="font" type="font/woff2" crossorigin href="${FONTS}-regular.woff2">
+<link rel="preload" as="font" type="font/woff2" crossorigin href="${FONTS}-600.woff2">
 <link rel="preload" as="font" type="font/woff2" crossorigin href="${FONTS}-700.woff2">
 <link rel="stylesheet" href="/src/styles/site.scss">
 <script type="module" src="${script}"></script>

@@ -9,6 +9,11 @@ declare module "virtual:icons" {
   export const place: string;
 }
 
+declare module "virtual:municipalities" {
+  /** The folder with the names of municipalities. */
+  export const folder: string;
+}
+
 // The package has types for its whole bundle only; these parts are imported alone.
 declare module "bootstrap-italia/dist/plugins/*" {
   const Plugin: { getOrCreateInstance(element: Element): unknown };

@@ -9,21 +9,34 @@ export interface Page {
   readonly parent?: string;
   /** Whether it runs the verifier's Wasm module, which its content security policy must allow. */
   readonly wasm?: true;
+  /**
+   * What it asks of the API first, where its address asks for nothing, or for the number that stands here as `{id}`: that is asked
+   * before the page's own scripts are there. The very addresses that the page then asks, or they were asked in vain.
+   */
+  readonly asks?: readonly string[];
   /** Whether it is of no use to a search engine. */
   readonly hidden?: true;
 }
 
 export const PAGES = {
   home: { path: "" },
-  awards: { path: "awards/" },
-  award: { path: "award/", parent: "awards", wasm: true },
+  awards: { path: "awards/", asks: ["/v1/awards?sort=-published&limit=25"] },
+  award: { path: "award/", parent: "awards", wasm: true, asks: ["/v1/awards/{id}"] },
   agreements: { path: "agreements/" },
-  agreement: { path: "agreement/", parent: "agreements", wasm: true },
+  agreement: { path: "agreement/", parent: "agreements", wasm: true, asks: ["/v1/agreements/{id}"] },
   tenders: { path: "tenders/" },
-  tender: { path: "tender/", parent: "tenders", wasm: true },
+  tender: { path: "tender/", parent: "tenders", wasm: true, asks: ["/v1/tenders/{id}"] },
   parties: { path: "parties/" },
-  party: { path: "party/", parent: "parties", wasm: true },
-  money: { path: "money/" },
+  party: { path: "party/", parent: "parties", wasm: true, asks: ["/v1/parties/{id}"] },
+  money: {
+    path: "money/",
+    asks: [
+      "/v1/awards?sort=-granted&limit=200",
+      "/v1/milestones?limit=200",
+      "/v1/statistics/by-year?sort=year",
+      "/v1/payments?sort=-date&limit=200",
+    ],
+  },
   verify: { path: "verify/", wasm: true },
   document: { path: "document/", wasm: true },
   about: { path: "about/" },

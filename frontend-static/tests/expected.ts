@@ -111,11 +111,15 @@ export const EXPECTED: Record<PageName, readonly Visit[]> = {
       ],
     },
   ],
-  parties: [{ data: [MUNICIPALITY, GLICINE, RONDINE, OVERSIGHT, "32345000379"] }],
+  parties: [{ data: [MUNICIPALITY, GLICINE, RONDINE, OVERSIGHT, "32345000379", "Bologna (BO), 037006"] }],
   party: [
     { as: "administration", query: "?id=1", data: [MUNICIPALITY, GLICINE, GRANTED, PAID, "ragioneria"] },
     { as: "oversight", query: "?id=2", data: [OVERSIGHT, GLICINE] },
-    { as: "cooperative", query: "?id=3", data: [GLICINE, MUNICIPALITY, "32345000379", GRANT, PAID, FLAG] },
+    {
+      as: "cooperative",
+      query: "?id=3",
+      data: [GLICINE, MUNICIPALITY, "32345000379", "Bologna (BO), 037006", GRANT, PAID, FLAG],
+    },
     {
       as: "aids",
       query: "?id=3",

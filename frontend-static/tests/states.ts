@@ -4,7 +4,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Route } from "playwright-core";
+import type { Page, Route } from "playwright-core";
+import { page, pageNames } from "../src/pages.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { GRANT } from "./expected.ts";
 import { assertAccessible } from "./harness/axe.ts";
@@ -92,6 +93,23 @@ describe("states", { concurrency: 2 }, () => {
       assert.equal(await page.getByRole("heading", { name: "Bad Gateway" }).count(), 0, "its text is text only");
     }));
 
+  // `asks` in src/pages.ts are addresses: a page that asks otherwise would ask twice, and show what came of the second.
+  for (const name of pageNames) {
+    for (const ask of page(name).asks ?? []) {
+      test(`${name} takes what was asked early: ${ask}`, () => {
+        const asked = ask.replace("{id}", "1");
+        return inPage({ failing: /\/v1\// }, async (opened) => {
+          const is = (url: URL) => url.pathname + url.search === asked;
+          await opened.page.route(is, problem(500, "broken for this test"));
+          await opened.page.goto(address(name, "it", ask === asked ? "" : "?id=1"));
+          await complete(opened);
+          await opened.page.getByRole("alert").getByText("broken for this test").waitFor();
+          assert.equal(opened.watched.requests.filter(({ url }) => is(new URL(url))).length, 1, "asked once");
+        });
+      });
+    }
+  }
+
   test("what is not on the ledger, and an address without its number", () =>
     at(address("award", "it", "?id=4242"), { failing: /\/v1\/awards\/4242/ }, async (opened) => {
       const { page } = opened;
@@ -103,6 +121,20 @@ describe("states", { concurrency: 2 }, () => {
       }
       await assertAccessible(page);
     }));
+
+  test("a municipality without a name is shown as its code", async () => {
+    const files = /\/assets\/municipalities-[0-9a-f]+\/037\.json$/;
+    const code = (page: Page) => page.locator("#about ~ dl dd", { hasText: /^037006$/ }).waitFor();
+    // The file is not there; it does not know the code; it is no such file at all.
+    for (const answer of [{ status: 404, body: "" }, { json: { "037001": "Altrove (BO)" } }, { body: "<html>" }]) {
+      await inPage({ failing: files }, async (opened) => {
+        await opened.page.route(files, (route) => route.fulfill(answer));
+        await opened.page.goto(address("party", "it", "?id=3"));
+        await complete(opened);
+        await code(opened.page);
+      });
+    }
+  });
 
   test("without a network the page says so, and keeps what it shows", () =>
     // What the page asks just then fails, as it must.

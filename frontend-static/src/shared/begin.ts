@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // How every page begins: language, menu, banner, then what the page itself shows.
 
-import Dropdown from "bootstrap-italia/dist/plugins/dropdown.js";
-import NavBarCollapsible from "bootstrap-italia/dist/plugins/navbar-collapsible.js";
 import type { TemplateResult } from "lit";
 import type { Language } from "../languages.ts";
 import type { PageName } from "../pages.ts";
@@ -29,8 +27,6 @@ export function begin(name: PageName, language: Language, texts: Texts, page: Sh
   speak(language, texts);
   const query = new URLSearchParams(location.search);
   keepQuestion();
-  openMenus();
-  watchService();
   const here: Here = {
     name,
     query,
@@ -47,7 +43,9 @@ export function begin(name: PageName, language: Language, texts: Texts, page: Sh
   };
   const content = document.getElementById("content");
   // Every document has it: build/document.ts.
-  if (content !== null) void show(content, () => page(here));
+  const shown = content === null ? Promise.resolve() : show(content, () => page(here));
+  prepareMenus(shown);
+  void shown.then(watchService);
 }
 
 /** The other language's link leads to the same thing, not only to the same page. */
@@ -55,9 +53,21 @@ function keepQuestion(): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-language]")) link.search = location.search;
 }
 
-/** The menus of the header, which build/document.ts wrote. */
-function openMenus(): void {
-  const menu = document.getElementById("menu");
-  if (menu !== null) NavBarCollapsible.getOrCreateInstance(menu);
-  for (const toggle of document.querySelectorAll('[data-bs-toggle="dropdown"]')) Dropdown.getOrCreateInstance(toggle);
+/**
+ * The menus of the header, which build/document.ts wrote. What opens them is Bootstrap Italia's, and more to load and to run than
+ * what most pages are for: it comes once the content is shown. A menu that is asked for before opens as soon as it can.
+ */
+function prepareMenus(shown: Promise<void>): void {
+  const toggles = document.querySelectorAll<HTMLElement>("[data-bs-toggle]");
+  let menus: Promise<unknown> | undefined;
+  const load = () => {
+    menus ??= import("./menus.ts").then(() => {
+      for (const toggle of toggles) toggle.removeEventListener("click", early);
+    });
+    return menus;
+  };
+  const early = ({ currentTarget }: Event) => void load().then(() => (currentTarget as HTMLElement).click());
+  for (const toggle of toggles) toggle.addEventListener("click", early, { once: true });
+  // In a task of its own after the next picture: what is shown is painted first.
+  void shown.then(() => requestAnimationFrame(() => setTimeout(load)));
 }

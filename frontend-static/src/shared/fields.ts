@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Line, SubjectKind } from "./api/index.ts";
 import { cents, day, euro, hundredths, number, time } from "./format.ts";
 import { facts, hash, type Shown, said, webLink } from "./html.ts";
+import { municipality } from "./municipality.ts";
 import { subjectHref, subjectName } from "./subject.ts";
 import { t } from "./texts.ts";
 
@@ -44,6 +45,7 @@ export function field(name: string, value: unknown): Shown {
     case "boolean":
       return value ? t.parties.yes : t.parties.no;
     case "string":
+      if (name === "municipality") return municipality(value);
       if (DAYS.has(name) && /^\d{4}-\d\d-\d\d$/.test(value)) return day(value);
       return value.startsWith("0x")
         ? hash(value)

@@ -62,6 +62,28 @@ export function shortDay(date: Day): string {
   );
 }
 
+/** `2026-03`: marzo 2026. */
+export function month(name: string): string {
+  return kept(
+    "month",
+    () => new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }),
+  ).format(new Date(`${name}-01T00:00:00Z`));
+}
+
+/** For axes. `2026-03`: mar 26; `2026-03-02`: 2 mar. */
+export function tick(period: string): string {
+  const isDay = period.length > "2026-03".length;
+  return kept(
+    `tick ${isDay}`,
+    () =>
+      new Intl.DateTimeFormat(locale(), {
+        month: "short",
+        timeZone: "UTC",
+        ...(isDay ? { day: "numeric" } : { year: "2-digit" }),
+      }),
+  ).format(new Date(`${isDay ? period : `${period}-01`}T00:00:00Z`));
+}
+
 /** A moment, on Italian clocks. */
 export function time(at: Time): string {
   return kept(

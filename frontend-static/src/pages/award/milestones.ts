@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The milestones: a picture of how money was planned, attested and paid over time, and a table of the same.
 
-import { html, nothing, svg, type TemplateResult } from "lit";
-import { until } from "lit/directives/until.js";
+import { html, svg, type TemplateResult } from "lit";
 import type { AwardDetail, Milestone } from "../../shared/api/index.ts";
 import { euro, shortDay, today } from "../../shared/format.ts";
 import { badge, type Shown } from "../../shared/html.ts";
 import { table } from "../../shared/table.ts";
 import { t } from "../../shared/texts.ts";
+import { overTime } from "./picture.ts";
 
 export function milestones(award: AwardDetail): TemplateResult {
   const { caption, columns } = t.award.milestones;
-  return html`${until(picture(award), nothing)}
+  return html`${overTime(award)}
     ${table(
       caption,
       [
@@ -25,11 +25,6 @@ export function milestones(award: AwardDetail): TemplateResult {
       ],
       award.milestones,
     )}`;
-}
-
-async function picture(award: AwardDetail): Promise<TemplateResult> {
-  const { overTime } = await import("./picture.ts");
-  return overTime(award);
 }
 
 /** Paid within attested within the milestone's amount. */

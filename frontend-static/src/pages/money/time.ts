@@ -6,20 +6,13 @@ import { scaleBand, scaleLinear } from "d3-scale";
 import { html, svg, type TemplateResult } from "lit";
 import type { AwardPayment } from "../../shared/api/index.ts";
 import { axisLeft, narrow } from "../../shared/charts/axes.ts";
-import { cents, euro, number, shortDay } from "../../shared/format.ts";
+import { cents, euro, month, number, shortDay, tick } from "../../shared/format.ts";
 import { empty } from "../../shared/states.ts";
 import { table } from "../../shared/table.ts";
-import { language, t } from "../../shared/texts.ts";
+import { t } from "../../shared/texts.ts";
 import { type Period, periods } from "./periods.ts";
 
-const named = (period: string, byDay: boolean): string =>
-  byDay
-    ? shortDay(period)
-    : new Intl.DateTimeFormat(language === "it" ? "it-IT" : "en-GB", {
-        month: "long",
-        year: "numeric",
-        timeZone: "UTC",
-      }).format(new Date(`${period}-01T00:00:00Z`));
+const named = (period: string, byDay: boolean): string => (byDay ? shortDay(period) : month(period));
 
 export async function overTime(
   payments: readonly AwardPayment[],
@@ -58,20 +51,13 @@ function bars(all: readonly Period[], byDay: boolean): TemplateResult {
   const y = scaleLinear([0, max(all, (period) => period.cents) ?? 0], [height - margin.bottom, margin.top]).nice();
   const every = Math.ceil(all.length / (narrow() ? 4 : 10));
   const barWidth = Math.min(x.bandwidth(), 80);
-  const short = (name: string) =>
-    new Intl.DateTimeFormat(
-      language === "it" ? "it-IT" : "en-GB",
-      byDay
-        ? { day: "numeric", month: "short", timeZone: "UTC" }
-        : { month: "short", year: "2-digit", timeZone: "UTC" },
-    ).format(new Date(`${byDay ? name : `${name}-01`}T00:00:00Z`));
   return html`<figure class="chart paid"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label=${byDay ? t.money.time.aboutDays : t.money.time.about}>
     ${axisLeft(y, margin.left, width - margin.right)}
     ${all.map((period, at) => {
       const middle = (x(period.name) ?? 0) + x.bandwidth() / 2;
       return svg`<rect class="column" x=${middle - barWidth / 2} width=${barWidth} y=${y(period.cents)} height=${y(0) - y(period.cents)}><title>${named(period.name, byDay)}: ${euro(cents(period.cents))}</title></rect>${
         at % every === 0
-          ? svg`<text class="tick" x=${middle} y=${height - margin.bottom + 20} text-anchor="middle">${short(period.name)}</text>`
+          ? svg`<text class="tick" x=${middle} y=${height - margin.bottom + 20} text-anchor="middle">${tick(period.name)}</text>`
           : ""
       }`;
     })}</svg></figure>`;

@@ -6,6 +6,7 @@ import { api, type Party } from "../../shared/api/index.ts";
 import type { Here } from "../../shared/begin.ts";
 import { shortDay } from "../../shared/format.ts";
 import { type Field, list } from "../../shared/list.ts";
+import { municipality } from "../../shared/municipality.ts";
 import { standing } from "../../shared/standing.ts";
 import { href, t } from "../../shared/texts.ts";
 
@@ -32,7 +33,7 @@ export function show(here: Here): Promise<TemplateResult> {
       { header: columns.name, heads: true, cell: ({ id, name }) => html`<a href=${href("party", { id })}>${name}</a>` },
       { header: columns.kind, cell: ({ kind }) => t.words.partyKind[kind] },
       { header: columns.identifier, cell: ({ identifier }) => identifier.id },
-      { header: columns.municipality, cell: ({ municipality }) => municipality ?? "–" },
+      { header: columns.municipality, cell: ({ municipality: code }) => (code === null ? "–" : municipality(code)) },
       { header: columns.standing, cell: standing },
       { header: columns.registered, cell: ({ registered_at: at }) => shortDay(at.slice(0, 10)) },
     ],

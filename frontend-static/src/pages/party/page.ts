@@ -6,6 +6,7 @@ import { address, api, type PartyDetail } from "../../shared/api/index.ts";
 import type { Here } from "../../shared/begin.ts";
 import { time } from "../../shared/format.ts";
 import { badge, facts, hash, icon, newest, part, party, said } from "../../shared/html.ts";
+import { municipality } from "../../shared/municipality.ts";
 import { flagged } from "../../shared/red-flags.ts";
 import { share } from "../../shared/share.ts";
 import { standing } from "../../shared/standing.ts";
@@ -59,13 +60,19 @@ export async function show(here: Here): Promise<TemplateResult> {
     ${part("trail", t.party.trail, html`<audit-trail path="/v1/parties/${id}/entries"></audit-trail>`, t.trail.hint)}`;
 }
 
-function about({ kind, identifier, municipality, registered_by: by, registered_at: at }: PartyDetail): TemplateResult {
+function about({
+  kind,
+  identifier,
+  municipality: code,
+  registered_by: by,
+  registered_at: at,
+}: PartyDetail): TemplateResult {
   const names = t.party.about;
   return facts([
     [names.kind, t.words.partyKind[kind]],
     [names.identifier, identifier.id],
     [names.scheme, identifier.scheme],
-    [names.municipality, municipality ?? nothing],
+    [names.municipality, code === null ? nothing : municipality(code)],
     [names.registeredBy, party(by)],
     [names.registeredAt, html`<time datetime=${at}>${time(at)}</time>`],
   ]);

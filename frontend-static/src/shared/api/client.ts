@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Asks the API, and turns what goes wrong into errors that a page can show.
 
+import { ACCEPT, early } from "./early.ts";
 import type { Problem } from "./types.ts";
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -50,18 +51,19 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 
 /** The same for what is no JSON: the answer itself, once it is good. */
 export async function send(path: string, { query = {}, signal, body }: Asked = {}): Promise<Response> {
-  const request: RequestInit = { headers: { Accept: "application/json" } };
+  const request: RequestInit = { headers: ACCEPT };
   if (signal !== undefined) request.signal = signal;
   if (body !== undefined) {
     request.method = "POST";
-    request.headers = { Accept: "application/json", "Content-Type": "application/json" };
+    request.headers = { ...ACCEPT, "Content-Type": "application/json" };
     request.body = JSON.stringify(body);
   }
-  let response = await fetched(address(path, query), request);
+  const url = address(path, query);
+  let response = await fetched(url, request);
   const wait = Number(response.headers.get("Retry-After")) * 1000;
   if (response.status === 429 && wait <= LONGEST_WAIT) {
     await new Promise((done) => setTimeout(done, wait));
-    response = await fetched(address(path, query), request);
+    response = await fetched(url, request);
   }
   if (!response.ok) throw new ApiError(await problem(response));
   return response;
@@ -69,7 +71,7 @@ export async function send(path: string, { query = {}, signal, body }: Asked = {
 
 async function fetched(url: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(url, request);
+    return await ((request.method === undefined && early(url)) || fetch(url, request));
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new NoAnswer(String(error));

@@ -77,7 +77,7 @@ export const fields: typeof Fields = {
     milestone: "Milestone",
     milestones: "Milestones",
     money: "Money",
-    municipality: "Municipality (ISTAT)",
+    municipality: "Municipality",
     name: "Name",
     number: "Number",
     object: "Object",

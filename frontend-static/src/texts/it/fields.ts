@@ -78,7 +78,7 @@ export const fields = {
     milestone: "Traguardo",
     milestones: "Traguardi",
     money: "Denaro",
-    municipality: "Comune (ISTAT)",
+    municipality: "Comune",
     name: "Nome",
     number: "Numero",
     object: "Oggetto",
