@@ -13,7 +13,7 @@ const MEASURED: readonly PageName[] = ["home", "awards", "award", "money"];
 interface Times {
   /** Something can be seen: header and menu stand in the HTML itself. Milliseconds since the visit began. */
   painted: number;
-  /** What the page is for is shown, and everything that was to run for it has run. */
+  /** What the page is for is shown and painted. The menus' script and the banner's first look at the service come after it. */
   usable: number;
   bytes: number;
   /** For how long the page's main thread has had the processor until then, which other work on the machine hardly changes. */

@@ -8,7 +8,7 @@ import type { Page } from "playwright-core";
 import { pageNames } from "../src/pages.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { EXPECTED, GRANT } from "./expected.ts";
-import { address, at, complete } from "./harness/browser.ts";
+import { address, at, complete, inPage } from "./harness/browser.ts";
 
 interface Stop {
   /** What it is, for a message. */
@@ -151,6 +151,30 @@ describe("keyboard", { concurrency: 2 }, () => {
       await page.waitForURL(address("verify"));
       await complete(opened);
     }));
+
+  test("where the menus' script does not come, the next press has it tried again", () => {
+    const script = /\/menus[^/]*\.js$/;
+    return inPage({ failing: script, width: "phone" }, async (opened) => {
+      const { page } = opened;
+      let tries = 0;
+      await page.route(script, (route) => {
+        tries += 1;
+        return tries === 1 ? route.abort() : route.continue();
+      });
+      const failed = page.waitForEvent("requestfailed", (request) => script.test(request.url()));
+      await page.goto(address("home"));
+      await failed;
+      await complete(opened);
+      // Twice, as whoever sees nothing happen does: it must not close again what it opened.
+      const button = page.getByRole("button", { name: it.site.menu.open });
+      await button.evaluate((it: HTMLElement) => {
+        it.click();
+        it.click();
+      });
+      await page.locator("#menu").getByRole("link").first().waitFor();
+      assert.equal(tries, 2);
+    });
+  });
 
   test("on a phone's width the menu opens, and closes", () =>
     at(address("home"), { width: "phone" }, async ({ page }) => {

@@ -11,8 +11,11 @@ import { t } from "./texts.ts";
 const BEHIND = 30;
 /** Between two looks, milliseconds. */
 const EVERY = 60_000;
+/** When the first look comes at the latest, milliseconds. */
+const LATEST = 5_000;
 
-export function watchService(): void {
+/** The first look comes after the content, which has the processor and the network until then, unless that is long in coming. */
+export function watchService(shown: Promise<void>): void {
   const place = document.getElementById("banner");
   if (place === null) return;
   const look = async () => {
@@ -28,7 +31,8 @@ export function watchService(): void {
   addEventListener("online", look);
   addEventListener("offline", look);
   setInterval(() => document.visibilityState === "visible" && void look(), EVERY);
-  void look();
+  const late = new Promise<void>((done) => setTimeout(done, LATEST));
+  void Promise.race([shown, late]).then(look);
 }
 
 async function service(): Promise<TemplateResult | typeof nothing> {

@@ -45,7 +45,7 @@ export function begin(name: PageName, language: Language, texts: Texts, page: Sh
   // Every document has it: build/document.ts.
   const shown = content === null ? Promise.resolve() : show(content, () => page(here));
   prepareMenus(shown);
-  void shown.then(watchService);
+  watchService(shown);
 }
 
 /** The other language's link leads to the same thing, not only to the same page. */
@@ -55,19 +55,36 @@ function keepQuestion(): void {
 
 /**
  * The menus of the header, which build/document.ts wrote. What opens them is Bootstrap Italia's, and more to load and to run than
- * what most pages are for: it comes once the content is shown. A menu that is asked for before opens as soon as it can.
+ * what most pages are for: it comes once the content is shown. A menu that is asked for before opens as soon as it can, and where
+ * the script did not come, whoever asks next has it tried again.
  */
 function prepareMenus(shown: Promise<void>): void {
   const toggles = document.querySelectorAll<HTMLElement>("[data-bs-toggle]");
-  let menus: Promise<unknown> | undefined;
+  let menus: Promise<boolean> | undefined;
+  /** Whether they are there. */
   const load = () => {
-    menus ??= import("./menus.ts").then(() => {
-      for (const toggle of toggles) toggle.removeEventListener("click", early);
-    });
+    menus ??= import("./menus.ts").then(
+      () => {
+        for (const toggle of toggles) toggle.removeEventListener("click", early);
+        return true;
+      },
+      () => {
+        menus = undefined;
+        return false;
+      },
+    );
     return menus;
   };
-  const early = ({ currentTarget }: Event) => void load().then(() => (currentTarget as HTMLElement).click());
-  for (const toggle of toggles) toggle.addEventListener("click", early, { once: true });
+  // However often somebody presses meanwhile: it is opened once.
+  let asked: HTMLElement | undefined;
+  const early = ({ currentTarget }: Event) => {
+    asked = currentTarget as HTMLElement;
+    void load().then((areThere) => {
+      if (areThere) asked?.click();
+      asked = undefined;
+    });
+  };
+  for (const toggle of toggles) toggle.addEventListener("click", early);
   // In a task of its own after the next picture: what is shown is painted first.
   void shown.then(() => requestAnimationFrame(() => setTimeout(load)));
 }

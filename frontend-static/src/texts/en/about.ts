@@ -52,7 +52,7 @@ export const about: typeof About = {
       title: "The data are everybody's",
       paragraphs: [
         "Every list can be downloaded as CSV and JSON Lines, every history followed by Atom, and everything asked of the API. Historical data, imported from public files, stay apart: nobody signed them.",
-        "The names of municipalities come from ISTAT's list (Codici delle unità amministrative territoriali, CC BY 3.0): on the ledger stands the code.",
+        "The names of municipalities come from ISTAT's list (Codici delle unità amministrative territoriali, CC BY 3.0), for Sardinia as it was until 2025: on the ledger stands the code.",
       ],
     },
   ],

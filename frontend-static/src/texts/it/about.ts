@@ -58,7 +58,7 @@ export const about = {
       title: "I dati sono di tutti",
       paragraphs: [
         "Ogni elenco si scarica in CSV e JSON Lines, ogni storia si segue con Atom, e tutto si può chiedere all’API. I dati storici, importati da file pubblici, restano separati: nessuno li ha firmati.",
-        "I nomi dei comuni vengono dall’elenco dell’ISTAT (Codici delle unità amministrative territoriali, CC BY 3.0): sul registro c’è il codice.",
+        "I nomi dei comuni vengono dall’elenco dell’ISTAT (Codici delle unità amministrative territoriali, CC BY 3.0), per la Sardegna com’era fino al 2025: sul registro c’è il codice.",
       ],
     },
   ] as readonly Chapter[],
