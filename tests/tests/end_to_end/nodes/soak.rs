@@ -145,7 +145,7 @@ impl Drop for OnDrop<'_> {
     }
 }
 
-/// The ledger that `portico up` has deployed, after the sample's story.
+/// The ledger that `portico up` has deployed, after the sample's story, and a tender.
 async fn begin(up: &Up) -> Result<Ledger> {
     let ledger = Ledger {
         accounts: Accounts::connect(&up.url).await?,
@@ -158,6 +158,22 @@ async fn begin(up: &Up) -> Result<Ledger> {
         },
     };
     story(&ledger).await?;
+    // A tender that is open all the time, and a bid: so there is something to do from the first moment on.
+    let mut notice = sample::tender_notice();
+    notice.cig = sample::cig(1_000);
+    notice.clarify_until = now() + 100_000;
+    notice.bids_until = now() + 100_000;
+    notice.reveal_until = now() + 200_000;
+    ledger
+        .submit(&ledger.city, None, &TenderBody::Publish(notice))
+        .await?;
+    let bid = sample::commitment(
+        1,
+        party::COOPERATIVE,
+        &sample::salt(0),
+        &sample::offer(22_000_000),
+    );
+    ledger.carry(Some(1), &bid, 1_000).await?;
     Ok(ledger)
 }
 
