@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Page } from "playwright-core";
 import { LANGUAGES, type Language } from "../src/languages.ts";
-import { pageNames } from "../src/pages.ts";
+import { MENU, pageNames } from "../src/pages.ts";
 import { dictionaries } from "../src/texts/all.ts";
 import { EXPECTED } from "./expected.ts";
 import { assertAccessible } from "./harness/axe.ts";
@@ -42,6 +42,25 @@ describe("every page", { concurrency: 2 }, () => {
           );
         }
       }
+    }
+  }
+});
+
+describe("the menu", { concurrency: 2 }, () => {
+  for (const language of LANGUAGES) {
+    // As soon as it is not folded away, on the screens between, and on a wide one.
+    for (const width of [992, 1199, 1200, 1280]) {
+      test(`in one line on a screen of ${width} pixels, ${language}`, () =>
+        at(address("about", language), { context: { viewport: { width, height: 700 } } }, async ({ page }) => {
+          const names = page.locator("#menu .navbar-nav > li > .nav-link > span:first-child");
+          const boxes = await names.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()));
+          assert.equal(boxes.length, MENU.length);
+          const [first] = boxes;
+          for (const box of boxes)
+            assert.deepEqual([box.top, box.height], [first.top, first.height], "each name in the same line");
+          assert.ok(Math.max(...boxes.map(({ right }) => right)) < width, "the last one on the screen");
+          await assertFits(page);
+        }));
     }
   }
 });

@@ -39,7 +39,7 @@ export function columns(): Column<RedFlag>[] {
   return [
     { header: names.question, heads: true, cell: ({ indicator }) => question(indicator) },
     { header: names.about, cell: about },
-    { header: names.since, cell: (flag) => shortDay(flag.day) },
+    { header: names.since, cell: (flag) => html`<span class="text-nowrap">${shortDay(flag.day)}</span>` },
     { header: names.amount, numeric: true, cell: ({ amount }) => (amount === null ? nothing : euro(amount)) },
     { header: names.entries, cell: entries },
   ];
@@ -91,4 +91,4 @@ export const source = (text: string, url: string | null): Shown =>
 
 /** That a flag accuses nobody. */
 export const caution = (): TemplateResult =>
-  html`<div class="alert alert-info" role="note"><p class="mb-0">${t.redFlags.caution}</p></div>`;
+  html`<div class="alert alert-info mt-4" role="note"><p class="mb-0">${t.redFlags.caution}</p></div>`;

@@ -11,8 +11,9 @@ export function standing({
   standing: { good, suspended, valid_until: until },
 }: Pick<Party, "standing">): TemplateResult {
   const said = t.party.standing;
-  const last = until === null ? nothing : html` <span class="small text-nowrap">${said.until(shortDay(until))}</span>`;
-  if (good) return html`${badge(said.good, "success")}${last}`;
+  const last = (words: (day: string) => string) =>
+    until === null ? nothing : html` <span class="small text-nowrap">${words(shortDay(until))}</span>`;
+  if (good) return html`${badge(said.good, "success")}${last(said.until)}`;
   if (suspended) return badge(said.suspended, "danger");
-  return until === null ? badge(said.none, "secondary") : html`${badge(said.lapsed, "warning")}${last}`;
+  return until === null ? badge(said.none, "secondary") : html`${badge(said.lapsed, "warning")}${last(said.was)}`;
 }

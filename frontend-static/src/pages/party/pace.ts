@@ -48,6 +48,6 @@ export async function pace(administration: number): Promise<TemplateResult | typ
         classes,
       )}
       ${missing > 0 ? html`<p class="small hint">${words.unmatched(number(missing))}</p>` : nothing}`,
-    words.hint(number(payments.items.length)),
+    words.hint(number(payments.items.length), payments.items.length === 1),
   );
 }

@@ -44,7 +44,7 @@ export const lists: typeof Lists = {
   reset: "Remove the filters",
   any: "All",
   active: (count) => (count === 1 ? "One filter is on" : `${count} filters are on`),
-  shown: (count, more) => (more ? `${count} on this page, there are more` : count === 1 ? "One" : `${count} in all`),
+  shown: (count, more) => (more ? `${count} on this page, there are more` : `${count} in all`),
   csv: "All as CSV",
   jsonl: "All as JSON Lines",
   downloads: "Download the list with these filters",

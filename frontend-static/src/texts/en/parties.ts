@@ -40,6 +40,7 @@ export const party: typeof Party = {
     lapsed: "Standing lapsed",
     none: "Nobody has vouched for it",
     until: (day) => `until ${day}`,
+    was: (day) => `was valid until ${day}`,
     since: (day) => `since ${day}`,
     kind: "Attestation",
     attestedBy: "Attested by",
@@ -121,8 +122,8 @@ export const party: typeof Party = {
   },
   pace: {
     title: "How quickly it pays",
-    hint: (payments) =>
-      `Days from the attestation that makes a sum payable to the mandate's date, over the last ${payments} payments. The law asks for 30 days (art. 4 D.Lgs. 231/2002).`,
+    hint: (payments, one) =>
+      `Days from the attestation that makes a sum payable to the mandate's date, ${one ? "of the only payment" : `over the last ${payments} payments`}. The law asks for 30 days (art. 4 D.Lgs. 231/2002).`,
     median: "Median",
     days: (days, one) => (one ? `${days} day` : `${days} days`),
     sameDay: "the same day",

@@ -2,7 +2,7 @@
 import type { workLists as WorkLists } from "../it/work-lists.ts";
 
 export const workLists: typeof WorkLists = {
-  lead: "What waits for somebody, with the button to do it.",
+  lead: "What there is to do, with the button to do it.",
   whose: "For whom?",
   search: "Find your organisation",
   searchHint: "Name or tax code",
@@ -10,7 +10,7 @@ export const workLists: typeof WorkLists = {
   found: "Organisations",
   notFound: "No organisation with this name.",
   all: "For everybody",
-  of: (name) => `What waits for ${name}`,
+  of: (name) => `To do: ${name}`,
   other: "Another organisation",
   none: "Nothing waits.",
   more: "The whole list",

@@ -42,8 +42,7 @@ export const lists = {
   reset: "Togli i filtri",
   any: "Tutti",
   active: (count: number) => (count === 1 ? "Un filtro attivo" : `${count} filtri attivi`),
-  shown: (count: number, more: boolean) =>
-    more ? `${count} in questa pagina, ce ne sono altre` : count === 1 ? "Una" : `${count} in tutto`,
+  shown: (count: number, more: boolean) => (more ? `${count} in questa pagina, ce ne sono altre` : `${count} in tutto`),
   csv: "Tutto in CSV",
   jsonl: "Tutto in JSON Lines",
   downloads: "Scarica l’elenco con questi filtri",

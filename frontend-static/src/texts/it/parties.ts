@@ -38,6 +38,7 @@ export const party = {
     lapsed: "Requisiti scaduti",
     none: "Requisiti non attestati",
     until: (day: string) => `fino al ${day}`,
+    was: (day: string) => `validi fino al ${day}`,
     since: (day: string) => `dal ${day}`,
     kind: "Attestazione",
     attestedBy: "Attestata da",
@@ -122,8 +123,8 @@ export const party = {
   },
   pace: {
     title: "Quanto in fretta paga",
-    hint: (payments: string) =>
-      `Giorni dall’attestazione che rende pagabile una somma alla data del mandato, sugli ultimi ${payments} pagamenti. La legge chiede 30 giorni (art. 4 D.Lgs. 231/2002).`,
+    hint: (payments: string, one: boolean) =>
+      `Giorni dall’attestazione che rende pagabile una somma alla data del mandato, ${one ? "sul solo pagamento" : `sugli ultimi ${payments} pagamenti`}. La legge chiede 30 giorni (art. 4 D.Lgs. 231/2002).`,
     median: "Mediana",
     days: (days: string, one: boolean) => (one ? `${days} giorno` : `${days} giorni`),
     sameDay: "lo stesso giorno",

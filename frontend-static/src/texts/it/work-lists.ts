@@ -4,7 +4,7 @@
 import type { ActName } from "../../shared/wallet/links.ts";
 
 export const workLists = {
-  lead: "Che cosa aspetta qualcuno, con il pulsante per farlo.",
+  lead: "Che cosa c’è da fare, con il pulsante per farlo.",
   whose: "Per chi?",
   search: "Cerca la tua organizzazione",
   searchHint: "Nome o codice fiscale",
@@ -12,7 +12,7 @@ export const workLists = {
   found: "Organizzazioni",
   notFound: "Nessuna organizzazione con questo nome.",
   all: "Per tutti",
-  of: (name: string) => `Che cosa aspetta ${name}`,
+  of: (name: string) => `Da fare: ${name}`,
   other: "Un’altra organizzazione",
   none: "Niente in attesa.",
   more: "Tutto l’elenco",
