@@ -195,4 +195,18 @@ mod tests {
         };
         assert_eq!(one.check(&elsewhere, 7).unwrap_err().exit_code(), 2);
     }
+
+    /// The site's tests read the same file: what it seals in the browser, the rules must open.
+    #[test]
+    fn the_sites_bids_are_the_rules() {
+        let vectors = include_str!("../../frontend-static/tests/sealed-bids.json");
+        let bids: Vec<serde_json::Value> = serde_json::from_str(vectors).unwrap();
+        assert!(bids.len() >= 4);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bid.json");
+        for bid in bids {
+            std::fs::write(&path, bid.to_string()).unwrap();
+            SealedBid::read(&path).unwrap();
+        }
+    }
 }

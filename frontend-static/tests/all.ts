@@ -14,6 +14,7 @@ import "./documents.ts";
 import "./print.ts";
 import "./live.ts";
 import "./reckoned.ts";
+import "./sealed-bids.ts";
 import "./typed.ts";
 
 after(closeBrowser);

@@ -3,7 +3,7 @@
 // scripts/check-site runs it; $PORTICO_BIN is the program, $PORTICO_SITE the built site.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
@@ -436,4 +436,204 @@ step("where nothing carries commands, the signed command is a file that anybody 
   }
   const lines = await listed("award", 1, 12);
   assert.equal(lines.at(-1)?.action, "confirm receipt");
+});
+
+/** A bid of the cooperative, as far as the text that is to be signed. */
+async function offer(page: Page, price: string): Promise<void> {
+  await connect(page);
+  await page.getByLabel("Prezzo offerto").fill(price);
+  await attach(page, "documents", "activity-report.txt");
+  await check(page);
+  await page.getByText("Il registro accetterebbe").waitFor();
+}
+
+/** Saves the bid's file, as its bidder does, and says where it is. */
+async function save(page: Page, name: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Salva il file dell’offerta" }).click(),
+  ]);
+  assert.match(download.suggestedFilename(), /^tender-1-party-3-[0-9a-f]{12}\.json$/);
+  const path = join(ledger.data, name);
+  await download.saveAs(path);
+  return path;
+}
+
+const keep = (page: Page, path: string) => page.locator("input[name=kept]").setInputFiles(path);
+
+interface BidLine {
+  status: string;
+  commitment: string;
+  price: { cents: number } | null;
+}
+
+/** The cooperative's bid, once it stands so: what is carried is indexed a moment later. */
+async function bidIs(status: string): Promise<BidLine> {
+  for (;;) {
+    const { items } = await ledger.get<{ items: BidLine[] }>("/v1/tenders/1/bids");
+    const found = items.find((one) => one.status === status);
+    if (found !== undefined) return found;
+    await new Promise((done) => setTimeout(done, 300));
+  }
+}
+
+/** Waits until the chain's own time is after the deadline, by asking it in vain as one who has no bid. */
+async function deadlinePassed(path: string): Promise<void> {
+  for (;;) {
+    const refused = await ledger.asAdministration("tender", "reveal", "1", "--bid", path).then(
+      () => "",
+      (error: { stderr?: string }) => error.stderr ?? "",
+    );
+    assert.notEqual(refused, "", "whoever has no bid reveals none");
+    if (!/possible only after/.test(refused)) return;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+}
+
+step("who may not bid is told before signing, and nothing is sealed", async () => {
+  await ledger.tender();
+  await listed("tender", 1, 1);
+  await inPage(browser, { wallets: [wallet(ledger.people.rondine)] }, async (page) => {
+    await open(page, "do=bid&tender=1&party=4");
+    await connect(page);
+    await page.getByLabel("Prezzo offerto").fill("0");
+    await check(page);
+    assert.match(await said(page.locator("#field-price-error")), /più di zero/);
+    await page.locator("#field-documents-error").waitFor();
+    await page.getByLabel("Prezzo offerto").fill("200000");
+    await attach(page, "documents", "activity-report.txt");
+    await attach(page, "documents", "activity-report.txt");
+    await check(page);
+    assert.match(await said(page.locator("#field-documents-error")), /due volte/);
+    await page
+      .getByRole("button", { name: /^Togli/ })
+      .first()
+      .click();
+    await check(page);
+    assert.match(await said(page.locator("#trouble")), /I requisiti di Cooperativa La Rondine sono scaduti/);
+    assert.equal(await page.getByRole("button", { name: "Firma", exact: true }).count(), 0);
+    assert.equal(await page.locator("keep-bid").count(), 0);
+  });
+});
+
+step("a bid is sealed here, kept before it is signed, and nothing of it is sent", async () => {
+  const held = wallet(ledger.people.glicine);
+  await inPage(browser, { wallets: [held], width: 390 }, async (page) => {
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(`${request.url()} ${request.postData() ?? ""}`));
+    await page.goto(`${ledger.site}/tender/?id=1`);
+    await page.getByText("Per chi firma").click();
+    await page.getByRole("link", { name: "Presenta un’offerta" }).click();
+    await page.getByLabel("Numero della tua organizzazione").fill("3");
+    await page.getByRole("button", { name: "Avanti" }).click();
+    await page.waitForURL(/do=bid&tender=1&party=3$/);
+    await offer(page, "219.876,54");
+    assert.match(await said(page.locator(".signed-text")), /^commitment: 0x[0-9a-f]{64}$/m);
+
+    await sign(page);
+    assert.match(await said(page.locator("#keep-error")), /Prima salva il file/);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "kept");
+    await keep(page, documents("notice.txt"));
+    await page.getByText("Questo non è il file di un’offerta").waitFor();
+    const path = await save(page, "first-bid.json");
+    const json = await readFile(path, "utf8");
+    const changed = join(ledger.data, "changed-bid.json");
+    await writeFile(changed, json.replace('"price": 21987654', '"price": 21987653'));
+    await keep(page, changed);
+    await page.getByText("cambiati dopo la chiusura").waitFor();
+    await sign(page);
+    assert.equal(held.shown.length, 0);
+    await look(page, "sign-bid-unkept-390");
+    await keep(page, path);
+    await page.getByText("ora puoi firmare").waitFor();
+    await look(page, "sign-bid-390");
+
+    // Whoever goes back and changes nothing has the right file.
+    await page.getByRole("button", { name: "Modifica" }).click();
+    await check(page);
+    await page.getByText("Il registro accetterebbe").waitFor();
+    await keep(page, path);
+    await page.getByText("ora puoi firmare").waitFor();
+    await sign(page);
+    await carried(page);
+
+    const { salt, offer: offered } = JSON.parse(json);
+    assert.equal(offered.price, 21_987_654);
+    for (const secret of [salt.slice(2), "21987654", "219876", offered.documents[0].sha256.slice(2)]) {
+      assert.deepEqual(
+        sent.filter((one) => one.includes(secret)),
+        [],
+        "a secret of the bid was sent",
+      );
+    }
+    assert.equal((await bidIs("sealed")).commitment, JSON.parse(json).commitment);
+    // The command line reads the same file; only the deadline is in its way.
+    await assert.rejects(
+      ledger.asAdministration("tender", "reveal", "1", "--bid", path),
+      (error: { stderr?: string }) => /possible only after/.test(error.stderr ?? ""),
+    );
+  });
+});
+
+step("a bid is withdrawn, and another one submitted", async () => {
+  const { glicine } = ledger.people;
+  await inPage(browser, { wallets: [wallet(glicine)] }, async (page) => {
+    await open(page, "do=bid&tender=1&party=3");
+    await page.getByText("ha già un’offerta chiusa").waitFor();
+    await page.goto(`${ledger.site}/tender/?id=1`);
+    await page.getByText("Per chi firma").click();
+    await page.getByRole("link", { name: "Ritira un’offerta" }).click();
+    await connect(page);
+    await look(page, "sign-withdraw-1280");
+    await carry(page);
+  });
+  await bidIs("withdrawn");
+  await inPage(browser, { wallets: [wallet(glicine)] }, async (page) => {
+    await open(page, "do=bid&tender=1&party=3");
+    await offer(page, "215000");
+    await keep(page, join(ledger.data, "first-bid.json"));
+    await page.getByText("Questo file è di un’altra offerta").waitFor();
+    await keep(page, await save(page, "bid.json"));
+    await page.getByText("ora puoi firmare").waitFor();
+    await sign(page);
+    await carried(page);
+  });
+  await bidIs("sealed");
+});
+
+step("a bid is revealed after the deadline, from its file and from no other", async () => {
+  const held = wallet(ledger.people.glicine);
+  await inPage(browser, { wallets: [held] }, async (page) => {
+    await open(page, "do=reveal&tender=1");
+    await page.getByText("Prima questa pagina non apre il file").waitFor();
+    assert.equal(await page.locator("input[type=file]").count(), 0);
+  });
+  await ledger.clock.forward(185);
+  await deadlinePassed(join(ledger.data, "bid.json"));
+  await inPage(browser, { wallets: [held] }, async (page) => {
+    await page.clock.setFixedTime(ledger.clock.now);
+    await page.goto(`${ledger.site}/tender/?id=1`);
+    await page.getByText("Per chi firma").click();
+    await page.getByRole("link", { name: "Rivela un’offerta" }).click();
+    await connect(page);
+    const error = page.locator("#field-bid-error");
+    const choose = (name: string) => page.locator("input[name=bid]").setInputFiles(name);
+    await check(page);
+    assert.match(await said(error), /Scegli il file/);
+    for (const [file, why] of [
+      [documents("notice.txt"), /non è il file di un’offerta/],
+      [join(ledger.data, "changed-bid.json"), /cambiati dopo la chiusura/],
+      [join(ledger.data, "first-bid.json"), /non è l’offerta che sta sul registro/],
+    ] as const) {
+      await choose(file);
+      await page.locator(".file-state .field-error", { hasText: why }).waitFor();
+      await check(page);
+      assert.match(await said(error), why);
+    }
+    await look(page, "sign-reveal-wrong-1280");
+    await choose(join(ledger.data, "bid.json"));
+    await page.getByText("Prezzo 215.000,00").waitFor();
+    await carry(page);
+  });
+  assert.equal((await bidIs("revealed")).price?.cents, 21_500_000);
 });

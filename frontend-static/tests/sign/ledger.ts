@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type TestAccount, testAccount } from "../wallet/wallet.ts";
+import { Clock } from "./clock.ts";
 
 /** Ends what hangs; asserts nothing about speed. Milliseconds. */
 export const PATIENCE = 180_000;
@@ -84,17 +85,25 @@ export class Ledger {
     oversight: testAccount("Revisori"),
     stranger: testAccount("Nessuno"),
   };
+  readonly clock: Clock;
   #up: ChildProcess | undefined;
 
-  private constructor(data: string, site: string) {
+  private constructor(data: string, site: string, clock: Clock) {
     this.data = data;
     this.site = site;
+    this.clock = clock;
+  }
+
+  /** What its programs run with. */
+  get #environment(): NodeJS.ProcessEnv {
+    return { ...process.env, ...this.clock.environment, PORTICO_DATA: this.data };
   }
 
   /** Starts it. */
   static async start(): Promise<Ledger> {
     const port = await freePort();
-    const ledger = new Ledger(await mkdtemp(join(tmpdir(), "portico-sign.")), `http://127.0.0.1:${port}`);
+    const data = await mkdtemp(join(tmpdir(), "portico-sign."));
+    const ledger = new Ledger(data, `http://127.0.0.1:${port}`, await Clock.of(data));
     try {
       await ledger.#start(port);
       return ledger;
@@ -108,7 +117,7 @@ export class Ledger {
     const options = ["--api", `127.0.0.1:${port}`, "--site", told("PORTICO_SITE"), "--rpc-port", "0", "--rate", "0"];
     const story = ["--founder", join(demo, "founder.toml"), "--relay-dev", "//Eve"];
     const up = spawn(told("PORTICO_BIN"), ["up", ...options, ...story], {
-      env: { ...process.env, PORTICO_DATA: this.data },
+      env: this.#environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#up = up;
@@ -128,7 +137,7 @@ export class Ledger {
     const port = await freePort();
     const options = ["--api", `127.0.0.1:${port}`, "--site", told("PORTICO_SITE")];
     const serve = spawn(told("PORTICO_BIN"), ["serve", ...options], {
-      env: { ...process.env, PORTICO_DATA: this.data },
+      env: this.#environment,
       stdio: "ignore",
     });
     const site = `http://127.0.0.1:${port}`;
@@ -139,7 +148,7 @@ export class Ledger {
   /** Runs `portico`. */
   async portico(...command: string[]): Promise<string> {
     const { stdout } = await run(told("PORTICO_BIN"), command, {
-      env: { ...process.env, PORTICO_DATA: this.data },
+      env: this.#environment,
       timeout: PATIENCE,
     });
     return stdout;
@@ -230,6 +239,13 @@ export class Ledger {
   async grant(): Promise<void> {
     const grant = await this.filled("grant.toml");
     await this.asAdministration("award", "publish", grant, "--document", documents("determination.txt"));
+  }
+
+  /** A tender that is open to all. */
+  async tender(): Promise<void> {
+    const notice = await this.filled("tender.toml");
+    const papers = ["--criteria", documents("notice.txt"), "--document", documents("determination.txt")];
+    await this.asAdministration("tender", "publish", notice, ...papers);
   }
 
   /** The grant to the cooperative whose standing lapses afterwards. */

@@ -9,6 +9,7 @@ use crate::document::{DocumentArgument, read_all};
 use crate::failure::Failure;
 use crate::perform::{number, perform};
 use crate::sealed_bid::SealedBid;
+use crate::words::word;
 use clap::Args;
 use portico_commands::Act;
 use portico_rules::primitives::Cents;
@@ -27,6 +28,9 @@ pub struct Bid {
     /// The technical offer, and what else belongs to the bid
     #[arg(long = "document", value_name = "PATH")]
     documents: Vec<DocumentArgument>,
+    /// By what the tender is awarded, as its notice says; with --sign-only, which cannot look it up
+    #[arg(long, requires = "sign_only", value_parser = word::<Criterion>())]
+    criterion: Option<Criterion>,
     /// One's own party's number [default: whose key signs]
     #[arg(long)]
     party: Option<u32>,
@@ -59,6 +63,7 @@ impl Bid {
             tender,
             price,
             documents,
+            criterion,
             party,
             signing,
         } = self;
@@ -68,15 +73,12 @@ impl Bid {
             documents: read_all(&documents)?,
         };
         // What could not be revealed must not be sealed.
-        let criterion = if signing.sign_only {
-            // Without a network nobody knows the tender's; the other asks for more.
-            context.output.tell("the tender's criterion is not known here: where quality counts, a technical offer is needed");
-            Criterion::LowestPrice
-        } else {
-            let row = super::row(&context.chain().await?, tender).await?;
+        let look_up = async |chain: &Chain| {
             // A direct award has none, and takes no bids: the contract says so.
-            row.criterion.unwrap_or(Criterion::LowestPrice)
+            let row = super::row(chain, tender).await?;
+            Ok(row.criterion.unwrap_or(Criterion::LowestPrice))
         };
+        let criterion = number(context, &signing, criterion, "--criterion", look_up).await?;
         check_offer(criterion, &offer).map_err(Failure::refused)?;
 
         let sealed = SealedBid::new(

@@ -7,10 +7,12 @@ import type { Shown } from "../../shared/html.ts";
 import type { Body } from "../../shared/wallet/commands.ts";
 import type { Document } from "../../shared/wallet/document.ts";
 import type { ActName } from "../../shared/wallet/links.ts";
+import type { SealedBid } from "../../shared/wallet/sealed-bid.ts";
 
 /** What stands in the form's fields, by their names. */
 export type Typed = (name: string) => string;
 
+/** Where a field has a `problem`, it says what is wrong with what was filled in, for what the rules are not asked about; empty if nothing is. */
 interface Common {
   /** As the rules' refusals name it, so that a refusal finds its field. */
   name: string;
@@ -25,9 +27,14 @@ interface Common {
 
 export type Field = Common &
   (
-    | { kind: "amount" | "line" | "paragraph" | "day" | "year" | "code" }
+    | { kind: "amount"; problem?: (cents: number) => string }
+    | { kind: "line" | "paragraph" | "day" | "year" | "code" }
     | { kind: "choice" | "radio"; options: readonly (readonly [value: string, label: string])[] }
-    | { kind: "document" | "documents" }
+    | { kind: "document" }
+    /** `titled: false`: they are not described; the act says how they are called. `problem` is asked with their digests. */
+    | { kind: "documents"; titled?: false; problem?: (digests: readonly string[]) => string }
+    /** The file of a bid; `about` says in words what is in it. */
+    | { kind: "bid"; problem: (bid: SealedBid) => string; about: (bid: SealedBid) => string }
   );
 
 /** What was filled in, once every field is good. */
@@ -39,18 +46,23 @@ export interface Filled {
   code: (name: string) => string | null;
   documents: (name: string) => readonly Document[];
   document: (name: string) => Document;
+  /** @throws Error where the field is none of a bid: it was not filled in. */
+  bid: (name: string) => SealedBid;
 }
 
 export interface Act {
   name: ActName;
-  subject: { kind: "award" | "agreement" | "party"; id: number; title: string };
+  subject: { kind: "award" | "agreement" | "party" | "tender"; id: number; title: string };
   /** Whose keys may sign it, so that a person is told before signing; the rules decide. */
   signers: readonly PartyReference[];
   permission: Permission;
   fields: readonly Field[];
   /** What the ledger says already. */
   about: (typed: Typed) => Shown;
-  body: (filled: Filled) => Body;
+  /** Makes what its signer must keep before anything is signed: without it what is signed is worth nothing. It is sent nowhere. */
+  keep?: (filled: Filled) => Promise<SealedBid>;
+  /** `kept` is what `keep` made; null if there is no such thing. */
+  body: (filled: Filled, kept: SealedBid | null) => Body;
   /** Why there is nothing to be signed. */
   nothing?: string;
 }

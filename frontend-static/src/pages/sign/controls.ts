@@ -34,7 +34,8 @@ function control(form: Form, field: Field): TemplateResult {
       <legend>${text}</legend>
       ${field.options.map(([value, option]) => html`<label class="option"><input type="radio" name=${name} value=${value} .checked=${live(form.typed(name) === value)} @change=${() => form.type(name, value)}>${option}</label>`)}${below}</fieldset>`;
   }
-  if (kind === "document" || kind === "documents") return documents(form, field, { text, below, described, state });
+  if (kind === "document" || kind === "documents" || kind === "bid")
+    return documents(form, field, { text, below, described, state });
   return html`<div class="field ${state} ${kind}"><label for=${id}>${text}</label>${box(form, field, described, error !== undefined)}${below}</div>`;
 }
 
@@ -90,15 +91,17 @@ function documents(form: Form, field: Field, { text, below, described, state }: 
     ${below}</div>`;
 }
 
-function chosen(form: Form, { name, kind }: Field, one: Chosen, at: number): TemplateResult {
+function chosen(form: Form, field: Field, one: Chosen, at: number): TemplateResult {
   const said = t.sign.form;
+  const { name, kind } = field;
   const id = `${fieldId(name)}-${at}`;
-  // Of an agreement's text only the digest is signed.
-  const isDescribed = name !== "text";
+  // Of an agreement's text only the digest is signed; a bid describes itself.
+  const isDescribed = name !== "text" && kind !== "bid" && !("titled" in field);
   return html`<li>
     <p class="file"><strong>${one.file.name}</strong>
       <span class="file-state" role="status">${one.problem !== "" ? html`<span class="field-error">${one.problem}</span>` : one.sha256 === "" ? said.hashing : hash(one.sha256)}</span>
       ${kind === "documents" ? html`<button type="button" class="btn btn-link btn-xs" aria-label=${said.remove(one.file.name)} @click=${() => form.remove(name, one)}>${icon("it-close", "icon-sm icon-primary")}</button>` : nothing}</p>
+    ${field.kind === "bid" && one.bid !== undefined ? html`<p class="mb-0">${field.about(one.bid)}</p>` : nothing}
     ${
       isDescribed
         ? html`<div class="described"><div class="field"><label for="${id}-title">${said.docTitle}</label><input id="${id}-title" type="text" autocomplete="off" .value=${live(one.title)} @input=${(event: Event) => form.describe(one, "title", typedInto(event))}></div>

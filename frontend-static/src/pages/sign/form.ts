@@ -5,6 +5,7 @@
 import { parseEuro } from "../../shared/amounts.ts";
 import { t } from "../../shared/texts.ts";
 import { canHash, type Document, hashFile, mediaType } from "../../shared/wallet/document.ts";
+import { NotABid, readBid, type SealedBid } from "../../shared/wallet/sealed-bid.ts";
 import type { Act, Field, Filled } from "./act.ts";
 
 /** A file that was chosen. */
@@ -12,8 +13,10 @@ export interface Chosen {
   file: File;
   title: string;
   uri: string;
-  /** Empty while it is computed. */
+  /** Empty while it is computed; of a bid, its commitment. */
   sha256: string;
+  /** What a file of a bid holds. */
+  bid?: SealedBid;
   /** Why it cannot be taken; empty if it can. */
   problem: string;
 }
@@ -57,7 +60,7 @@ export class Form {
     const taken: Chosen[] = chosen.map((file) => ({ file, title: file.name, uri: "", sha256: "", problem: "" }));
     this.#files.set(field.name, field.kind === "documents" ? [...this.files(field.name), ...taken] : taken.slice(0, 1));
     this.errors.delete(field.name);
-    for (const one of taken) void this.#hash(one);
+    for (const one of taken) void (field.kind === "bid" ? this.#open(one, field.problem) : this.#hash(one));
     this.#changed();
   }
 
@@ -70,6 +73,23 @@ export class Form {
       } catch {
         // Whatever the browser calls it: it did not give the file's bytes.
         one.problem = t.sign.form.unreadable;
+      }
+    }
+    this.#changed();
+  }
+
+  /** Reads the file of a bid. It stays here. */
+  async #open(one: Chosen, problem: (bid: SealedBid) => string): Promise<void> {
+    const said = t.sign.sealed;
+    if (!canHash()) one.problem = t.sign.form.insecure;
+    else {
+      try {
+        const bid = await readBid(one.file);
+        one.problem = problem(bid);
+        one.bid = bid;
+        one.sha256 = bid.commitment;
+      } catch (error) {
+        one.problem = error instanceof NotABid ? said.not[error.why] : t.sign.form.unreadable;
       }
     }
     this.#changed();
@@ -116,21 +136,32 @@ export class Form {
       // Each was read above.
       cents: (name) => parseEuro(this.typed(name)) ?? 0,
       code: (name) => code(this.typed(name)) || null,
+      bid: (name) => {
+        const bid = this.files(name)[0]?.bid;
+        if (bid === undefined) throw new Error(`${name} is not the file of a bid`);
+        return bid;
+      },
       document: (name) => documents(name)[0] ?? { sha256: "", media_type: "", title: "", uri: "" },
     };
   }
 
   /** What is wrong with a field; empty if nothing is. */
-  #problem({ name, kind, optional }: Field): string {
+  #problem(field: Field): string {
+    const { name, kind, optional } = field;
     const said = t.sign.form;
     const value = this.typed(name).trim();
-    if (kind === "document" || kind === "documents") {
+    if (kind === "document" || kind === "documents" || kind === "bid") {
       const files = this.files(name);
-      if (files.length === 0) return kind === "document" ? said.file : said.files;
-      return files.map(({ problem, sha256 }) => problem || (sha256 === "" ? said.hashing : "")).find(Boolean) ?? "";
+      if (files.length === 0) return optional ? "" : kind === "documents" ? said.files : said.file;
+      const wrong = files.map(({ problem, sha256 }) => problem || (sha256 === "" ? said.hashing : "")).find(Boolean);
+      if (wrong !== undefined) return wrong;
+      return field.kind === "documents" ? (field.problem?.(files.map(({ sha256 }) => sha256)) ?? "") : "";
     }
     if (value === "") return optional ? "" : kind === "radio" || kind === "choice" ? said.choose : said.required;
-    if (kind === "amount") return parseEuro(value) === null ? said.amount : "";
+    if (field.kind === "amount") {
+      const read = parseEuro(value);
+      return read === null ? said.amount : (field.problem?.(read) ?? "");
+    }
     if (kind === "day") return /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value) ? "" : said.day;
     if (kind === "year") return /^[0-9]{4}$/.test(value) ? "" : said.year;
     return "";

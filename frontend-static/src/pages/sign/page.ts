@@ -8,7 +8,7 @@ import { subjectHref } from "../../shared/subject.ts";
 import { href, t } from "../../shared/texts.ts";
 import { type ActName, signHref } from "../../shared/wallet/links.ts";
 import { numberOf } from "./act.ts";
-import { ACTS, isAct } from "./acts/index.ts";
+import { ACTS, isAct, type Subject } from "./acts/index.ts";
 import { onwards } from "./command-status.ts";
 import { parties } from "./signer.ts";
 import "./sign-command.ts";
@@ -24,6 +24,10 @@ export async function show({ query, entitle }: Here): Promise<TemplateResult> {
   entitle(t.sign.acts[name].title);
   const id = numberOf(query, about);
   if (id === null) return which(name, about, query.get(about) ?? "");
+  const { signer } = ACTS[name];
+  if (signer === true && numberOf(query, "party") === null) {
+    return which(name, "party", query.get("party") ?? "", { [about]: String(id) });
+  }
 
   const act = await open(id, query);
   const { subject } = act;
@@ -50,13 +54,18 @@ function choice(): TemplateResult {
     <p class="mt-4">${t.sign.choose.lists} <a href=${href("work-lists")}>${t.pages["work-lists"].title}</a></p>`;
 }
 
-/** Of which award or agreement: its number. */
-function which(name: ActName, about: "award" | "agreement" | "party", typed: string): TemplateResult {
+/** Of which award or agreement, and by which party: its number. What is known already goes along. */
+function which(
+  name: ActName,
+  about: Subject,
+  typed: string,
+  known: Readonly<Record<string, string>> = {},
+): TemplateResult {
   const said = t.sign.choose;
   const isBad = typed !== "";
   return html`<div class="page-head"><h1>${t.sign.acts[name].title}</h1><p class="lead">${t.sign.acts[name].about}</p></div>
-    <form method="get" action=${location.pathname}><input type="hidden" name="do" value=${name}>
-      <div class="field which ${isBad ? "wrong" : ""}"><label for="subject">${said[about]}</label>
+    <form method="get" action=${location.pathname}><input type="hidden" name="do" value=${name}>${Object.entries(known).map(([of, value]) => html`<input type="hidden" name=${of} value=${value}>`)}
+      <div class="field which ${isBad ? "wrong" : ""}"><label for="subject">${Object.keys(known).length > 0 ? said.own : said[about]}</label>
         <input id="subject" name=${about} inputmode="numeric" autocomplete="off" value=${typed} aria-describedby="subject-hint" aria-invalid=${isBad ? "true" : nothing}>
         <p class="field-hint" id="subject-hint">${isBad ? html`<span class="field-error">${said.bad}</span> ` : nothing}${said.hint}</p></div>
       <div class="actions"><button type="submit" class="btn btn-primary">${said.go}</button></div></form>

@@ -35,6 +35,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   already_attested: "claim",
   already_confirmed: "payment",
   already_disputed: "payment",
+  commitment_differs: "bid",
 };
 
 /** What documents consist of: a refusal names the part. */

@@ -69,7 +69,7 @@ function short(text: string): Fact[] {
 
 function labelled(label: string): string {
   const { lines } = t.sign;
-  const part = /^(document|report)(?: ([0-9]+))? (.+)$/.exec(label);
+  const part = /^(document|report|act)(?: ([0-9]+))? (.+)$/.exec(label);
   if (part === null) return lines[label] ?? label;
   const [, what = "", at, of = ""] = part;
   return `${lines[what] ?? what}${at === undefined ? "" : ` ${at}`}: ${lines[of] ?? of}`;
@@ -78,7 +78,7 @@ function labelled(label: string): string {
 function valued(label: string, value: string): TemplateResult | string {
   if (label === "action") return t.words.action[value] ?? value;
   if (label === "outcome") return t.words.outcome[value as Outcome] ?? value;
-  if (label.endsWith("sha256")) return hash(value);
+  if (label.endsWith("sha256") || label === "commitment" || label === "salt") return hash(value);
   if (label === "kind") return t.words.standingKind[value as StandingKind] ?? value;
   if ((label === "date" || label === "valid until") && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return day(value);
   const amount = /^([0-9]+)\.([0-9]{2}) EUR$/.exec(value);

@@ -20,12 +20,15 @@ import {
   relay,
   type SignedCommand,
 } from "../../shared/wallet/commands.ts";
+import type { SealedBid } from "../../shared/wallet/sealed-bid.ts";
 import { type Account, NotSigned } from "../../shared/wallet/wallet.ts";
 import "./command-status.ts";
 import type { Act } from "./act.ts";
 import { onwards } from "./command-status.ts";
 import { controls, fieldId } from "./controls.ts";
 import { Form } from "./form.ts";
+import "./keep-bid.ts";
+import type { KeepBid } from "./keep-bid.ts";
 import { fieldOf, isAboutKey, worded } from "./refusals.ts";
 import { review } from "./review.ts";
 import "./wallet-account.ts";
@@ -34,7 +37,15 @@ import type { WalletAccount } from "./wallet-account.ts";
 type Step =
   | { at: "form" }
   | { at: "checking" }
-  | { at: "review" | "signing"; prepared: Prepared; account: Account; relay: RelayStatus | null; problem: string }
+  | {
+      at: "review" | "signing";
+      prepared: Prepared;
+      account: Account;
+      relay: RelayStatus | null;
+      /** What must be kept before it is signed. */
+      kept: SealedBid | null;
+      problem: string;
+    }
   | { at: "sending"; command: SignedCommand }
   /** Signed, and perhaps not there. */
   | { at: "unsent"; command: SignedCommand; error: unknown }
@@ -123,13 +134,14 @@ export class SignCommand extends LitElement {
     }
     this.step = { at: "checking" };
     try {
+      const kept = (await this.act.keep?.(filled)) ?? null;
       const [prepared, carrier] = await Promise.all([
-        prepare({ subject: this.act.subject.id, body: this.act.body(filled), key: account.key }),
+        prepare({ subject: this.act.subject.id, body: this.act.body(filled, kept), key: account.key }),
         relay(),
       ]);
       const { refused } = prepared.trial;
       if (refused === null) {
-        this.step = { at: "review", prepared, account, relay: carrier, problem: "" };
+        this.step = { at: "review", prepared, account, relay: carrier, kept, problem: "" };
         await this.#focus("#review");
       } else await this.#refuse(refused);
     } catch (error) {
@@ -189,6 +201,11 @@ export class SignCommand extends LitElement {
   async #sign(): Promise<void> {
     const { step } = this;
     if (step.at !== "review") return;
+    const keep = this.querySelector<KeepBid>("keep-bid");
+    if (step.kept !== null && keep?.kept !== true) {
+      keep?.insist();
+      return;
+    }
     this.step = { ...step, at: "signing", problem: "" };
     const { prepared, account } = step;
     let signature: string;
@@ -296,6 +313,7 @@ export class SignCommand extends LitElement {
     return html`<section class="sign-part wide" aria-labelledby="review">
       <h2 class="h4" id="review" tabindex="-1">${said.title}</h2>
       ${review({ ...step, owner: this.#wallet?.owner ?? null })}
+      ${step.kept === null ? nothing : html`<keep-bid .bid=${step.kept}></keep-bid>`}
       ${step.problem === "" ? nothing : html`<div class="alert alert-warning" id="not-signed" role="alert" tabindex="-1"><p class="fw-semibold mb-1">${said.notSigned}</p><p class="mb-0">${said.notSignedHelp}</p><p class="small mb-0 mt-1" lang="en">${step.problem}</p></div>`}
       <div class="actions"><button type="button" class="btn btn-primary" aria-disabled=${busy} @click=${() => void this.#sign()}>${icon("it-pencil", "icon-sm icon-white me-1")}${step.relay === null ? said.signFile : said.sign}</button>
         <button type="button" class="btn btn-outline-primary" ?disabled=${busy} @click=${() => this.#back()}>${said.edit}</button></div>

@@ -14,6 +14,7 @@ import { stands, tenderStatus } from "../../shared/tender.ts";
 import { href, t } from "../../shared/texts.ts";
 import "../../shared/trail.ts";
 import "../../shared/verify/part.ts";
+import { tenderActs } from "../../shared/wallet/tender-acts.ts";
 import { awards, evaluations } from "./award.ts";
 import { bids, invitations } from "./bids.ts";
 import { clarifications, extensions } from "./clarifications.ts";
@@ -41,6 +42,7 @@ export async function show(here: Here): Promise<TemplateResult> {
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/tenders/${id}`)} download="tender-${id}.json">${icon("it-file-json", "icon-sm icon-primary me-1")}${t.award.json}</a>
       <a class="btn btn-outline-primary btn-sm" href=${address(`/v1/tenders/${id}/feed.atom`)}>${icon("it-rss", "icon-sm icon-primary me-1")}${t.award.atom}</a>
     </div>
+    ${tenderActs(tender)}
     <verify-part path="/v1/tenders/${id}/evidence"></verify-part>
     ${part("notice", isDirect ? words.notice.direct : words.notice.title, notice(tender))}
     ${tender.extensions.total > 0 ? part("extensions", words.extensions.title, [extensions(tender), newest(tender.extensions)]) : nothing}

@@ -5,8 +5,8 @@
 import type { BlockReference, SubjectKind, SubjectReference, Time } from "../api/index.ts";
 import { ApiError, ask } from "../api/index.ts";
 
-/** As it stands in an entry: `{"award": {"claim": {…}}}`. */
-export type Body = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+/** As it stands in an entry: `{"award": {"claim": {…}}}`; a word alone where what is done has no fields: `{"tender": "withdraw_bid"}`. */
+export type Body = Readonly<Record<string, string | Readonly<Record<string, unknown>>>>;
 
 /** A rule's name, or its name with its fields. */
 export type Refusal = string | Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -3,7 +3,17 @@
 
 import { href } from "../texts.ts";
 
-export type ActName = "claim" | "attest" | "pay" | "confirm" | "dispute" | "sign" | "standing";
+export type ActName =
+  | "claim"
+  | "attest"
+  | "pay"
+  | "confirm"
+  | "dispute"
+  | "sign"
+  | "standing"
+  | "bid"
+  | "withdraw"
+  | "reveal";
 
 /** What an act can be about; numbers, as in the API. */
 export interface About {
@@ -13,6 +23,7 @@ export interface About {
   payment?: number;
   agreement?: number;
   party?: number;
+  tender?: number;
 }
 
 /** `/sign/?do=claim&award=7&milestone=2`. */

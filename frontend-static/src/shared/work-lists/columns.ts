@@ -8,10 +8,10 @@ import { day, euro, shortDay, today } from "../format.ts";
 import { badge, party } from "../html.ts";
 import type { Column } from "../table.ts";
 import { href, t } from "../texts.ts";
-import { type About, type ActName, signHref } from "../wallet/links.ts";
+import { type About, signHref } from "../wallet/links.ts";
 import type { PayableMilestone, WaitingClaim, WaitingPayment } from "./types.ts";
 
-const act = (name: ActName, about: About, what: string, kind = "primary"): TemplateResult =>
+const act = (name: keyof typeof t.workLists.act, about: About, what: string, kind = "primary"): TemplateResult =>
   html`<a class="btn btn-${kind} btn-xs" href=${signHref(name, about)}>${t.workLists.act[name]}<span class="visually-hidden"> ${what}</span></a>`;
 
 /** The award, and whether it is suspended: then what waits would be refused. */

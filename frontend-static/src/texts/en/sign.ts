@@ -11,6 +11,9 @@ export const sign: typeof Sign = {
     dispute: { title: "Dispute a payment", about: "Beneficiary: it did not arrive, or not so." },
     sign: { title: "Sign an agreement", about: "Participant: sign the text of a co-design agreement." },
     standing: { title: "Attest a standing", about: "Oversight body: vouch for a cooperative's standing." },
+    bid: { title: "Submit a sealed bid", about: "Bidder: nobody can read the offer before the deadline." },
+    withdraw: { title: "Withdraw a bid", about: "Bidder: take a sealed bid back before the deadline." },
+    reveal: { title: "Reveal a bid", about: "Bidder: open your sealed bid after the deadline." },
   },
   choose: {
     title: "What do you want to sign?",
@@ -18,11 +21,18 @@ export const sign: typeof Sign = {
     award: "Number of the award",
     agreement: "Number of the agreement",
     party: "Number of the organisation",
+    tender: "Number of the tender",
+    own: "Number of your organisation",
     hint: "It is in its page's address, after “id=”.",
     go: "Continue",
     bad: "Write a whole number, such as 7.",
   },
-  subject: { award: (id) => `Award ${id}`, agreement: (id) => `Agreement ${id}`, party: (id) => `Organisation ${id}` },
+  subject: {
+    award: (id) => `Award ${id}`,
+    agreement: (id) => `Agreement ${id}`,
+    party: (id) => `Organisation ${id}`,
+    tender: (id) => `Tender ${id}`,
+  },
   nothing: "There is nothing to sign",
 
   claim: {
@@ -91,6 +101,56 @@ export const sign: typeof Sign = {
     document: "Document",
     documentHint: "It stays with you: digest, title and address go to the ledger, where anyone reads them.",
     nothing: "There is no oversight body on the ledger yet that could attest it.",
+  },
+
+  bid: {
+    bidder: "Bidder",
+    how: "The offer is sealed in this browser: price, documents and salt are sent to nobody. Only a digest goes to the ledger, with who bids. After the deadline you reveal it with the file that you save before you sign.",
+    price: "Price offered (euro, net of VAT)",
+    priceBad: (most) => `The price is more than zero and at most ${most}.`,
+    documents: "Technical offer and annexes",
+    documentsHint:
+      "At least one, because quality counts. Keep them unchanged: the seal binds them by their digests. When you reveal, the ledger calls them “Documento 1 dell’offerta” and so on.",
+    documentsOptional:
+      "Keep them unchanged: the seal binds them by their digests. When you reveal, the ledger calls them “Documento 1 dell’offerta” and so on.",
+    documentTitle: (at) => `Documento ${at} dell’offerta`,
+    tooMany: (most) => `At most ${most}.`,
+    twice: "The same document is there twice.",
+    direct: "It is a direct award: there are no bids.",
+    already: "Your organisation has a sealed bid already: to submit another, withdraw it first.",
+  },
+  withdraw: {
+    how: "Afterwards you can submit another bid, until the deadline.",
+    nothing: "No bid in this tender is still sealed.",
+  },
+  reveal: {
+    file: "The file of your bid",
+    fileHint: "The one that you saved before you signed: tender-….json. Without it the bid cannot be revealed.",
+    offer: (price, documents) => `Price ${price}, ${documents === 1 ? "one document" : `${documents} documents`}`,
+    early: (until) =>
+      `Bids are revealed after the deadline, ${until}. Before it this page does not open the file, so that nobody can read the offer.`,
+    elsewhere: "This bid is of another ledger: choose the right file.",
+    otherTender: (tender) => `This bid is for tender ${tender}, not for this one: choose the right file.`,
+    noBid: (party) => `Organisation ${party} has no sealed bid in this tender.`,
+    withdrawn:
+      "This is not the bid that is on the ledger: perhaps it is one that you withdrew. Choose the file of the last one that you signed.",
+    nothing: "No bid in this tender waits to be revealed.",
+  },
+  sealed: {
+    title: "Before you sign, save your bid",
+    why: "The file has the price, and the salt that seals it. If you lose it, the bid cannot be revealed and is out of the tender: nobody can bring it back. Whoever has it can read the offer: give it to nobody before the deadline.",
+    save: "Save the file in a safe place, and make a copy.",
+    download: "Save the bid’s file",
+    again:
+      "Then choose it from where you saved it, so that it is certain that you have it. It does not leave the browser.",
+    choose: "Choose the saved file",
+    first: "First save the bid’s file and choose it here: without it the bid could not be revealed.",
+    another: "This file is of another bid: choose the one that you have just saved.",
+    kept: "You have the file of your bid: now you can sign.",
+    not: {
+      form: "This is not the file of a bid: its name is tender-….json.",
+      changed: "Price, documents or salt were changed after it was sealed: take the file from a backup.",
+    },
   },
 
   account: {
@@ -210,6 +270,11 @@ export const sign: typeof Sign = {
     uri: "address",
     report: "Report",
     document: "Document",
+    tender: "Tender",
+    commitment: "Digest of the bid",
+    salt: "Salt",
+    price: "Price",
+    act: "Act",
     expires: "Holds until",
   },
   sending: "Handing over the command…",
@@ -263,5 +328,9 @@ export const sign: typeof Sign = {
     attest: (milestone) => `Attest the claim of milestone ${milestone}`,
     pay: (milestone) => `Record the payment of milestone ${milestone}`,
     confirm: (payment) => `Confirm payment ${payment}`,
+    tender: "Do you bid in this tender? Sign here.",
+    bid: "Submit a bid",
+    withdraw: "Withdraw a bid",
+    reveal: "Reveal a bid",
   },
 };

@@ -20,6 +20,12 @@ export const sign = {
       title: "Attestazione dei requisiti",
       about: "Ente di vigilanza: attesti i requisiti di una cooperativa.",
     },
+    bid: {
+      title: "Offerta in busta chiusa",
+      about: "Chi concorre a una gara: nessuno legge l’offerta fino al termine.",
+    },
+    withdraw: { title: "Ritiro di un’offerta", about: "Chi ha offerto: riprendi la busta chiusa prima del termine." },
+    reveal: { title: "Rivelazione di un’offerta", about: "Chi ha offerto: dopo il termine apri la tua busta." },
   } satisfies Record<ActName, { title: string; about: string }>,
   choose: {
     title: "Che cosa vuoi firmare?",
@@ -27,6 +33,8 @@ export const sign = {
     award: "Numero dell’assegnazione",
     agreement: "Numero dell’accordo",
     party: "Numero dell’organizzazione",
+    tender: "Numero della gara",
+    own: "Numero della tua organizzazione",
     hint: "È nell’indirizzo della sua pagina, dopo «id=».",
     go: "Avanti",
     bad: "Scrivi un numero intero, per esempio 7.",
@@ -35,6 +43,7 @@ export const sign = {
     award: (id: number) => `Assegnazione n. ${id}`,
     agreement: (id: number) => `Accordo n. ${id}`,
     party: (id: number) => `Organizzazione n. ${id}`,
+    tender: (id: number) => `Gara n. ${id}`,
   },
   nothing: "Non c’è niente da firmare",
 
@@ -103,6 +112,57 @@ export const sign = {
     document: "Documento",
     documentHint: "Resta da te: sul registro vanno impronta, titolo e indirizzo, che chiunque legge.",
     nothing: "Sul registro non c’è ancora un ente di vigilanza che possa attestare.",
+  },
+
+  bid: {
+    bidder: "Chi offre",
+    how: "L’offerta si chiude in questo browser: prezzo, documenti e sale non vengono inviati a nessuno. Sul registro va solo un’impronta, insieme a chi offre. Dopo il termine la riveli con il file che salvi prima di firmare.",
+    price: "Prezzo offerto (euro, senza IVA)",
+    priceBad: (most: string) => `Il prezzo è più di zero e al massimo ${most}.`,
+    documents: "Offerta tecnica e allegati",
+    documentsHint:
+      "Almeno uno, perché conta la qualità. Conservali uguali: la busta li lega con l’impronta. Sul registro, quando riveli, si chiamano «Documento 1 dell’offerta» e così via.",
+    documentsOptional:
+      "Conservali uguali: la busta li lega con l’impronta. Sul registro, quando riveli, si chiamano «Documento 1 dell’offerta» e così via.",
+    documentTitle: (at: number) => `Documento ${at} dell’offerta`,
+    tooMany: (most: number) => `Al massimo ${most}.`,
+    twice: "Lo stesso documento c’è due volte.",
+    direct: "È un affidamento diretto: non si presentano offerte.",
+    already: "La tua organizzazione ha già un’offerta chiusa: per farne un’altra va prima ritirata.",
+  },
+  withdraw: {
+    how: "Dopo puoi presentare un’altra offerta, fino al termine.",
+    nothing: "Nessuna offerta di questa gara è ancora chiusa.",
+  },
+  reveal: {
+    file: "Il file della tua offerta",
+    fileHint: "Quello che hai salvato prima di firmare: tender-….json. Senza, l’offerta non si può rivelare.",
+    offer: (price: string, documents: number) =>
+      `Prezzo ${price}, ${documents === 1 ? "un documento" : `${documents} documenti`}`,
+    early: (until: string) =>
+      `Le offerte si rivelano dopo il termine, ${until}. Prima questa pagina non apre il file, perché nessuno possa leggere l’offerta.`,
+    elsewhere: "Questa offerta è di un altro registro: scegli il file giusto.",
+    otherTender: (tender: number) => `Questa offerta è della gara ${tender}, non di questa: scegli il file giusto.`,
+    noBid: (party: number) => `L’organizzazione ${party} non ha un’offerta chiusa in questa gara.`,
+    withdrawn:
+      "Questa non è l’offerta che sta sul registro: forse è una che hai ritirato. Scegli il file dell’ultima che hai firmato.",
+    nothing: "Nessuna offerta di questa gara aspetta di essere rivelata.",
+  },
+  /** The file of a bid. */
+  sealed: {
+    title: "Prima di firmare, salva la tua offerta",
+    why: "Il file contiene il prezzo e il sale che chiude la busta. Se lo perdi, l’offerta non si può più rivelare ed è fuori dalla gara: nessuno può recuperarlo. Chi lo ha può leggere l’offerta: non mandarlo a nessuno prima del termine.",
+    save: "Salva il file in un posto sicuro, e fanne una copia.",
+    download: "Salva il file dell’offerta",
+    again: "Poi sceglilo da dove l’hai salvato: così è certo che ce l’hai. Non lascia il browser.",
+    choose: "Scegli il file salvato",
+    first: "Prima salva il file dell’offerta e sceglilo qui: senza, l’offerta non si potrebbe rivelare.",
+    another: "Questo file è di un’altra offerta: scegli quello appena salvato.",
+    kept: "Hai il file della tua offerta: ora puoi firmare.",
+    not: {
+      form: "Questo non è il file di un’offerta: il nome è tender-….json.",
+      changed: "Prezzo, documenti o sale sono stati cambiati dopo la chiusura: prendi il file da una copia di riserva.",
+    },
   },
 
   account: {
@@ -224,6 +284,11 @@ export const sign = {
     uri: "indirizzo",
     report: "Relazione",
     document: "Documento",
+    tender: "Gara n.",
+    commitment: "Impronta dell’offerta",
+    salt: "Sale",
+    price: "Prezzo",
+    act: "Atto",
     expires: "Vale fino a",
   } as Readonly<Record<string, string>>,
   sending: "Consegno il comando…",
@@ -276,5 +341,9 @@ export const sign = {
     attest: (milestone: number) => `Attesta la richiesta del traguardo ${milestone}`,
     pay: (milestone: number) => `Registra il pagamento del traguardo ${milestone}`,
     confirm: (payment: number) => `Conferma il pagamento ${payment}`,
+    tender: "Concorri a questa gara? Firma qui.",
+    bid: "Presenta un’offerta",
+    withdraw: "Ritira un’offerta",
+    reveal: "Rivela un’offerta",
   },
 };

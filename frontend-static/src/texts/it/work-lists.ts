@@ -30,7 +30,7 @@ export const workLists = {
     dispute: "Contesta",
     sign: "Firma",
     standing: "Attesta i requisiti",
-  } satisfies Record<ActName, string>,
+  } satisfies Partial<Record<ActName, string>>,
   lists: {
     "awaiting-attestation": {
       lead: "Richieste che non hanno ancora abbastanza verifiche.",

@@ -253,6 +253,15 @@ fn a_tender_from_the_notice_to_the_last_payment() {
         ]
     };
     refused(&["tender", "bid", "1", "--price", "1"], &coop, "documents");
+    // Without a network nobody knows by what the tender is awarded: it is asked for, and holds.
+    let offline = ["--key", "coop", "--party", "3", "--sign-only"];
+    let offline_bid = |criterion: &[&str], code, said| {
+        let price = ["tender", "bid", "1", "--price", "1"];
+        portico.fails(&[&price, criterion, &offline].concat(), code, said);
+    };
+    offline_bid(&[], 2, "--criterion is needed with --sign-only");
+    offline_bid(&["--criterion", "quality_price"], 1, "documents");
+    offline_bid(&["--criterion", "cheapest"], 2, "lowest_price");
     with(&bid("220000"), &coop);
     with(&bid("210000"), &ferdie);
     with(&bid("200000"), &ets);
