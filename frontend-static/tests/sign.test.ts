@@ -493,6 +493,15 @@ async function deadlinePassed(path: string): Promise<void> {
 step("who may not bid is told before signing, and nothing is sealed", async () => {
   await ledger.tender();
   await listed("tender", 1, 1);
+  await inPage(browser, { wallets: [wallet(ledger.people.glicine)] }, async (page) => {
+    await open(page, "do=bid&tender=1&party=4");
+    await connect(page);
+    await page.getByLabel("Prezzo offerto").fill("250.000,01");
+    await check(page);
+    assert.match(await said(page.locator("#field-price-error")), /valore della gara/);
+    await page.getByText("con un’altra l’offerta non si potrebbe rivelare").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Firma", exact: true }).count(), 0);
+  });
   await inPage(browser, { wallets: [wallet(ledger.people.rondine)] }, async (page) => {
     await open(page, "do=bid&tender=1&party=4");
     await connect(page);
@@ -608,6 +617,21 @@ step("a bid is revealed after the deadline, from its file and from no other", as
     await page.getByText("Prima questa pagina non apre il file").waitFor();
     assert.equal(await page.locator("input[type=file]").count(), 0);
   });
+  // A visitor's clock may be wrong: the chain's is asked before the bid is sent anywhere.
+  await inPage(browser, { wallets: [held] }, async (page) => {
+    const sent: string[] = [];
+    page.on("request", (request) => sent.push(request.postData() ?? ""));
+    await page.clock.setFixedTime(Date.now() + 185 * 86_400_000);
+    await open(page, "do=reveal&tender=1");
+    await connect(page);
+    await page.locator("input[name=bid]").setInputFiles(join(ledger.data, "bid.json"));
+    await page.getByText("Prezzo 215.000,00").waitFor();
+    await check(page);
+    assert.match(await said(page.locator("#trouble")), /si rivelano dopo il termine/);
+    const { salt } = JSON.parse(await readFile(join(ledger.data, "bid.json"), "utf8")) as { salt: string };
+    assert.ok(sent.some((one) => one.includes("withdraw_bid")));
+    assert.ok(!sent.some((one) => one.includes(salt.slice(2))), "the bid was sent before the deadline");
+  });
   await ledger.clock.forward(185);
   await deadlinePassed(join(ledger.data, "bid.json"));
   await inPage(browser, { wallets: [held] }, async (page) => {
@@ -636,4 +660,21 @@ step("a bid is revealed after the deadline, from its file and from no other", as
     await carry(page);
   });
   assert.equal((await bidIs("revealed")).price?.cents, 21_500_000);
+});
+
+step("a bid is excluded by the administration, with the reason and the act", async () => {
+  await inPage(browser, { wallets: [wallet(ledger.people.tenders)], width: 390 }, async (page) => {
+    await page.goto(`${ledger.site}/tender/?id=1`);
+    await page.getByText("Per chi firma").click();
+    await page.getByRole("link", { name: "Escludi un’offerta" }).click();
+    await connect(page);
+    await check(page);
+    await page.locator("#field-reason-error").waitFor();
+    await page.locator("#field-act-error").waitFor();
+    await page.getByLabel("Perché").fill("Documentazione mancante");
+    await attach(page, "act", "determination.txt");
+    await carry(page);
+    await look(page, "sign-exclude-390");
+  });
+  await bidIs("excluded");
 });

@@ -64,6 +64,8 @@ export interface People {
   /** The administration's offices: one attests, the other records payments. */
   welfare: TestAccount;
   accounting: TestAccount;
+  /** The one that keeps tenders. */
+  tenders: TestAccount;
   /** A key of the administration that was revoked. */
   former: TestAccount;
   glicine: TestAccount;
@@ -79,6 +81,7 @@ export class Ledger {
   readonly people: People = {
     welfare: testAccount("Ufficio welfare"),
     accounting: testAccount("Ragioneria"),
+    tenders: testAccount("Ufficio gare"),
     former: testAccount("Vecchia ragioneria"),
     glicine: testAccount("Il Glicine"),
     rondine: testAccount("La Rondine"),
@@ -187,7 +190,7 @@ export class Ledger {
 
   /** Organisations and their keys. */
   async organise(): Promise<void> {
-    const { welfare, accounting, former, glicine, rondine, oversight } = this.people;
+    const { welfare, accounting, tenders, former, glicine, rondine, oversight } = this.people;
     const key = (account: TestAccount, permissions: string, label: string) => [
       "--public-key",
       account.publicKey,
@@ -198,6 +201,7 @@ export class Ledger {
     ];
     await this.asAdministration("party", "add-key", "1", ...key(welfare, "attest", "ufficio welfare"));
     await this.asAdministration("party", "add-key", "1", ...key(accounting, "pay", "ragioneria"));
+    await this.asAdministration("party", "add-key", "1", ...key(tenders, "publish", "ufficio gare"));
     await this.asAdministration("party", "add-key", "1", ...key(former, "pay", "vecchia ragioneria"));
     await this.asAdministration(
       "party",

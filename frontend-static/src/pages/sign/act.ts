@@ -4,7 +4,7 @@
 
 import type { PartyReference, Permission } from "../../shared/api/index.ts";
 import type { Shown } from "../../shared/html.ts";
-import type { Body } from "../../shared/wallet/commands.ts";
+import type { Body, Refused } from "../../shared/wallet/commands.ts";
 import type { Document } from "../../shared/wallet/document.ts";
 import type { ActName } from "../../shared/wallet/links.ts";
 import type { SealedBid } from "../../shared/wallet/sealed-bid.ts";
@@ -63,6 +63,13 @@ export interface Act {
   keep?: (filled: Filled) => Promise<SealedBid>;
   /** `kept` is what `keep` made; null if there is no such thing. */
   body: (filled: Filled, kept: SealedBid | null) => Body;
+  /** Whether only a key that is known to be a signer's may go on, where the rules could not tell. */
+  ownKeyOnly?: true;
+  /**
+   * Asked with the signer's key before the command itself is sent to be tried, where its content must not be shown too early: why not
+   * yet, or what the rules refuse already; null if nothing stands in the way. @throws ApiError, NoAnswer
+   */
+  before?: (key: string) => Promise<string | Refused | null>;
   /** Why there is nothing to be signed. */
   nothing?: string;
 }

@@ -125,15 +125,24 @@ export class SignCommand extends LitElement {
     this.trouble = nothing;
     const account = this.#wallet?.account ?? null;
     this.missing = account === null ? t.sign.account.missing : "";
+    if (account !== null && this.act.ownKeyOnly && this.#wallet?.owner?.is !== "good") {
+      this.missing = t.sign.account.own;
+    }
     const filled = this.form.fill();
-    if (account === null || filled === null) {
+    if (account === null || this.missing !== "" || filled === null) {
       await this.updateComplete;
-      if (account === null) this.#wallet?.focus();
+      if (this.missing !== "") this.#wallet?.focus();
       else await this.#focusError();
       return;
     }
     this.step = { at: "checking" };
     try {
+      const early = (await this.act.before?.(account.key)) ?? null;
+      if (early !== null) {
+        if (typeof early === "string") await this.#stop(html`<p class="mb-0">${early}</p>`);
+        else await this.#refuse(early);
+        return;
+      }
       const kept = (await this.act.keep?.(filled)) ?? null;
       const [prepared, carrier] = await Promise.all([
         prepare({ subject: this.act.subject.id, body: this.act.body(filled, kept), key: account.key }),
@@ -165,14 +174,23 @@ export class SignCommand extends LitElement {
       await this.#focusError();
       return;
     }
-    this.trouble = html`<div class="alert alert-danger" id="trouble" role="alert" tabindex="-1"><p class="fw-semibold mb-1">${t.sign.review.refusedTitle}</p><p class="mb-0" lang=${lang}>${text}</p></div>`;
+    await this.#stop(
+      html`<p class="fw-semibold mb-1">${t.sign.review.refusedTitle}</p><p class="mb-0" lang=${lang}>${text}</p>`,
+    );
+  }
+
+  /** Back to the form, with what stands in the way. */
+  async #stop(said: TemplateResult): Promise<void> {
+    this.step = { at: "form" };
+    this.trouble = html`<div class="alert alert-danger" id="trouble" role="alert" tabindex="-1">${said}</div>`;
     await this.#focus("#trouble");
   }
 
   async #fail(error: unknown): Promise<void> {
     this.step = { at: "form" };
     if (error instanceof OtherCommand) {
-      this.trouble = html`<div class="alert alert-danger" id="trouble" role="alert" tabindex="-1"><p class="mb-0">${t.sign.review.other}</p></div>`;
+      await this.#stop(html`<p class="mb-0">${t.sign.review.other}</p>`);
+      return;
     } else if (isProblem(error, "invalid-body") && this.#blame(error as ApiError)) {
       await this.#focusError();
       return;

@@ -13,7 +13,8 @@ export type ActName =
   | "standing"
   | "bid"
   | "withdraw"
-  | "reveal";
+  | "reveal"
+  | "exclude";
 
 /** What an act can be about; numbers, as in the API. */
 export interface About {

@@ -18,11 +18,12 @@ export function tenderActs(tender: TenderDetail): TemplateResult | typeof nothin
 }
 
 function open({ status, bids_until: bids, reveal_until: reveal, bids_received: { items } }: TenderDetail) {
-  const acts: Extract<ActName, "bid" | "withdraw" | "reveal">[] = [];
+  const acts: Extract<ActName, "bid" | "withdraw" | "reveal" | "exclude">[] = [];
   if (status !== "active" || bids === null || reveal === null) return acts;
   const now = Date.now();
   const isSealed = items.some((one) => one.status === "sealed");
   if (now <= Date.parse(bids)) acts.push("bid", ...(isSealed ? (["withdraw"] as const) : []));
   else if (now <= Date.parse(reveal) && isSealed) acts.push("reveal");
+  if (items.some((one) => one.status === "revealed")) acts.push("exclude");
   return acts;
 }

@@ -14,6 +14,7 @@ export const sign: typeof Sign = {
     bid: { title: "Submit a sealed bid", about: "Bidder: nobody can read the offer before the deadline." },
     withdraw: { title: "Withdraw a bid", about: "Bidder: take a sealed bid back before the deadline." },
     reveal: { title: "Reveal a bid", about: "Bidder: open your sealed bid after the deadline." },
+    exclude: { title: "Exclude a bid", about: "Administration: exclude a revealed bid, with the reason." },
   },
   choose: {
     title: "What do you want to sign?",
@@ -108,6 +109,7 @@ export const sign: typeof Sign = {
     how: "The offer is sealed in this browser: price, documents and salt are sent to nobody. Only a digest goes to the ledger, with who bids. After the deadline you reveal it with the file that you save before you sign.",
     price: "Price offered (euro, net of VAT)",
     priceBad: (most) => `The price is more than zero and at most ${most}.`,
+    priceAbove: (value) => `It is more than the tender’s value, ${value}: it could not win.`,
     documents: "Technical offer and annexes",
     documentsHint:
       "At least one, because quality counts. Keep them unchanged: the seal binds them by their digests. When you reveal, the ledger calls them “Documento 1 dell’offerta” and so on.",
@@ -135,6 +137,14 @@ export const sign: typeof Sign = {
     withdrawn:
       "This is not the bid that is on the ledger: perhaps it is one that you withdrew. Choose the file of the last one that you signed.",
     nothing: "No bid in this tender waits to be revealed.",
+  },
+  exclude: {
+    party: "Which bid",
+    reason: "Why",
+    reasonHint: "A sentence or two, without personal data: anyone can read them.",
+    act: "Act",
+    actHint: "It stays with you: digest, title and address go to the ledger, where anyone reads them.",
+    nothing: "There is no revealed bid in this tender that could be excluded.",
   },
   sealed: {
     title: "Before you sign, save your bid",
@@ -185,6 +195,7 @@ export const sign: typeof Sign = {
     unknown: "Whether this key may sign, the trial below will say.",
     standing: (party) => `${party} is not in good standing: the ledger may refuse.`,
     missing: "Choose the key with which you sign.",
+    own: "It needs a valid key of the organisation that bids: with another the bid could not be revealed.",
   },
   form: {
     title: "What you sign",
@@ -328,9 +339,10 @@ export const sign: typeof Sign = {
     attest: (milestone) => `Attest the claim of milestone ${milestone}`,
     pay: (milestone) => `Record the payment of milestone ${milestone}`,
     confirm: (payment) => `Confirm payment ${payment}`,
-    tender: "Do you bid in this tender? Sign here.",
+    tender: "Do you bid in this tender, or administer it? Sign here.",
     bid: "Submit a bid",
     withdraw: "Withdraw a bid",
     reveal: "Reveal a bid",
+    exclude: "Exclude a bid",
   },
 };

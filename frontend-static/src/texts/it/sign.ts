@@ -26,6 +26,10 @@ export const sign = {
     },
     withdraw: { title: "Ritiro di un’offerta", about: "Chi ha offerto: riprendi la busta chiusa prima del termine." },
     reveal: { title: "Rivelazione di un’offerta", about: "Chi ha offerto: dopo il termine apri la tua busta." },
+    exclude: {
+      title: "Esclusione di un’offerta",
+      about: "Amministrazione: escludi un’offerta rivelata, con il motivo.",
+    },
   } satisfies Record<ActName, { title: string; about: string }>,
   choose: {
     title: "Che cosa vuoi firmare?",
@@ -119,6 +123,7 @@ export const sign = {
     how: "L’offerta si chiude in questo browser: prezzo, documenti e sale non vengono inviati a nessuno. Sul registro va solo un’impronta, insieme a chi offre. Dopo il termine la riveli con il file che salvi prima di firmare.",
     price: "Prezzo offerto (euro, senza IVA)",
     priceBad: (most: string) => `Il prezzo è più di zero e al massimo ${most}.`,
+    priceAbove: (value: string) => `È più del valore della gara, ${value}: non potrebbe vincere.`,
     documents: "Offerta tecnica e allegati",
     documentsHint:
       "Almeno uno, perché conta la qualità. Conservali uguali: la busta li lega con l’impronta. Sul registro, quando riveli, si chiamano «Documento 1 dell’offerta» e così via.",
@@ -147,6 +152,14 @@ export const sign = {
     withdrawn:
       "Questa non è l’offerta che sta sul registro: forse è una che hai ritirato. Scegli il file dell’ultima che hai firmato.",
     nothing: "Nessuna offerta di questa gara aspetta di essere rivelata.",
+  },
+  exclude: {
+    party: "Quale offerta",
+    reason: "Perché",
+    reasonHint: "Una frase o due, senza dati personali: chiunque le legge.",
+    act: "Provvedimento",
+    actHint: "Resta da te: sul registro vanno impronta, titolo e indirizzo, che chiunque legge.",
+    nothing: "In questa gara non c’è un’offerta rivelata che si possa escludere.",
   },
   /** The file of a bid. */
   sealed: {
@@ -197,6 +210,7 @@ export const sign = {
     unknown: "Se questa chiave può firmare lo dirà la prova qui sotto.",
     standing: (party: string) => `${party} non ha i requisiti in regola: il registro può rifiutare.`,
     missing: "Scegli con quale chiave firmi.",
+    own: "Serve una chiave valida dell’organizzazione che offre: con un’altra l’offerta non si potrebbe rivelare.",
   },
   form: {
     title: "Che cosa firmi",
@@ -341,9 +355,10 @@ export const sign = {
     attest: (milestone: number) => `Attesta la richiesta del traguardo ${milestone}`,
     pay: (milestone: number) => `Registra il pagamento del traguardo ${milestone}`,
     confirm: (payment: number) => `Conferma il pagamento ${payment}`,
-    tender: "Concorri a questa gara? Firma qui.",
+    tender: "Concorri a questa gara, o la amministri? Firma qui.",
     bid: "Presenta un’offerta",
     withdraw: "Ritira un’offerta",
     reveal: "Rivela un’offerta",
+    exclude: "Escludi un’offerta",
   },
 };

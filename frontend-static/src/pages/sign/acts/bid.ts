@@ -32,6 +32,8 @@ export async function bid(id: number, query: URLSearchParams): Promise<Act> {
     subject: { kind: "tender", id, title: tender.title },
     signers: [own],
     permission: "sign",
+    // The bidder's number is in the commitment: signed with another's key it could not be revealed, and the rules cannot see that.
+    ownKeyOnly: true,
     ...why,
     about: () =>
       html`${facts([
@@ -47,7 +49,11 @@ export async function bid(id: number, query: URLSearchParams): Promise<Act> {
         name: "price",
         kind: "amount",
         label: said.price,
-        problem: (price) => (price > 0 && price <= AMOUNT ? "" : said.priceBad(euro(money(AMOUNT)))),
+        problem: (price) => {
+          if (price <= 0 || price > AMOUNT) return said.priceBad(euro(money(AMOUNT)));
+          // It could be revealed, and could not win.
+          return price <= tender.value.cents ? "" : said.priceAbove(euro(tender.value));
+        },
       },
       {
         name: "documents",

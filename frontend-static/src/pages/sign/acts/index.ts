@@ -6,6 +6,7 @@ import type { Act } from "../act.ts";
 import { attest } from "./attest.ts";
 import { bid } from "./bid.ts";
 import { claim } from "./claim.ts";
+import { exclude } from "./exclude.ts";
 import { pay } from "./pay.ts";
 import { confirm, dispute } from "./receipt.ts";
 import { reveal } from "./reveal.ts";
@@ -36,6 +37,7 @@ export const ACTS: Readonly<Record<ActName, Kind>> = {
   bid: { about: "tender", open: bid, signer: true },
   withdraw: { about: "tender", open: withdraw },
   reveal: { about: "tender", open: reveal },
+  exclude: { about: "tender", open: exclude },
 };
 
 export const isAct = (name: string | null): name is ActName => name !== null && Object.hasOwn(ACTS, name);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: EUPL-1.2
 // A bidder reveals its bid, from the file that it kept. Whoever checks a command sends it to the service: so nothing is
-// sent before the deadline for bids has passed, by the clock of whoever reveals, nor what is not the bid on the ledger.
+// sent before the deadline for bids has passed, by the visitor's clock and by the chain's, nor what is not the bid on the ledger.
 
 import { nothing } from "lit";
 import { api } from "../../../shared/api/index.ts";
 import { cents, euro, time } from "../../../shared/format.ts";
 import { facts, party } from "../../../shared/html.ts";
 import { t } from "../../../shared/texts.ts";
+import { prepare } from "../../../shared/wallet/commands.ts";
 import type { SealedBid } from "../../../shared/wallet/sealed-bid.ts";
 import type { Act } from "../act.ts";
 import { sealedBids } from "../sealed-bids.ts";
@@ -46,6 +47,14 @@ export async function reveal(id: number): Promise<Act> {
         about: ({ offer }) => said.offer(euro(cents(offer.price)), offer.documents.length),
       },
     ],
+    // While a bid can still be withdrawn, nobody may see it.
+    before: async (key) => {
+      const { refused } = (await prepare({ subject: id, body: { tender: "withdraw_bid" }, key })).trial;
+      if (refused === null) return said.early(until === null ? "" : time(until));
+      const { refusal } = refused;
+      const isOver = typeof refusal === "object" && refusal !== null && Object.hasOwn(refusal, "deadline_passed");
+      return isOver ? null : refused;
+    },
     body: ({ bid }) => {
       const { salt, offer } = bid("bid");
       return { tender: { reveal: { salt, offer } } };
