@@ -62,7 +62,7 @@ impl Indicator for ConcentrationOnOneBeneficiary {
             json_object('kind', one.kind, 'year', CAST(one.year AS INTEGER), 'granted_cents', one.granted,
                 'granted_by_all_awards_cents', every.granted, 'percent', one.granted * 100 / every.granted,
                 'awards', one.awards, 'all_awards', every.awards, 'beneficiaries', every.beneficiaries) AS observed,
-            -- Only of those that are flagged: the entries of all would be most of the work.
+            -- Only of those that are flagged, since the entries of all would be most of the work.
             (SELECT json_group_array(p.id) FROM awards a
              CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
              WHERE a.beneficiary = one.beneficiary AND a.administration = one.administration AND a.kind = one.kind

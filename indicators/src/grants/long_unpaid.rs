@@ -50,7 +50,7 @@ impl Indicator for LongUnpaid {
                 'days', CAST(julianday(:day) - julianday(date(t.attested_at, 'unixepoch')) AS INTEGER),
                 'unpaid_cents', m.attested - m.paid, 'award_status', a.status) AS observed,
             json_array(c.entry_id, t.entry_id) AS entries
-        -- In this order: few milestones are unpaid, and they have an index.
+        -- In this order, since few milestones are unpaid, and they have an index.
         FROM milestones m
         CROSS JOIN awards a ON a.number = m.award
         CROSS JOIN claims c ON c.award = m.award AND c.milestone = m.milestone AND c.decided = 1 AND c.lowest > 0

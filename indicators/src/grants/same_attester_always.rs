@@ -51,7 +51,7 @@ impl Indicator for SameAttesterAlways {
              WHERE a.beneficiary = s.beneficiary AND a.administration = s.administration) AS entries
         FROM (SELECT a.beneficiary, a.administration, max(t.last) AS last, sum(t.amount) AS amount, min(t.first_key) AS key,
                 min(t.party) AS party, sum(t.claims) AS claims, count(*) AS awards
-              -- By awards first, in whose order they are stored: so far less is sorted.
+              -- By awards first, in whose order they are stored, so that far less is sorted.
               FROM (SELECT award, min(key) AS first_key, max(key) AS last_key, min(party) AS party, count(*) AS claims,
                       sum(amount) AS amount, max(attested_at) AS last
                     FROM attestations GROUP BY award) t

@@ -70,7 +70,7 @@ impl Indicator for SplitBelowThreshold {
         FROM (SELECT 'grant' AS kind, column1 AS threshold FROM :grant_thresholds_cents
               UNION ALL SELECT 'contract', column1 FROM :contract_thresholds_cents) t
         CROSS JOIN awards a ON a.kind = t.kind
-          -- Without an amendment what is granted is what was first granted: the entry is read of those that may be flagged.
+          -- Without an amendment what is granted is what was first granted, so the entry is read of those that may be flagged.
           AND (a.amendments > 0
             OR a.granted < t.threshold AND a.granted * 100 >= t.threshold * (100 - :margin_percent))
         CROSS JOIN entries p ON p.subject_kind = 'award' AND p.subject_number = a.number AND p.seq = 0
